@@ -1,0 +1,70 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from centres.models import AppendOnly, Membership
+from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
+from units.models import Competence
+
+
+class Verdict(models.TextChoices):
+    MET = "met", "Met"
+    NOT_YET = "not_yet", "Not yet met"
+
+
+RULES_OF_EVIDENCE = ("valid", "authentic", "current", "sufficient")
+ALL_RULES = Q(valid=True, authentic=True, current=True, sufficient=True)
+
+
+class DecisionQuerySet(models.QuerySet["CriterionDecision"]):
+    def visible_to(self, actor: Membership) -> Self:
+        return self.filter(progress__enrolment__in=UnitEnrolment.objects.visible_to(actor))
+
+    def on_unit(self, enrolment: UnitEnrolment) -> Self:
+        return self.filter(progress__enrolment=enrolment)
+
+
+class CriterionDecision(AppendOnly):
+    """An assessor's judgement of one criterion on the evidence named with it. Never edited: a new judgement is a new row."""
+
+    progress = models.ForeignKey(CriterionProgress, models.PROTECT, related_name="decisions")
+    assessor = models.ForeignKey(Membership, models.PROTECT, related_name="decisions")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    valid = models.BooleanField()
+    authentic = models.BooleanField()
+    current = models.BooleanField()
+    sufficient = models.BooleanField()
+    feedback = models.TextField(blank=True)
+    attempt = models.PositiveSmallIntegerField()
+
+    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(Q(verdict="met") & ALL_RULES) | (Q(verdict="not_yet") & ~ALL_RULES),
+                name="verdict_follows_the_rules",
+            ),
+            models.CheckConstraint(condition=Q(verdict="met") | ~Q(feedback=""), name="not_yet_has_feedback"),
+            models.UniqueConstraint(fields=["progress", "attempt"], name="decision_attempt_once"),
+        ]
+
+    @property
+    def missing_rules(self) -> list[str]:
+        return [rule for rule in RULES_OF_EVIDENCE if not getattr(self, rule)]
+
+
+class DecisionEvidence(AppendOnly):
+    """An item that a decision rests on, bound by the hash of its bytes on that day."""
+
+    decision = models.ForeignKey(CriterionDecision, models.PROTECT, related_name="evidence")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="decisions")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["decision", "evidence"], name="decision_evidence_once")
+        ]

@@ -1,0 +1,54 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from centres.models import AppendOnly, Membership
+from portfolio.models import UnitEnrolment
+from units.models import Competence
+
+
+class SignOffQuerySet(models.QuerySet["UnitSignOff"]):
+    def visible_to(self, actor: Membership) -> Self:
+        return self.filter(enrolment__in=UnitEnrolment.objects.visible_to(actor))
+
+
+class UnitSignOff(AppendOnly):
+    """An assessor's statement that a candidate has met every criterion of a unit. The newest row stands."""
+
+    enrolment = models.ForeignKey(UnitEnrolment, models.PROTECT, related_name="sign_offs")
+    assessor = models.ForeignKey(Membership, models.PROTECT, related_name="sign_offs")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    needs_countersignature = models.BooleanField()
+
+    objects: ClassVar[Any] = SignOffQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["enrolment", "round"], name="sign_off_round_once")]
+
+
+class Countersignature(AppendOnly):
+    """A qualified assessor stands behind a trainee's sign-off."""
+
+    sign_off = models.OneToOneField(UnitSignOff, models.PROTECT, related_name="countersignature")
+    assessor = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    countersigner = models.ForeignKey(Membership, models.PROTECT, related_name="countersignatures")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(assessor=F("countersigner")), name="countersigner_is_not_the_assessor")
+        ]
+
+
+class UnitReopening(AppendOnly):
+    """A sign-off set aside, with the reason: the unit and the criteria named are open again."""
+
+    enrolment = models.ForeignKey(UnitEnrolment, models.PROTECT, related_name="reopenings")
+    actor = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_reason")]

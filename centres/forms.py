@@ -1,0 +1,36 @@
+"""How every form is laid out. The fields themselves belong to each app's `forms.py`."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django.forms import BaseForm
+
+
+class AttestFormHelper(FormHelper):
+    """A POST form whose button says the act: `self.helper = AttestFormHelper(self, "Register the candidate")`.
+
+    In the template `{% crispy form %}` writes the summary of errors, the fields and the button. The browser's own
+    bubbles are off (`novalidate`): they vanish, cannot be read together and are not in our words.
+    `button=""` leaves the button to the page, for example to a gate; `tag=False` leaves the <form> to it as well.
+    """
+
+    def __init__(
+        self,
+        form: BaseForm,
+        button: str,
+        *,
+        action: str = "",
+        method: str = "post",
+        tag: bool = True,
+        also: tuple[Submit, ...] = (),
+    ) -> None:
+        super().__init__(form)
+        self.form_action, self.form_method, self.form_tag = action, method, tag
+        self.attrs = {"novalidate": True}
+        for submit in (*([Submit("", button)] if button else []), *also):
+            self.add_input(submit)
+
+
+class SecondButton(Submit):
+    """A second way out of a form, quieter than the first: `also=(SecondButton("draft", "Keep as draft"),)`."""
+
+    field_classes = "btn btn-outline-primary"

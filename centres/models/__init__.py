@@ -1,0 +1,9 @@
+from centres.models.audit import AuditEvent
+from centres.models.base import AppendOnly, Row
+from centres.models.centre import Centre, Site
+from centres.models.invitation import Invitation
+from centres.models.job import Job
+from centres.models.membership import Membership, Role
+from centres.models.user import User
+
+__all__ = ["AppendOnly", "AuditEvent", "Centre", "Invitation", "Job", "Membership", "Role", "Row", "Site", "User"]

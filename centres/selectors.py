@@ -1,0 +1,28 @@
+"""Reads for pages."""
+
+from django.http import HttpRequest
+
+from centres.models import Membership
+
+SESSION_KEY = "membership"
+
+
+def actor_of(request: HttpRequest) -> Membership | None:
+    """The membership chosen in this session, else the person's first; one query a request."""
+    memberships = list(
+        Membership.objects.current()
+        .filter(user=request.user)
+        .select_related("centre", "user")
+        .order_by("started_at", "id")
+    )
+    request.memberships = memberships  # type: ignore[attr-defined]
+    chosen = request.session.get(SESSION_KEY)
+    return next(
+        (membership for membership in memberships if str(membership.id) == chosen),
+        memberships[0] if memberships else None,
+    )
+
+
+def system_of(centre_id: object) -> Membership:
+    """The actor of what nobody's hand does: jobs and imports at start."""
+    return Membership.objects.get(centre_id=centre_id, role="system")

@@ -1,0 +1,18 @@
+"""Celery's side of background work: ids in, one call. Losing a message loses nothing (see centres/models/job.py)."""
+
+from celery import shared_task
+
+from centres.models import Job
+from centres.services.run_job import run_job as run
+
+
+@shared_task(name="centres.tasks.run_job")
+def run_job(job_id: str) -> None:
+    run(job_id=job_id)
+
+
+@shared_task(name="centres.tasks.sweep_jobs")
+def sweep_jobs() -> None:
+    """Runs what no message woke: the broker was away, or a worker died with the job in hand."""
+    for job_id in list(Job.objects.due().order_by("run_after").values_list("pk", flat=True)[:50]):
+        run(job_id=str(job_id))

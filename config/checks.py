@@ -1,0 +1,54 @@
+"""`manage.py check --deploy` refuses a production that would lose data or leak it. The containers run it at start."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register
+from django.core.checks.messages import CheckMessage
+
+Problem = tuple[bool, str, str]
+
+
+def _problems() -> list[Problem]:
+    return [
+        (
+            not settings.PRODUCTION,
+            "PRODUCTION is not true.",
+            "Set PRODUCTION=true: secure cookies and HTTPS depend on it.",
+        ),
+        (settings.DEBUG, "DEBUG is true.", "Unset DEBUG: its error pages show settings and code to visitors."),
+        (
+            "sqlite" in settings.DATABASES["default"]["ENGINE"],
+            "The database is SQLite.",
+            "Set DATABASE_URL=postgresql://…",
+        ),
+        (
+            not settings.REDIS_URL,
+            "There is no REDIS_URL.",
+            "Set REDIS_URL=redis://…: workers on other machines are woken through it.",
+        ),
+        (
+            not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS,
+            "ALLOWED_HOSTS names no host.",
+            "Set it to the public name of this site.",
+        ),
+        (
+            not settings.BASE_URL.startswith("https://"),
+            f"BASE_URL is {settings.BASE_URL}.",
+            "Set it to the public https:// address: links in mail use it.",
+        ),
+        (
+            not settings.EMAIL_HOST,
+            "There is no EMAIL_HOST.",
+            "Invitations and password resets are sent by mail: name the mail server.",
+        ),
+    ]
+
+
+@register("attest", deploy=True)
+def refuse_wrong_production(**_: Any) -> list[CheckMessage]:
+    return [
+        Error(message, hint=hint, id=f"attest.E{number:03}")
+        for number, (wrong, message, hint) in enumerate(_problems(), 1)
+        if wrong
+    ]

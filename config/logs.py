@@ -1,0 +1,31 @@
+"""Logs as data: one JSON object a line in production, readable lines elsewhere; each carries the request's id."""
+
+import sys
+
+import structlog
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure(*, as_json: bool) -> dict[str, object]:
+    """Sets structlog up and returns the formatter for Django's LOGGING."""
+    structlog.configure(
+        processors=[
+            *SHARED,
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    return {
+        "()": "structlog.stdlib.ProcessorFormatter",
+        "foreign_pre_chain": [*SHARED, structlog.processors.format_exc_info] if as_json else SHARED,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+    }

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IqaConfig(AppConfig):
+    name = "iqa"
+    verbose_name = "Iqa"

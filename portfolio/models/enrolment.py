@@ -1,0 +1,57 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from centres.models import Membership, Row
+from portfolio.models.registration import Registration
+from portfolio.states import CriterionState, UnitState
+from units.models import Criterion, Unit
+
+
+class EnrolmentQuerySet(models.QuerySet["UnitEnrolment"]):
+    def visible_to(self, actor: Membership) -> Self:
+        return self.filter(registration__in=Registration.objects.visible_to(actor))
+
+
+class UnitEnrolment(Row):
+    """A unit that a candidate has chosen."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="enrolments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="enrolments")
+    state = models.CharField(max_length=10, choices=UnitState, default=UnitState.PROGRESS)
+    chosen_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["unit__code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["registration", "unit"], name="enrolment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit.title}, {self.registration.candidate}"
+
+
+class ProgressQuerySet(models.QuerySet["CriterionProgress"]):
+    def visible_to(self, actor: Membership) -> Self:
+        return self.filter(enrolment__in=UnitEnrolment.objects.visible_to(actor))
+
+    def in_order(self) -> Self:
+        return self.order_by("criterion__outcome__number", "criterion__position")
+
+
+class CriterionProgress(Row):
+    """Where one candidate stands with one criterion: the newest decision or submission, kept for lists and locks."""
+
+    enrolment = models.ForeignKey(UnitEnrolment, models.PROTECT, related_name="criteria")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=CriterionState, default=CriterionState.NONE)
+    since = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = ProgressQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["enrolment", "criterion"], name="progress_once")]
+        indexes: ClassVar = [models.Index(fields=["enrolment", "state"], name="progress_state")]
+
+    def __str__(self) -> str:
+        return str(self.criterion)
