@@ -1,0 +1,254 @@
+"""Rows for tests, made directly: each function returns a saved row that is valid by itself."""
+
+import datetime as dt
+import hashlib
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.utils import timezone
+
+from assessment.models import CriterionDecision, DecisionEvidence, UnitSignOff
+from centres.models import Centre, Membership, Role, User
+from portfolio.models import (
+    Candidate,
+    CriterionProgress,
+    Evidence,
+    EvidenceLink,
+    Registration,
+    StoredFile,
+    UnitEnrolment,
+)
+from portfolio.states import CriterionState, EvidenceState, UnitState
+from units.models import (
+    AwardingOrganisation,
+    Competence,
+    Criterion,
+    ExternalAccess,
+    Outcome,
+    Qualification,
+    QualificationApproval,
+    Specification,
+    StructureUnit,
+    Unit,
+)
+
+numbers = itertools.count(1)
+PASSWORD = "correct-horse-battery"
+
+
+def centre(name: str = "Calder Valley Training") -> Centre:
+    made = Centre.objects.create(name=name, number=f"C{next(numbers):05}")
+    Membership.objects.create(centre=made, role=Role.SYSTEM)
+    return made
+
+
+def member(centre: Centre, role: Role, name: str = "Pat Doe", **more: Any) -> Membership:
+    email = f"{name.lower().replace(' ', '.')}.{next(numbers)}@example.org"
+    user = User.objects.create_user(email, name, PASSWORD)
+    return Membership.objects.create(user=user, centre=centre, role=role, **more)
+
+
+def unit(code: str, *, title: str = "", level: int = 4, credit: int = 5, outcomes: Sequence[int] = (2, 1)) -> Unit:
+    """`outcomes`: how many criteria each outcome has."""
+    made = Unit.objects.create(code=code, reference="", title=title or f"Unit {code}", level=level, credit=credit)
+    for number, criteria in enumerate(outcomes, 1):
+        outcome = Outcome.objects.create(unit=made, number=number, label=f"Outcome {number}")
+        for position in range(1, criteria + 1):
+            Criterion.objects.create(
+                outcome=outcome,
+                position=position,
+                number=f"{number}.{position}",
+                label=f"Show thing {number}.{position}",
+            )
+    return made
+
+
+def rule(groups: dict[str, list[str]], clauses: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "rule": "invented",
+        "version": "1",
+        "title": "Invented Level 4 Diploma",
+        "source": "invented",
+        "groups": {name: {"title": f"Group {name}", "units": codes} for name, codes in groups.items()},
+        "clauses": clauses,
+    }
+
+
+def specification(units: Sequence[Unit] | None = None, **more: Any) -> Specification:
+    """An invented qualification of two mandatory units of 5 credits (group A) and two optional ones (group B, one needed)."""
+    chosen = list(units or [unit(f"X/{number}") for number in (101, 102, 201, 202)])
+    body, _ = AwardingOrganisation.objects.get_or_create(name="Invented Awards")
+    qualification = Qualification.objects.create(
+        awarding_organisation=body,
+        code=f"invented-{next(numbers)}",
+        title="Invented Level 4 Diploma",
+        number="600/0000/0",
+        level=4,
+    )
+    half = [made.code for made in chosen[:2]], [made.code for made in chosen[2:]]
+    made = Specification.objects.create(
+        qualification=qualification,
+        version="1",
+        published_on=dt.date(2024, 1, 1),
+        rule=rule(
+            {"A": half[0], "B": half[1]},
+            [
+                {"kind": "minimum_credits", "credits": 15, "source": "invented:1"},
+                {"kind": "all_of", "group": "A", "source": "invented:2"},
+                {"kind": "minimum_credits", "group": "B", "credits": 5, "source": "invented:3"},
+            ],
+        ),
+        **more,
+    )
+    for position, row in enumerate(chosen, 1):
+        StructureUnit.objects.create(
+            specification=made, unit=row, group="A" if position <= 2 else "B", position=position
+        )
+    return made
+
+
+def approval(centre: Centre, specification: Specification, **more: Any) -> QualificationApproval:
+    dates = {"approved_from": dt.date(2024, 1, 1), "direct_claims_from": dt.date(2024, 1, 1)} | more
+    return QualificationApproval.objects.create(centre=centre, qualification=specification.qualification, **dates)
+
+
+def competence(
+    membership: Membership, specification: Specification, *, recorded_by: Membership, **more: Any
+) -> list[Competence]:
+    """Competent for every unit of the specification."""
+    dates = {"valid_from": dt.date(2024, 1, 1)} | more
+    return [
+        Competence.objects.create(
+            membership=membership,
+            qualification=specification.qualification,
+            unit=row,
+            basis="Award in Assessing",
+            recorded_by=recorded_by,
+            **dates,
+        )
+        for row in specification.units.all()
+    ]
+
+
+def external_access(membership: Membership, specification: Specification) -> ExternalAccess:
+    return ExternalAccess.objects.create(
+        membership=membership, qualification=specification.qualification, valid_from=dt.date(2024, 1, 1)
+    )
+
+
+def registration(
+    candidate: Membership, specification: Specification, *, assessor: Membership, recorded_by: Membership
+) -> Registration:
+    person, _ = Candidate.objects.get_or_create(
+        membership=candidate,
+        centre=candidate.centre,
+        defaults={"name": candidate.name, "date_of_birth": dt.date(1990, 5, 17)},
+    )
+    return Registration.objects.create(
+        centre=candidate.centre,
+        candidate=person,
+        specification=specification,
+        number=f"R{next(numbers):07}",
+        registered_on=timezone.localdate(),
+        assessor=assessor,
+        recorded_by=recorded_by,
+    )
+
+
+def enrolment(registration: Registration, unit: Unit) -> UnitEnrolment:
+    made = UnitEnrolment.objects.create(registration=registration, unit=unit)
+    for criterion in Criterion.objects.filter(outcome__unit=unit):
+        CriterionProgress.objects.create(enrolment=made, criterion=criterion)
+    return made
+
+
+def stored_file(content: bytes = b"", media_type: str = "text/plain") -> StoredFile:
+    content = content or f"invented file {next(numbers)}".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{digest[:2]}/{digest}"
+    if not storages["evidence"].exists(name):
+        storages["evidence"].save(name, ContentFile(content))
+    made, _ = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"size": len(content), "media_type": media_type, "verified_at": timezone.now()}
+    )
+    return made
+
+
+def evidence(
+    registration: Registration,
+    *,
+    state: str = EvidenceState.SENT,
+    progress: Sequence[CriterionProgress] = (),
+    **more: Any,
+) -> Evidence:
+    """An item put forward for `progress`; a submitted one moves those criteria to submitted."""
+    now = timezone.now() if state != EvidenceState.DRAFT else None
+    fields = {
+        "title": "Complaint record",
+        "file_name": "record.txt",
+        "done_on": timezone.localdate(),
+        "shows": "What I did",
+    } | more
+    fields.setdefault("file", stored_file())
+    made = Evidence.objects.create(
+        registration=registration,
+        receipt=f"EV-{next(numbers):06}",
+        state=state,
+        declared_at=now,
+        submitted_at=now,
+        **fields,
+    )
+    for row in progress:
+        EvidenceLink.objects.create(evidence=made, progress=row, linked_by=registration.candidate.membership)
+        row.state = CriterionState.SENT if state == EvidenceState.SENT else CriterionState.DRAFT
+        row.save(update_fields=["state"])
+    return made
+
+
+def decision(
+    progress: CriterionProgress, *, assessor: Membership, item: Evidence | None = None, met: bool = True
+) -> CriterionDecision:
+    made = CriterionDecision.objects.create(
+        progress=progress,
+        assessor=assessor,
+        competence=Competence.objects.filter(membership=assessor, unit=progress.enrolment.unit).first(),
+        verdict="met" if met else "not_yet",
+        valid=True,
+        authentic=True,
+        current=True,
+        sufficient=met,
+        feedback="" if met else "Show how you checked that it worked.",
+        attempt=progress.decisions.count() + 1,
+    )
+    if item:
+        DecisionEvidence.objects.create(decision=made, evidence=item, sha256=item.file_id)
+    progress.state = CriterionState.MET if met else CriterionState.NOT_YET
+    progress.save(update_fields=["state"])
+    return made
+
+
+def all_met(enrolment: UnitEnrolment, *, assessor: Membership) -> Evidence:
+    """Every criterion of the unit decided as met on one item."""
+    rows = list(enrolment.criteria.in_order())
+    item = evidence(enrolment.registration, progress=rows)
+    for row in rows:
+        decision(row, assessor=assessor, item=item)
+    return item
+
+
+def sign_off(enrolment: UnitEnrolment, *, assessor: Membership) -> UnitSignOff:
+    """A signed-off unit, whole: evidence, decisions, sign-off."""
+    all_met(enrolment, assessor=assessor)
+    made = UnitSignOff.objects.create(
+        enrolment=enrolment,
+        assessor=assessor,
+        competence=Competence.objects.filter(membership=assessor, unit=enrolment.unit).first(),
+        round=enrolment.sign_offs.count() + 1,
+        needs_countersignature=assessor.trainee,
+    )
+    enrolment.state = UnitState.AWAITING if assessor.trainee else UnitState.SIGNED
+    enrolment.save(update_fields=["state"])
+    return made
