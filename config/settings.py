@@ -108,7 +108,13 @@ MEDIA_ROOT = Path(env.text("EVIDENCE_DIR", str(VAR / "evidence")))
 S3_BUCKET = env.text("EVIDENCE_S3_BUCKET")
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_DIR", str(VAR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
+    ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
+    ("vendor/atkinson", NODE_MODULES / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},

@@ -97,8 +97,8 @@ def specification(units: Sequence[Unit] | None = None, **more: Any) -> Specifica
             {"A": half[0], "B": half[1]},
             [
                 {"kind": "minimum_credits", "credits": 15, "source": "invented:1"},
-                {"kind": "all_of", "group": "A", "source": "invented:2"},
-                {"kind": "minimum_credits", "group": "B", "credits": 5, "source": "invented:3"},
+                {"kind": "all_of_group", "group": "A", "source": "invented:2"},
+                {"kind": "minimum_from_group", "group": "B", "credits": 5, "source": "invented:3"},
             ],
         ),
         **more,
