@@ -49,19 +49,21 @@ class Body:
 
     code: str
     line: int
-    title: str
-    title_lines: tuple[int, ...]
+    title_lines: tuple[Line, ...]
     outcomes: list[Piece] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     parted: list[tuple[int, str, str]] = field(default_factory=list)
     mixed: list[Line] = field(default_factory=list)
 
+    @property
+    def title(self) -> str:
+        return " ".join(line.text for line in self.title_lines)
+
 
 def take_apart(code: str, lines: Sequence[Line]) -> Body:
     """``lines`` start with the unit's heading; ``code`` is the reference after any repair."""
     first_page = next((at for at, line in enumerate(lines) if RUNNING_HEAD.match(line.text)), len(lines))
-    title = lines[1:first_page]
-    body = Body(code, lines[0].number, " ".join(line.text for line in title), tuple(line.number for line in title))
+    body = Body(code, lines[0].number, tuple(lines[1:first_page]))
     taker = _Taker(body)
     for line in lines[first_page:]:
         taker.take(line)
@@ -114,7 +116,7 @@ class _Taker:
         if not match:
             self.body.outcomes.append(Piece(line.text, line.number, line.gap))
             return
-        self.outcome += 1
+        self.outcome = int(match[1])
         text = match[2] or ""
         trailing = _TRAILING_LABEL.match(text)
         if trailing and trailing[2][0] == match[1]:

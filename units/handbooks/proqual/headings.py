@@ -45,7 +45,8 @@ def _why_not(printed: str) -> str:
 
 def note_title(body: Body, row: TableRow | None, notes: UnitNotes) -> None:
     if len(body.title_lines) > 1:
-        notes.add("info", body.title_lines[1], body.title, body.title, "The title wraps; its lines were joined.")
+        printed = " ¶ ".join(line.text for line in body.title_lines)
+        notes.add("info", body.title_lines[1].number, printed, body.title, "The title wraps; its lines were joined.")
     if row and row.title != body.title:
         reason = "The table of the group prints the title differently; the one above the unit is stored."
         severity: Severity = "info" if comparable(row.title) == comparable(body.title) else "warning"

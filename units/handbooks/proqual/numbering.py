@@ -5,6 +5,7 @@ number. Only where all labels of a unit can be read, and count its outcomes diff
 does their word stand against the catalogue's.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -24,23 +25,41 @@ def reading(printed: str) -> str:
     return printed if printed.replace(".", "").isdigit() else ""
 
 
-def printed_labels(passages: Sequence[Passage], pages: Sequence[Page], wanted: Sequence[str]) -> list[str]:
-    """The label that was printed for each passage, "" where there was none."""
-    labels: list[str] = []
+def printed_labels(
+    passages: Sequence[Passage], pages: Sequence[Page], counts: Sequence[int], notes: UnitNotes
+) -> list[str]:
+    """The label that was printed for each passage, "" where there was none.
+
+    A page with more labels than passages has lost a passage, whatever the unit's total says.
+    """
+    wanted, labels = numbers(counts), [passage.label for passage in passages]
     for at, page in enumerate(pages):
-        on_page = [index for index, passage in enumerate(passages) if passage.page == at]
-        loose = [index for index in on_page if not passages[index].label]
-        slots = dict(zip(loose, _align(_whole(page.labels), [wanted[index] for index in loose]), strict=True))
-        labels.extend(passages[index].label or slots.get(index, "") for index in on_page)
+        loose = [index for index, passage in enumerate(passages) if passage.page == at and not passage.label]
+        on_page = _whole(page.labels)
+        found = _align([label.printed for label in on_page], [wanted[index] for index in loose])
+        for index, label in zip(loose, found, strict=True):
+            labels[index] = label
+        _note_strays(on_page, found, notes)
     return labels
 
 
-def _whole(labels: Sequence[Label]) -> list[str]:
+def _note_strays(on_page: Sequence[Label], found: Sequence[str], notes: UnitNotes) -> None:
+    strays = Counter(label.printed for label in on_page) - Counter(found)
+    lost = len(on_page) > len(found)
+    for label in on_page:
+        if strays[label.printed] and lost:
+            reason = "This page has more numbers than criteria. Compare it with the printed handbook."
+            notes.contradict("error", label.line, label.printed, "", reason)
+        elif strays[label.printed]:
+            notes.add("warning", label.line, label.printed, "", "This number fits no criterion of its page.")
+
+
+def _whole(labels: Sequence[Label]) -> list[Label]:
     """Labels of one page; one that fell apart into single letters put together again."""
-    whole: list[str] = []
+    whole: list[Label] = []
     for readable, group in groupby(labels, key=lambda label: bool(reading(label.printed))):
-        printed = [label.printed for label in group]
-        whole.extend(printed if readable else [" ".join(printed)])
+        some = list(group)
+        whole.extend(some if readable else [Label(" ".join(label.printed for label in some), some[0].line)])
     return whole
 
 

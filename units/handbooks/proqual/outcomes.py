@@ -20,9 +20,9 @@ def read_outcomes(
     _check_counts(body, (len(outcomes), len(criteria)), counts, notes)
     if not notes.may_fill:
         return ()
-    labels = printed_labels(criteria, body.pages, numbers(counts))
+    labels = printed_labels(criteria, body.pages, counts, notes)
     check_labels(labels, counts, notes, body.line)
-    read = iter(list(_read_criteria(criteria, labels, numbers(counts), vocabulary, notes)))
+    read = _read_criteria(criteria, labels, numbers(counts), vocabulary, notes)
     return tuple(
         _read_outcome(passage, number, [next(read) for _ in range(count)], vocabulary, notes)
         for number, (passage, count) in enumerate(zip(outcomes, counts, strict=True), start=1)
@@ -31,7 +31,9 @@ def read_outcomes(
 
 def _check_columns(body: Body, notes: UnitNotes) -> None:
     for line, left, right in body.parted:
-        reason = "Outcome and criterion were scanned as one line; they were parted at the column's edge."
+        reason = "Both columns were scanned as one line; they were parted where the column ends."
+        if not (left and right):
+            reason = f"The line stands below both columns; it belongs to the {'outcome' if left else 'criterion'}."
         notes.add("info", line, f"{left} {right}".strip(), f"{left} | {right}", reason)
     for row in body.mixed:
         reason = "Outcome and criterion were scanned as one line, and where they part is not known."

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 # A line that ends with one of these is not the end of a criterion.
 _OPEN_ENDS = frozenset(["a", "an", "and", "or", "of", "the", "their", "its", "from", "that", "which", "between"])
+# What handbooks start their sentences with, for the document that uses a word only once, and damaged.
+_USUAL_OPENINGS = frozenset(
+    "Agree Analyse Apply Assess Be Describe Develop Evaluate Explain Identify Inform Plan Promote Provide Review "
+    "Select Specify Understand Use Validate".split()
+)
 # Words that lost their spaces in the scan.
 _RUN_TOGETHER = {"beabletoplana": "Be able to plan a", "beableto": "Be able to", "beable": "Be able"}
 _FIRST_WORD = re.compile(r"[^\s,]+")
@@ -31,7 +36,7 @@ class Vocabulary:
     def of(cls, first_words: Iterable[str], text: Iterable[str]) -> "Vocabulary":
         capitalised = Counter(word for word in first_words if re.fullmatch(r"[A-Z][a-z]+", word))
         openings = frozenset(word for word in capitalised if capitalised[_without_second(word)] == 0)
-        return cls(openings, frozenset(re.findall(r"[a-z]+", " ".join(text).lower())))
+        return cls(openings | _USUAL_OPENINGS, frozenset(re.findall(r"[a-z]+", " ".join(text).lower())))
 
     def opens(self, word: str) -> bool:
         """Whether a sentence may start with this word, as printed or repaired."""
@@ -46,7 +51,8 @@ class Vocabulary:
         if word in self.openings or not word:
             return None
         if meant := self._meant(word):
-            return Repair(word, meant, "The first letters were damaged in the scan.", certain=True)
+            damage = "The capital letter was" if meant.lower() == word else "The first letters were"
+            return Repair(word, meant, f"{damage} damaged in the scan.", certain=True)
         return self._guess(word)
 
     def _meant(self, word: str) -> str:
