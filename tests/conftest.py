@@ -16,6 +16,8 @@ from django.db import connection
 from centres.supervisor import end_with_parent, stop_group
 from config.celery import app
 
+pytest_plugins = ["tests.fixtures"]
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(settings.VAR, ignore_errors=True)
