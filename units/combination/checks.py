@@ -1,0 +1,39 @@
+"""Refuses a rule that nobody could ever meet: clause by clause first, for the plainest reason, then as a whole."""
+
+from units.combination.evaluation import evaluate
+from units.combination.model import Bound, Clause, Rule, RuleError, bits
+from units.combination.words import plural
+
+
+def refuse_what_cannot_be_met(rule: Rule) -> None:
+    clauses = rule.interpretations[0].clauses
+    for clause in clauses:
+        for bound in clause.bounds:
+            _refuse_too_much(rule, clause, bound)
+            _refuse_contradiction(clause, bound, clauses)
+    _refuse_whole(rule)
+
+
+def _refuse_too_much(rule: Rule, clause: Clause, bound: Bound) -> None:
+    inside = [rule.units[i] for i in bits(bound.members)]
+    most = sum(unit.credit for unit in inside) if bound.in_credits else len(inside)
+    if bound.minimum > most:
+        there = plural(most, "credits" if bound.in_credits else "units")
+        raise RuleError(f"“{clause.title}” can never be met: there are {there}", clause.path)
+
+
+def _refuse_contradiction(clause: Clause, bound: Bound, clauses: tuple[Clause, ...]) -> None:
+    for other in clauses:
+        for limit in other.bounds:
+            same = (limit.members, limit.in_credits) == (bound.members, bound.in_credits)
+            if same and limit.maximum is not None and limit.maximum < bound.minimum:
+                raise RuleError(f"“{clause.title}” contradicts “{other.title}” ({other.path})", clause.path)
+
+
+def _refuse_whole(rule: Rule) -> None:
+    """With every unit achieved every clause holds, or no portfolio could make it: achieving more never harms."""
+    outcome = evaluate(rule, rule.position)
+    for clause in outcome.clauses:
+        if not clause.met:
+            reason = f"“{clause.title}” can never be met together with the other clauses"
+            raise RuleError(f"{reason}. With every unit achieved: {clause.explain}", clause.path)

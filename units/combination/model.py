@@ -1,0 +1,117 @@
+"""A rule of combination as the engine holds it: parsed, checked, and reduced to linear limits."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "minimum_credits",
+    "minimum_from_group",
+    "minimum_at_level",
+    "maximum_from_group",
+    "all_of_group",
+    "at_least_one_from_each",
+    "exactly_one_from_each",
+    "barred_together",
+]
+Measure = Literal["credits", "units", "groups"]
+
+
+class RuleError(ValueError):
+    """Why a rule was refused, and where in it: `path` is "$.clauses[2].credits"."""
+
+    def __init__(self, message: str, path: str = "$") -> None:
+        super().__init__(f"{path}: {message}")
+        self.message = message
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFact:
+    """What the rules need to know of a unit. Level 0 is Entry."""
+
+    code: str
+    title: str
+    credit: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named set of units, groups within it already unfolded."""
+
+    key: str
+    title: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A least and a most for the credits or the number of the counted units among `members`.
+
+    `members` is a bit mask over the rule's units in code order. Every clause is one or more of these, all of
+    which must hold, so the search for the best choice knows no other notion.
+    """
+
+    clause: int
+    members: int
+    in_credits: bool
+    minimum: int = 0
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause under one reading. `scope` is the mask of the units it speaks of, `amount` its number."""
+
+    path: str
+    kind: Kind
+    title: str
+    source: str
+    groups: tuple[Group, ...]
+    measure: Measure
+    amount: int
+    level: int | None
+    at_or_above: bool
+    scope: int
+    bounds: tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A way to read the rule. `part_units`: a unit may give a credit limit a part of its credits."""
+
+    name: str
+    label: str
+    part_units: bool
+    clauses: tuple[Clause, ...]
+
+    @property
+    def bounds(self) -> Iterator[Bound]:
+        return (bound for clause in self.clauses for bound in clause.bounds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """`units` are those of the structure, in code order: a unit's place there is its bit in every mask.
+
+    `facts` holds every unit the parser was given, so that a unit outside the structure keeps its credits.
+    The first interpretation is the strict one, which decides.
+    """
+
+    id: str
+    version: str
+    title: str
+    source: str
+    facts: Mapping[str, UnitFact]
+    units: tuple[UnitFact, ...]
+    position: Mapping[str, int]
+    interpretations: tuple[Interpretation, ...]
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

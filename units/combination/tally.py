@@ -1,0 +1,58 @@
+"""What a choice of units comes to: the numbers that clauses and sentences are made of."""
+
+from units.combination.model import Bound, Clause, Interpretation, Rule, UnitFact, bits
+from units.combination.outcome import UnitCount
+from units.combination.selection import Selection
+
+
+class Tally:
+    """The achieved units of one reading, and how much of each counts."""
+
+    def __init__(self, rule: Rule, reading: Interpretation, achieved: int, selection: Selection) -> None:
+        self.rule = rule
+        self.reading = reading
+        self.achieved = achieved
+        self.chosen = selection.chosen
+        self.counts = [(1 << i, self._count(i, selection)) for i in bits(achieved)]
+        self.credits = [(bit, unit.credits_counted) for bit, unit in self.counts if unit.credits_counted]
+
+    def _count(self, i: int, selection: Selection) -> UnitCount:
+        unit = self.rule.units[i]
+        credit = selection.part.get(i, unit.credit) if selection.chosen >> i & 1 else 0
+        counted = credit > 0 or (unit.credit == 0 and bool(selection.chosen >> i & 1))
+        return UnitCount(unit.code, unit.title, unit.credit, counted, credit)
+
+    def credits_in(self, mask: int) -> int:
+        """Counted credits of the units of the mask."""
+        return sum(credit for bit, credit in self.credits if bit & mask)
+
+    def load(self, bound: Bound) -> int:
+        return self.credits_in(bound.members) if bound.in_credits else (self.chosen & bound.members).bit_count()
+
+    def holds(self, bound: Bound) -> bool:
+        load = self.load(bound)
+        return bound.minimum <= load and (bound.maximum is None or load <= bound.maximum)
+
+    def met(self, clause: Clause) -> bool:
+        return all(self.holds(bound) for bound in clause.bounds)
+
+    def units_in(self, mask: int) -> tuple[UnitCount, ...]:
+        """The achieved units of the mask, counted or not, in code order."""
+        return tuple(count for bit, count in self.counts if bit & mask)
+
+    def surplus_in(self, mask: int) -> int:
+        """Achieved credits of the mask that do not count."""
+        return sum(count.credit - count.credits_counted for bit, count in self.counts if bit & mask)
+
+    def open_in(self, mask: int) -> list[UnitFact]:
+        """The units of the mask still to be achieved, smallest first."""
+        return sorted((self.rule.units[i] for i in bits(mask & ~self.achieved)), key=lambda u: (u.credit, u.code))
+
+    def has_room(self, unit: UnitFact) -> bool:
+        """Whether the unit would count on top of all that counts already."""
+        bit = 1 << self.rule.position[unit.code]
+        return all(
+            self.load(bound) + (unit.credit if bound.in_credits else 1) <= bound.maximum
+            for bound in self.reading.bounds
+            if bound.maximum is not None and bound.members & bit
+        )
