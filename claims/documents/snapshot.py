@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from claims.documents import strict_json
 
 FORMAT = 1
-DOCUMENTS_OF: dict[str, frozenset[str]] = {"full": frozenset({"listing", "title"}), "unit": frozenset({"listing"})}
+DOCUMENTS_OF = {"full": ["listing", "title"], "unit": ["listing"]}
 
 
 class SnapshotError(ValueError):
@@ -88,8 +88,8 @@ class Snapshot:
             "a claim lists at least one unit": not self.units,
             f"the units add up to {credits} credits, not {self.credits_total}": credits != self.credits_total,
             f"{self.credits_counted} credits cannot count out of {credits}": not 0 <= self.credits_counted <= credits,
-            f"a {self.kind} claim numbers {sorted(expected or ())}": self.documents.keys() != expected,
-            f"a {self.kind} claim has an address for {sorted(expected or ())}": self.verification.keys() != expected,
+            f"a {self.kind} claim numbers {expected}": sorted(self.documents) != expected,
+            f"a {self.kind} claim has an address for {expected}": sorted(self.verification) != expected,
             "an IQA's name and date come together": bool(self.iqa_name) != (self.iqa_on is not None),
         }
         return [problem for problem, found in checks.items() if found]
