@@ -1,0 +1,54 @@
+"""One word for one state, for every role, in pages, mails and exports. Nothing else names a state to a person."""
+
+from typing import NamedTuple
+
+
+class State(NamedTuple):
+    word: str
+    icon: str
+    kind: str  # the colour: none, primary, sent, notyet, met, reopened, stop
+
+
+KINDS = ("none", "primary", "sent", "notyet", "met", "reopened", "stop")
+
+STATES = {
+    # criterion
+    "none": State("Not started", "circle", "none"),
+    "draft": State("Draft", "pencil", "none"),
+    "sent": State("Submitted", "hourglass-split", "sent"),
+    "notyet": State("Not yet met", "arrow-return-left", "notyet"),
+    "met": State("Met", "check-circle-fill", "met"),
+    "reopened": State("Reopened", "arrow-counterclockwise", "reopened"),
+    # unit
+    "progress": State("In progress", "circle-half", "none"),
+    "ready": State("Ready to sign off", "pen", "sent"),
+    "signed": State("Signed off", "patch-check-fill", "met"),
+    "hold": State("On hold", "pause-circle-fill", "stop"),
+    # sample
+    "planned": State("Planned", "calendar-check", "primary"),
+    "agreed": State("Agreed", "check-lg", "met"),
+    "advice": State("Agreed with advice", "chat-left-text-fill", "notyet"),
+    "action": State("Action required", "flag-fill", "stop"),
+    "notupheld": State("Not upheld", "x-octagon-fill", "stop"),
+    # file
+    "uploading": State("Uploading", "cloud-arrow-up", "primary"),
+    "checking": State("Checking", "arrow-repeat", "primary"),
+    "stored": State("Stored and verified", "shield-check", "met"),
+    "lost": State("Connection lost", "wifi-off", "stop"),
+    # clause
+    "clause_met": State("Met", "check-circle-fill", "met"),
+    "clause_short": State("Short", "x-octagon-fill", "stop"),
+    # risk
+    "ontrack": State("On track", "check2", "none"),
+    "watch": State("Watch", "flag", "notyet"),
+    "atrisk": State("At risk", "flag-fill", "stop"),
+    # gate
+    "gate_closed": State("Stopped", "door-closed", "stop"),
+    "gate_open": State("Nothing is stopping it", "door-open", "met"),
+}
+ALIASES = {"not_yet": "notyet", "not_upheld": "notupheld", "on_track": "ontrack", "at_risk": "atrisk"}
+
+
+def state_of(code: str) -> State:
+    """Raises KeyError for a code that nobody has given a word: better a failing test than a wrong page."""
+    return STATES[ALIASES.get(code, code)]
