@@ -43,7 +43,8 @@ def rules(draw: Callable[..., Any], *, most_units: int = 9, most_credit: int = 6
         "groups": groups,
         "clauses": clauses,
     }
-    return {**data, "readings": _readings(clauses)}, facts
+    readings = _readings(clauses)
+    return ({**data, "readings": readings} if readings else data), facts
 
 
 def _readings(clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
