@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from claims.documents.fetcher import OnlyTheseFiles
 from claims.documents.fonts import print_faces
-from claims.documents.sheets import SURPLUS, breadth, lay_out
+from claims.documents.sheets import SURPLUS, breadth, heading_lines, lay_out
 from claims.documents.snapshot import Snapshot
 
 PDF_OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
@@ -98,12 +98,17 @@ def _context(kind: str, snapshot: Snapshot) -> dict[str, Any]:
         "number": snapshot.documents[kind],
         "address": snapshot.verification[kind],
         "code": _code(snapshot.verification[kind], snapshot.documents[kind]),
-        "sheets": lay_out(snapshot.units),
+        "sheets": lay_out(snapshot.units, heading=_further_heading(snapshot)),
         "surplus": SURPLUS,
         "has_surplus": snapshot.kind == "full" and not all(unit.counted for unit in snapshot.units),
         "name_size": _size(snapshot.candidate.name, small=28, tiny=56),
         "title_size": _size(snapshot.qualification.title, small=75, tiny=130),
     }
+
+
+def _further_heading(snapshot: Snapshot) -> int:
+    title = heading_lines(f"{snapshot.qualification.title}, {snapshot.qualification.number}")
+    return title - 1 + (snapshot.kind == "unit")  # a unit certificate says that it is no full qualification
 
 
 def _size(text: str, *, small: int, tiny: int) -> str:

@@ -14,7 +14,7 @@ from claims.documents.snapshot import SnapshotUnit
 MOST_ALONE = 16  # units on a single sheet
 ALONE, OPEN, LAST = 17.0, 28.0, 20.0  # rows on the only sheet; on one that continues; on the last of several
 KEEP = 3  # units on the last sheet at least, so that the total never stands alone
-TITLE_LETTERS, REFERENCE_LETTERS = 48, 13
+HEADING_LETTERS, TITLE_LETTERS, REFERENCE_LETTERS = 80, 48, 13
 FURTHER_LINE = 0.8  # of a row
 SURPLUS = "achieved, not counted"
 
@@ -39,25 +39,31 @@ def breadth(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text if category(letter) != "Mn")
 
 
-def lay_out(units: Sequence[SnapshotUnit]) -> tuple[Sheet, ...]:
-    parts = list(_parts(units))
+def heading_lines(text: str) -> int:
+    """Lines that a line of the heading takes."""
+    return ceil(breadth(text) / HEADING_LETTERS)
+
+
+def lay_out(units: Sequence[SnapshotUnit], *, heading: int = 0) -> tuple[Sheet, ...]:
+    """`heading`: lines of the first sheet's heading beyond the usual two; they leave the units that much less room."""
+    parts = list(_parts(units, heading * FURTHER_LINE))
     return tuple(Sheet(number, len(parts), tuple(part)) for number, part in enumerate(parts, start=1))
 
 
-def _parts(units: Sequence[SnapshotUnit]) -> Iterator[Sequence[SnapshotUnit]]:
-    most, room = MOST_ALONE, ALONE
+def _parts(units: Sequence[SnapshotUnit], taken_above: float) -> Iterator[Sequence[SnapshotUnit]]:
+    most, room = MOST_ALONE, ALONE - taken_above
     while len(units) > 1 and (len(units) > most or sum(map(_rows, units)) > room):
-        taken = _fill(units[: max(1, len(units) - KEEP)])
+        taken = _fill(units[: max(1, len(units) - KEEP)], OPEN - taken_above)
         yield units[:taken]
-        units, most, room = units[taken:], len(units), LAST
+        units, most, room, taken_above = units[taken:], len(units), LAST, 0.0
     yield units
 
 
-def _fill(units: Sequence[SnapshotUnit]) -> int:
+def _fill(units: Sequence[SnapshotUnit], room: float) -> int:
     used = 0.0
     for index, unit in enumerate(units):
         used += _rows(unit)
-        if used > OPEN:
+        if used > room:
             return max(1, index)
     return len(units)
 

@@ -26,6 +26,12 @@ def test_units_fill_sheets_and_the_last_keeps_room_for_the_foot(count, title, sh
     assert [sheet.is_last for sheet in laid_out] == [False] * (len(sheets) - 1) + [True]
 
 
+def test_a_long_heading_leaves_the_first_sheet_less_room():
+    units = tuple(a_unit(index) for index in range(16))
+    assert [len(sheet.units) for sheet in lay_out(units, heading=1)] == [16]
+    assert [len(sheet.units) for sheet in lay_out(units, heading=3)] == [13, 3]
+
+
 def test_breadth_counts_what_is_seen():
     assert breadth("Łukasz") == 6
     assert breadth("Zoe\u0308") == 3
