@@ -6,7 +6,7 @@ from units.handbooks.proqual.bodies import Body
 from units.handbooks.proqual.front_pages import TableRow
 from units.handbooks.proqual.notes import UnitNotes
 from units.handbooks.reading import Correction, Severity, correction
-from units.handbooks.references import check_letter, is_valid_reference, repair_reference
+from units.handbooks.references import ALPHABET, check_letter, is_valid_reference, repair_reference
 
 
 def resolve_references(
@@ -40,7 +40,8 @@ def _why_not(printed: str) -> str:
         letter = check_letter(digits)
     except ValueError:
         return f"This is not a unit reference (a letter, three digits and four digits). {remedy}"
-    return f"The check letter of {digits} is {letter}, not {printed[0]}: a letter or a digit is wrong. {remedy}"
+    why = "a letter or a digit is wrong" if printed[0] in ALPHABET else "and the other place does not confirm it"
+    return f"The check letter of {digits} is {letter}, not {printed[0]}: {why}. {remedy}"
 
 
 def note_title(body: Body, row: TableRow | None, notes: UnitNotes) -> None:

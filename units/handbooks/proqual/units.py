@@ -1,5 +1,6 @@
 """The units of the handbook, each read against what the catalogue knows of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,10 +32,14 @@ def read_units(
     table = _table(rows, [chunk.printed for chunk in chunks], notes, problems)
     vocabulary = _vocabulary([chunk.body for chunk in chunks])
     known = {unit.code: unit for unit in expected}
+    spoiled = _spoiled(chunks, expected)
     units = []
     for chunk in _usable(chunks, known, problems):
-        register = UnitNotes(chunk.body.code)
-        units.append(_read_unit(chunk, table.get(chunk.body.code), known[chunk.body.code], vocabulary, register))
+        code = chunk.body.code
+        register = UnitNotes(code)
+        if reason := spoiled.get(code):
+            register.contradict("error", chunk.body.line, chunk.body.title, "", reason)
+        units.append(_read_unit(chunk, table.get(code), known[code], vocabulary, register))
         notes.extend(register.corrections if register.may_fill else [])
         problems.extend(register.contradictions)
     problems.extend(_missing(expected, {unit.code for unit in units}, table))
@@ -67,21 +72,29 @@ def _vocabulary(bodies: Sequence[Body]) -> Vocabulary:
     return Vocabulary.of(openings, [piece.text for piece in pieces + outcomes])
 
 
+def _spoiled(chunks: Sequence[_Chunk], expected: Sequence[ExpectedUnit]) -> dict[str, str]:
+    """Units whose text cannot be trusted whatever it says, each with the reason."""
+    printed = Counter(chunk.body.code for chunk in chunks)
+    more_than_once = "The handbook has this unit more than once. Keep the right one in your copy."
+    spoiled = {code: more_than_once for code, times in printed.items() if times > 1}
+    order = [unit.code for unit in expected]
+    last = chunks[-1].body.code
+    if last in order and any(code not in printed for code in order[order.index(last) + 1 :]):
+        spoiled[last] = "The handbook ends in this unit though others follow it: it may be cut off in mid-sentence."
+    return spoiled
+
+
 def _usable(
     chunks: Sequence[_Chunk], known: Mapping[str, ExpectedUnit], problems: list[Correction]
 ) -> Iterator[_Chunk]:
-    """Units that the catalogue has, each once; what the others are goes to ``problems``."""
-    codes = [chunk.body.code for chunk in chunks]
+    """Units that the catalogue has, each once; what the catalogue lacks goes to ``problems``."""
     seen: set[str] = set()
     for chunk in chunks:
-        code, line = chunk.body.code, chunk.body.line
+        code = chunk.body.code
         if code and code not in known:
             reason = "The catalogue has no such unit in this qualification. Nothing is filled in from here."
-            problems.append(correction("error", line, code, chunk.body.title, "", reason))
-        elif code and codes.count(code) > 1:
-            reason = "The handbook has this unit more than once. Keep the right one in your copy."
-            problems.append(correction("error", line, code, chunk.body.title, "", reason))
-        if code in known and code not in seen:
+            problems.append(correction("error", chunk.body.line, code, chunk.body.title, "", reason))
+        elif code and code not in seen:
             seen.add(code)
             yield chunk
 

@@ -9,8 +9,28 @@ from dataclasses import dataclass
 _OPEN_ENDS = frozenset(["a", "an", "and", "or", "of", "the", "their", "its", "from", "that", "which", "between"])
 # What handbooks start their sentences with, for the document that uses a word only once, and damaged.
 _USUAL_OPENINGS = frozenset(
-    "Agree Analyse Apply Assess Be Describe Develop Evaluate Explain Identify Inform Plan Promote Provide Review "
-    "Select Specify Understand Use Validate".split()
+    [
+        "Agree",
+        "Analyse",
+        "Apply",
+        "Assess",
+        "Be",
+        "Describe",
+        "Develop",
+        "Evaluate",
+        "Explain",
+        "Identify",
+        "Inform",
+        "Plan",
+        "Promote",
+        "Provide",
+        "Review",
+        "Select",
+        "Specify",
+        "Understand",
+        "Use",
+        "Validate",
+    ]
 )
 # Words that lost their spaces in the scan.
 _RUN_TOGETHER = {"beabletoplana": "Be able to plan a", "beableto": "Be able to", "beable": "Be able"}

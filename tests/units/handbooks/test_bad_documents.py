@@ -1,0 +1,164 @@
+"""What cannot be a handbook is refused with a remedy; what is wrong with one unit leaves the others."""
+
+import pytest
+
+from tests.units.handbooks.invented import (
+    DOCUMENT,
+    FOG,
+    FOG_PAGES,
+    FRONT,
+    LAMP_PAGES,
+    LOG_PAGES,
+    changed,
+    contradictions,
+    read,
+    unit,
+)
+from units.handbooks import NotAHandbook
+
+NOT_HANDBOOKS = {
+    "empty": ("", "The file is empty"),
+    "blank": (" \n\n\t\n", "The file is empty"),
+    "binary": ("%PDF-1.7\n\x00\x01ProQual", "not plain text"),
+    "wrong encoding": (DOCUMENT.replace("keeper's", "keeperâ€™s"), "not in UTF-8"),
+    "lost characters": (DOCUMENT.replace("keeper's", "keeper\ufffds"), "not in UTF-8"),
+    "a letter": ("Dear centre,\n\nthe handbook follows by post.\n", "not a handbook in a layout"),
+    "another body's": ("City & Guilds\nLevel 2 Lighthouses\nUnit 201 Lamps\n", "City & Guilds document"),
+    "no units": (FRONT, "ends before its first unit"),
+    "no front pages": (LAMP_PAGES + "ProQual", "lack: Qualification title, Ofqual qualification number, Level"),
+    "no dates": (changed("Qualification end date 1/12/2031", ""), "lack: Qualification end date"),
+    "month first": (changed("1/12/2031", "1/13/2031"), "“1/13/2031”, which is not a date"),
+    "date in words": (changed("3/2/2020", "3-2-2020"), "“3-2-2020”, which is not a date"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), NOT_HANDBOOKS.values(), ids=NOT_HANDBOOKS.keys())
+def test_what_is_no_handbook_is_refused_with_what_to_do(text: str, message: str) -> None:
+    with pytest.raises(NotAHandbook) as refusal:
+        read(text)
+    assert message in str(refusal.value)
+    assert "import it again" in str(refusal.value)
+
+
+def test_half_a_handbook_names_the_units_it_lacks_and_does_not_trust_its_last() -> None:
+    handbook = read(FRONT + LAMP_PAGES + LOG_PAGES)
+    assert [(unit.code, len(unit.outcomes)) for unit in handbook.units] == [("R/900/0001", 2), ("J/900/0013", 0)]
+    by_subject = {row.subject: row for row in handbook.contradictions}
+    assert sorted(contradictions(handbook)) == [("error", "D/900/0003"), ("error", "J/900/0013")]
+    assert by_subject["D/900/0003"].stored == "Sound the fog signal"
+    assert "cut off" in by_subject["D/900/0003"].reason
+    assert "others follow it" in by_subject["J/900/0013"].reason
+
+
+def test_a_handbook_cut_off_within_a_unit_does_not_fill_it_in() -> None:
+    handbook = read(DOCUMENT[: DOCUMENT.index("2.2 Trim")])
+    assert [len(unit.outcomes) for unit in handbook.units] == [2, 2, 0]
+    assert contradictions(handbook) == [("error", "D/900/0003")]
+    assert "2 criteria, the catalogue 3 (1-2)" in handbook.contradictions[0].reason
+
+
+def test_a_criterion_that_breaks_off_does_not_fill_its_unit_in() -> None:
+    handbook = read(changed("2.2 Trim the signal's horn", "2.2 Trim the"))
+    assert unit(handbook, "D/900/0003").outcomes == ()
+    assert "Criterion 2.2 breaks off" in handbook.contradictions[0].reason
+
+
+def test_a_mangled_reference_above_a_unit_is_named_and_not_filled_in() -> None:
+    handbook = read(changed("Unit J/900/0013", "Unit K/900/0013"))
+    assert [unit.code for unit in handbook.units] == ["R/900/0001", "D/900/0003"]
+    assert sorted(contradictions(handbook)) == [("error", "J/900/0013"), ("error", "K/900/0013")]
+    mangled = next(row for row in handbook.contradictions if row.subject == "K/900/0013")
+    assert "The check letter of 900/0013 is J, not K" in mangled.reason
+
+
+def test_a_letter_among_the_digits_is_named_and_not_repaired() -> None:
+    handbook = read(changed("Unit J/900/0013", "Unit J/9O0/0013"))
+    assert ("error", "J/9O0/0013") in contradictions(handbook)
+
+
+def test_a_mangled_reference_in_the_table_leaves_the_catalogue_s_level_and_credit() -> None:
+    handbook = read(changed("J/900/0013 Keep", "K/900/0013 Keep"))
+    log = unit(handbook, "J/900/0013")
+    assert (log.level, log.credit, len(log.outcomes)) == (3, 3, 2)
+    assert contradictions(handbook) == [("error", "K/900/0013"), ("warning", "J/900/0013")]
+
+
+def test_a_misread_first_letter_that_stands_nowhere_else_is_not_repaired() -> None:
+    handbook = read(DOCUMENT.replace("J/900/0013", "1/900/0013"))
+    assert contradictions(handbook).count(("error", "1/900/0013")) == 2
+
+
+def test_a_unit_with_one_criterion_more_than_the_catalogue_is_not_filled_in() -> None:
+    handbook = read(changed("2.2 Trim", "2.2 Describe the sea\n\n2.3 Trim"))
+    assert [len(unit.outcomes) for unit in handbook.units] == [2, 2, 0]
+    assert contradictions(handbook) == [("error", "D/900/0003")]
+
+
+def test_a_unit_with_one_outcome_less_than_the_catalogue_is_not_filled_in() -> None:
+    handbook = read(changed("2 Be able to sound the signal\n", ""))
+    assert unit(handbook, "D/900/0003").outcomes == ()
+    assert "1 outcomes, the catalogue 2 (1-2)" in handbook.contradictions[0].reason
+
+
+def test_labels_that_count_the_outcomes_differently_are_believed() -> None:
+    handbook = read(changed("2.1 Describe", "1.2 Describe").replace("2.2 Trim", "2.1 Trim"))
+    assert unit(handbook, "D/900/0003").outcomes == ()
+    row = handbook.contradictions[0]
+    assert (row.severity, row.printed, row.stored) == ("error", "2-1", "1-2")
+
+
+def test_a_page_with_more_labels_than_criteria_is_not_believed_though_the_total_fits() -> None:
+    moved = changed("Describe the parts of the lamp\n\nTrim", "Trim")
+    handbook = read(moved.replace("Clean the glass", "Describe the parts of the lamp\n\nClean the glass"))
+    assert unit(handbook, "R/900/0001").outcomes == ()
+    assert contradictions(handbook) == [("error", "R/900/0001")]
+
+
+def test_columns_that_cannot_be_parted_are_not_guessed() -> None:
+    mixed = changed("1 Understand when fog is thick\n", "").replace(
+        "1.1 Explain how to judge the range of sight\nfrom the gallery",
+        "1 Understand when fog 1.1 Explain how to judge the range of sight\nis thick from the gallery",
+    )
+    handbook = read(mixed.replace("2 Be able to sound the signal\n", "").replace("\n2.1 D", "\n2 Sound it 2.1 D"))
+    assert unit(handbook, "D/900/0003").outcomes == ()
+    assert handbook.contradictions[0].printed == "is thick from the gallery"
+
+
+def test_another_level_or_credit_is_told_and_the_wording_still_read() -> None:
+    handbook = read(changed("Tend the lamp 2 4", "Tend the lamp 3 4"))
+    assert len(unit(handbook, "R/900/0001").outcomes) == 2
+    assert [(row.severity, row.printed, row.stored) for row in handbook.contradictions] == [
+        ("warning", "level 3, 4 credits", "level 2, 4 credits")
+    ]
+
+
+def test_another_title_is_told_and_the_wording_still_read() -> None:
+    handbook = read(DOCUMENT.replace("Tend the lamp", "Tend the fire"))
+    assert (handbook.units[0].title, len(handbook.units[0].outcomes)) == ("Tend the fire", 2)
+    assert contradictions(handbook) == [("warning", "R/900/0001")]
+
+
+def test_a_unit_that_the_catalogue_lacks_is_told() -> None:
+    handbook = read(DOCUMENT + FOG_PAGES.replace("D/900/0003", "Y/900/0002"))
+    assert [unit.code for unit in handbook.units] == ["R/900/0001", "J/900/0013", "D/900/0003"]
+    assert contradictions(handbook) == [("error", "Y/900/0002")]
+
+
+def test_a_unit_printed_twice_is_filled_from_neither() -> None:
+    handbook = read(DOCUMENT + FOG_PAGES)
+    assert [len(unit.outcomes) for unit in handbook.units] == [2, 2, 0]
+    assert contradictions(handbook) == [("error", "D/900/0003")]
+
+
+@pytest.mark.parametrize("cut", range(0, len(DOCUMENT), 97))
+def test_wherever_the_text_ends_it_is_refused_or_told_and_never_filled_in_wrongly(cut: int) -> None:
+    whole = {unit.code: unit.outcomes for unit in read().units}
+    try:
+        handbook = read(DOCUMENT[:cut])
+    except NotAHandbook:
+        return
+    told = {row.subject for row in handbook.contradictions}
+    filled = {unit.code for unit in handbook.units if unit.outcomes}
+    assert filled | told == set(whole)
+    complete = [unit for unit in handbook.units if unit.outcomes and unit.code != FOG.code]
+    assert [unit.outcomes for unit in complete] == [whole[unit.code] for unit in complete]
