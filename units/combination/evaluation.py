@@ -17,7 +17,8 @@ def evaluate(rule: Rule, achieved: Iterable[str]) -> Outcome:
     codes = frozenset(achieved)
     mask = sum(1 << rule.position[code] for code in codes if code in rule.position)
     outside = [code for code in codes if code not in rule.position]
-    readings = tuple(_read(rule, reading, mask, outside) for reading in rule.interpretations)
+    judged: dict[int, ClauseOutcome] = {}
+    readings = tuple(_read(rule, reading, mask, outside, judged) for reading in rule.interpretations)
     strict = readings[0]
     return Outcome(
         rule_id=rule.id,
@@ -33,9 +34,16 @@ def evaluate(rule: Rule, achieved: Iterable[str]) -> Outcome:
     )
 
 
-def _read(rule: Rule, reading: Interpretation, achieved: int, outside: Iterable[str]) -> Reading:
-    tally = Tally(rule, reading, achieved, select(rule, reading, achieved))
-    clauses = tuple(_judge(clause, tally) for clause in reading.clauses)
+def _read(
+    rule: Rule, reading: Interpretation, achieved: int, outside: Iterable[str], judged: dict[int, ClauseOutcome]
+) -> Reading:
+    """Where every unit counts in full, readings differ by nothing but their clauses: `judged` spares the rest."""
+    selection = select(rule, reading, achieved)
+    tally = Tally(rule, reading, achieved, selection)
+    if selection == (achieved, {}):
+        clauses = tuple(judged.get(id(c)) or judged.setdefault(id(c), _judge(c, tally)) for c in reading.clauses)
+    else:
+        clauses = tuple(_judge(clause, tally) for clause in reading.clauses)
     counts = [count for _, count in tally.counts]
     return Reading(
         name=reading.name,

@@ -73,5 +73,5 @@ def _check_fact(code: str, facts: Mapping[str, UnitFact], path: str) -> None:
     fact = facts[code]
     if fact.code != code:
         raise RuleError(f"the catalogue gives {fact.code} for the unit {code}", path)
-    whole({"credit": fact.credit}, "credit", f"{path}.{code}", least=0, most=999)
-    whole({"level": fact.level}, "level", f"{path}.{code}", least=0, most=HIGHEST_LEVEL)
+    whole({"credit": fact.credit}, "credit", path, least=0, most=999)
+    whole({"level": fact.level}, "level", path, least=0, most=HIGHEST_LEVEL)

@@ -6,7 +6,7 @@ from typing import Any
 
 from units.combination.checks import refuse_what_cannot_be_met
 from units.combination.clauses import Place, parse_clause
-from units.combination.fields import choice, known, listed, table, text
+from units.combination.fields import choice, known, listed, required, table, text
 from units.combination.groups import Groups
 from units.combination.model import Clause, Interpretation, Rule, RuleError, UnitFact
 
@@ -17,7 +17,7 @@ def parse_rule(data: Mapping[str, Any], units: Mapping[str, UnitFact]) -> Rule:
     `units` are the facts of the whole catalogue, by code; those that no group lists do not count.
     """
     known(data, ("rule", "version", "title", "source", "groups", "clauses", "readings"), "$")
-    groups = Groups(data.get("groups"), units)
+    groups = Groups(required(data, "groups", "$"), units)
     structure = tuple(units[code] for code in groups.units())
     strict = Interpretation(
         "strict", "Strict: whole units, each level by itself", False, _clauses(data, groups, structure)
@@ -30,6 +30,7 @@ def parse_rule(data: Mapping[str, Any], units: Mapping[str, UnitFact]) -> Rule:
         facts=MappingProxyType(dict(units)),
         units=structure,
         position=MappingProxyType({unit.code: i for i, unit in enumerate(structure)}),
+        by_size=tuple(sorted(((1 << i, u) for i, u in enumerate(structure)), key=lambda pair: pair[1].credit)),
         interpretations=(strict, *_readings(data, groups, structure, strict)),
     )
     groups.refuse_unused()
@@ -79,4 +80,6 @@ def _reading(
     if not in_part and not upward:
         raise RuleError("a reading has to differ from the strict one, in caps or in levels", path)
     name, label = text(reading, "name", path), text(reading, "label", path)
-    return Interpretation(name, label, in_part, _clauses(data, groups, structure, at_or_above=upward))
+    clauses = _clauses(data, groups, structure, at_or_above=upward)
+    shared = tuple(old if old == new else new for old, new in zip(strict.clauses, clauses, strict=True))
+    return Interpretation(name, label, in_part, shared)

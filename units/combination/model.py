@@ -1,7 +1,7 @@
 """A rule of combination as the engine holds it: parsed, checked, and reduced to linear limits."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
@@ -79,16 +79,23 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A way to read the rule. `part_units`: a unit may give a credit limit a part of its credits."""
+    """A way to read the rule. `part_units`: a unit may give a credit limit a part of its credits.
+
+    A clause that reads the same in two interpretations is the same object in both. Of `bounds`, those with a
+    maximum stand in `limits` too.
+    """
 
     name: str
     label: str
     part_units: bool
     clauses: tuple[Clause, ...]
+    bounds: tuple[Bound, ...] = field(init=False)
+    limits: tuple[tuple[Bound, int], ...] = field(init=False)
 
-    @property
-    def bounds(self) -> Iterator[Bound]:
-        return (bound for clause in self.clauses for bound in clause.bounds)
+    def __post_init__(self) -> None:
+        bounds = tuple(bound for clause in self.clauses for bound in clause.bounds)
+        object.__setattr__(self, "bounds", bounds)
+        object.__setattr__(self, "limits", tuple((b, b.maximum) for b in bounds if b.maximum is not None))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +103,7 @@ class Rule:
     """`units` are those of the structure, in code order: a unit's place there is its bit in every mask.
 
     `facts` holds every unit the parser was given, so that a unit outside the structure keeps its credits.
+    `by_size` are the units with their bits, fewest credits first.
     The first interpretation is the strict one, which decides.
     """
 
@@ -106,6 +114,7 @@ class Rule:
     facts: Mapping[str, UnitFact]
     units: tuple[UnitFact, ...]
     position: Mapping[str, int]
+    by_size: tuple[tuple[int, UnitFact], ...]
     interpretations: tuple[Interpretation, ...]
 
 

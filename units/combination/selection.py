@@ -25,7 +25,7 @@ class Selection(NamedTuple):
 
 
 class Option(NamedTuple):
-    """A way to count an item: what it uses and fills, packed, and how much it is worth."""
+    """A way to count an item: what it uses and fills, packed, and how much it is worth. Leaving it out is none."""
 
     step: int
     value: int
@@ -37,11 +37,10 @@ Frontier = dict[tuple[int, ...], int]  # what is filled, towards the best worth
 
 def select(rule: Rule, reading: Interpretation, achieved: int) -> Selection:
     """The best choice among the units of the mask `achieved`."""
-    bounds = tuple(reading.bounds)
-    tight = [b for b in bounds if b.maximum is not None and _load(rule, b, achieved) > b.maximum]
+    tight = [bound for bound, most in reading.limits if _load(rule, bound, achieved) > most]
     if not tight:
         return Selection(achieved, {})
-    return _Search(rule, reading, bounds, tight, achieved).best()
+    return _Search(rule, reading, tight, achieved).best()
 
 
 def _load(rule: Rule, bound: Bound, mask: int) -> int:
@@ -52,9 +51,7 @@ def _load(rule: Rule, bound: Bound, mask: int) -> int:
 class _Search:
     """One search, with the numbers that all its steps share."""
 
-    def __init__(
-        self, rule: Rule, reading: Interpretation, bounds: Sequence[Bound], tight: Sequence[Bound], achieved: int
-    ) -> None:
+    def __init__(self, rule: Rule, reading: Interpretation, tight: Sequence[Bound], achieved: int) -> None:
         self.rule = rule
         self.reading = reading
         self.tight = tight
@@ -65,7 +62,7 @@ class _Search:
         # A unit that may count in part and that no limit on numbers touches is always in, if with few credits.
         self.always = self.part_mask & ~_union(b.members for b in tight if not b.in_credits)
         self.lost: set[int] = set()
-        self.needs = [(b, need) for b in bounds if (need := self._open_need(b, achieved))]
+        self.needs = [(b, need) for b in reading.bounds if (need := self._open_need(b, achieved))]
         self.width = PART if reading.part_units else 1
         self.parts = [(limits, self._items(mask, limits)) for mask, limits in self._split()]
 
@@ -112,10 +109,10 @@ class _Search:
         return [bound for bound, _ in self.needs]
 
     def _options(self, i: int, limits: Sequence[Bound]) -> tuple[Option, ...]:
-        """Leave the unit out, or take it: whole, or with any part of its credits where it may count in part."""
+        """Take the unit whole, or with any part of its credits where it may count in part."""
         credit = self.rule.units[i].credit
         amounts = range(credit + 1) if self.part_mask >> i & 1 else (credit,)
-        return (Option(0, 0), *(self._option(i, 1, amount, limits) for amount in amounts))
+        return tuple(self._option(i, 1, amount, limits) for amount in amounts)
 
     def _pool_options(self, pool: int, limits: Sequence[Bound]) -> tuple[Option, ...]:
         """Units that differ in nothing the rule sees give any amount of credits up to their sum or their limit."""
@@ -124,7 +121,7 @@ class _Search:
         for limit in limits:
             if limit.maximum is not None and limit.members >> first & 1:
                 most = min(most, limit.maximum)
-        return tuple(self._option(first, 0, amount, limits) for amount in range(most + 1))
+        return tuple(self._option(first, 0, amount, limits) for amount in range(1, most + 1))
 
     def _option(self, i: int, taken: int, amount: int, limits: Sequence[Bound]) -> Option:
         step = 0
@@ -144,7 +141,7 @@ class _Search:
             guards |= GUARD << (place * FIELD)
         states = {start: 0}
         for _, options in items:
-            reached: dict[int, int] = {}
+            reached = dict(states)
             for state, value in states.items():
                 for step, worth in options:
                     after = state + step

@@ -46,13 +46,18 @@ class Tally:
 
     def open_in(self, mask: int) -> list[UnitFact]:
         """The units of the mask still to be achieved, smallest first."""
-        return sorted((self.rule.units[i] for i in bits(mask & ~self.achieved)), key=lambda u: (u.credit, u.code))
+        missing = mask & ~self.achieved
+        return [unit for bit, unit in self.rule.by_size if bit & missing]
 
-    def has_room(self, unit: UnitFact) -> bool:
-        """Whether the unit would count on top of all that counts already."""
+    def first_fitting(self, mask: int, *, credits: int = 0) -> UnitFact | None:
+        """The smallest unit still to be achieved that has these credits and would count on top of the others."""
+        units = (unit for unit in self.open_in(mask) if unit.credit >= credits)
+        return next((unit for unit in units if self._has_room(unit)), None)
+
+    def _has_room(self, unit: UnitFact) -> bool:
         bit = 1 << self.rule.position[unit.code]
         return all(
-            self.load(bound) + (unit.credit if bound.in_credits else 1) <= bound.maximum
-            for bound in self.reading.bounds
-            if bound.maximum is not None and bound.members & bit
+            self.load(bound) + (unit.credit if bound.in_credits else 1) <= most
+            for bound, most in self.reading.limits
+            if bound.members & bit
         )

@@ -99,9 +99,8 @@ def _fix_group(clause: Clause, group: Group, tally: Tally) -> str:
 
 
 def _example(clause: Clause, group: Group, tally: Tally) -> str:
-    mask = clause.bounds[clause.groups.index(group)].members
-    fitting = [unit for unit in tally.open_in(mask) if tally.has_room(unit)]
-    return f", the smallest being {named(fitting[0])}" if fitting else ""
+    unit = tally.first_fitting(clause.bounds[clause.groups.index(group)].members)
+    return f", the smallest being {named(unit)}" if unit else ""
 
 
 def _fix_pair(clause: Clause, group: Group, tally: Tally) -> str:
@@ -116,10 +115,10 @@ def _fix_pair(clause: Clause, group: Group, tally: Tally) -> str:
 
 def _fix_minimum(clause: Clause, tally: Tally, *, short: int) -> str:
     step = f"Achieve {short} more {noun(short, clause.measure)} {_where(clause)}"
-    fitting = [unit for unit in tally.open_in(clause.scope) if tally.has_room(unit)]
-    enough = [unit for unit in fitting if clause.measure == "units" or unit.credit >= short]
-    if enough and (clause.measure == "credits" or short == 1):
-        return f"{step}: {named(enough[0])} is enough."
+    if clause.measure == "credits" or short == 1:
+        unit = tally.first_fitting(clause.scope, credits=short if clause.measure == "credits" else 0)
+        if unit:
+            return f"{step}: {named(unit)} is enough."
     fewest = _fewest(tally.open_in(clause.scope), short) if clause.measure == "credits" else 0
     return f"{step}: at least {fewest} more units." if fewest > 1 else f"{step}."
 

@@ -39,14 +39,14 @@ def clause_holds(
 
     match clause["kind"]:
         case "minimum_credits":
-            return sum(amounts.values()) >= clause["credits"]
+            return bool(sum(amounts.values()) >= clause["credits"])
         case "minimum_from_group":
-            return size(members(data, clause["group"])) >= clause.get("credits", clause.get("units"))
+            return bool(size(members(data, clause["group"])) >= clause.get("credits", clause.get("units")))
         case "maximum_from_group":
-            return size(members(data, clause["group"])) <= clause.get("credits", clause.get("units"))
+            return bool(size(members(data, clause["group"])) <= clause.get("credits", clause.get("units")))
         case "minimum_at_level":
             scope = members(data, clause["group"]) if "group" in clause else set(structure(data))
-            return size(code for code in scope if at_level(code)) >= clause["credits"]
+            return bool(size(code for code in scope if at_level(code)) >= clause["credits"])
         case "all_of_group":
             return members(data, clause["group"]) <= set(amounts)
         case "at_least_one_from_each":

@@ -1,0 +1,70 @@
+"""The command line: JSON on the way out, and a code that a script can act on."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from units.combination.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[3]
+P1 = "D/506/2153,T/506/2952,M/506/2898,F/506/2176,R/506/2179,L/506/2181,R/506/2960,R/506/1999, L/506/2004 ,M/506/1962"
+
+
+def test_a_rule_that_is_met_exits_0_and_prints_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "proqual-l4-cs", "--achieved", f"{P1},D/506/2153,X/000/0000"]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["met"], verdict["held"], verdict["surplus"]) == (True, False, ["X/000/0000"])
+    assert [(c["path"], c["text"], c["have"], c["need"], c["limit"], c["source"]) for c in verdict["clauses"]] == [
+        ("$.clauses[0]", "At least 50 credits in all", 50, 50, None, "004:45"),
+        ("$.clauses[1]", "All three units of Group A", 14, 14, None, "004:47"),
+        ("$.clauses[2]", "At least 20 credits from Group B", 20, 20, None, "004:48"),
+        ("$.clauses[3]", "At most 16 credits from Group C", 16, 0, 16, "004:50"),
+        ("$.clauses[4]", "At least 38 credits at Level 4", 47, 38, None, "004:50-52"),
+    ]
+    assert verdict["readings"][2]["clauses"][4]["text"] == "At least 38 credits at Level 4 or above"
+
+
+def test_a_rule_that_is_not_met_exits_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "proqual-l4-cs", "--achieved", ""]) == 1
+    assert json.loads(capsys.readouterr().out)["counted"] == []
+
+
+def test_bad_input_exits_2_and_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "no-such-rule", "--achieved", "A1"]) == 2
+    assert capsys.readouterr().err == "no-such-rule: no-such-rule: the file cannot be read (FileNotFoundError)\n"
+    for arguments in (
+        ["evaluate", "proqual-l4-cs"],
+        ["evaluate", "proqual-l4-cs", "--achieved", "A1,,B1"],
+        ["judge", "proqual-l4-cs"],
+        [],
+    ):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 2
+
+
+def test_a_rule_file_with_its_own_units(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule, units = tmp_path / "rule.toml", tmp_path / "units.toml"
+    units.write_text('[[units]]\ncode = "A1"\ntitle = "One"\nlevel = 4\ncredit = 4\ngroup = "A"\n')
+    rule.write_text(
+        'rule = "own"\nversion = "3"\ntitle = "Own"\nsource = "here"\n'
+        '[groups.A]\ntitle = "Group A"\nunits = ["A1"]\n'
+        '[[clauses]]\nkind = "all_of_group"\ngroup = "A"\nsource = "here"\n'
+    )
+    assert main(["evaluate", str(rule), "--achieved", "A1", "--units", str(units)]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["rule_id"], verdict["rule_version"]) == ("own", "3")
+    assert verdict["clauses"][0]["text"] == "The one unit of Group A"
+
+
+def test_the_command_runs_without_django() -> None:
+    script = "import sys, units.combination.__main__ as m; m.main(sys.argv[1:]); sys.exit('django' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", script, "evaluate", "proqual-l4-cs", "--achieved", P1],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    assert json.loads(run.stdout)["met"] is True
