@@ -54,7 +54,7 @@ def test_a_handbook_cut_off_within_a_unit_does_not_fill_it_in() -> None:
     handbook = read(DOCUMENT[: DOCUMENT.index("2.2 Trim")])
     assert [len(unit.outcomes) for unit in handbook.units] == [2, 2, 0]
     assert contradictions(handbook) == [("error", "D/900/0003")]
-    assert "2 criteria, the catalogue 3 (1-2)" in handbook.contradictions[0].reason
+    assert "Criteria: 2 in the handbook's text, 3 in the catalogue (1-2)" in handbook.contradictions[0].reason
 
 
 def test_a_criterion_that_breaks_off_does_not_fill_its_unit_in() -> None:
@@ -97,7 +97,7 @@ def test_a_unit_with_one_criterion_more_than_the_catalogue_is_not_filled_in() ->
 def test_a_unit_with_one_outcome_less_than_the_catalogue_is_not_filled_in() -> None:
     handbook = read(changed("2 Be able to sound the signal\n", ""))
     assert unit(handbook, "D/900/0003").outcomes == ()
-    assert "1 outcomes, the catalogue 2 (1-2)" in handbook.contradictions[0].reason
+    assert "Outcomes: 1 in the handbook's text, 2 in the catalogue (1-2)" in handbook.contradictions[0].reason
 
 
 def test_labels_that_count_the_outcomes_differently_are_believed() -> None:

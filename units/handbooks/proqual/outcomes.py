@@ -42,10 +42,10 @@ def _check_columns(body: Body, notes: UnitNotes) -> None:
 
 def _check_counts(body: Body, found: tuple[int, int], counts: Sequence[int], notes: UnitNotes) -> None:
     remedy = "The text may be cut off, or be another edition. Compare it with the printed handbook."
-    for what, have, want in zip(("outcomes", "criteria"), found, (len(counts), sum(counts)), strict=True):
+    for what, have, want in zip(("Outcomes", "Criteria"), found, (len(counts), sum(counts)), strict=True):
         if have != want:
-            reason = f"The handbook's text has {have} {what}, the catalogue {want} ({dashed(counts)}). {remedy}"
-            notes.contradict("error", body.line, f"{have} {what}", f"{want} {what}", reason)
+            reason = f"{what}: {have} in the handbook's text, {want} in the catalogue ({dashed(counts)}). {remedy}"
+            notes.contradict("error", body.line, str(have), str(want), reason)
 
 
 def _read_criteria(
