@@ -1,6 +1,8 @@
-"""States of a claim. The moves are walked pair by pair in tests/claims/test_states.py."""
+"""States of a claim."""
 
 from django.db import models
+
+from centres.states import define
 
 
 class ClaimState(models.TextChoices):
@@ -11,10 +13,4 @@ class ClaimState(models.TextChoices):
 
 
 S = ClaimState
-MOVES: dict[str, frozenset[str]] = {
-    S.QUEUED: frozenset({S.MADE, S.PULLED}),
-    S.HELD: frozenset({S.QUEUED, S.PULLED}),
-    S.MADE: frozenset(),
-    S.PULLED: frozenset(),
-}
-LIVE = (S.QUEUED, S.HELD, S.MADE)
+define(ClaimState, {S.QUEUED: {S.MADE, S.PULLED}, S.HELD: {S.QUEUED, S.PULLED}})

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from centres.states import define
+
 
 class SampleState(models.TextChoices):
     PLANNED = "planned", "Planned"
@@ -21,16 +23,6 @@ UPHOLDING = (SampleState.AGREED, SampleState.ADVICE)
 HOLDING = (SampleState.ACTION, SampleState.NOT_UPHELD)
 
 S, A = SampleState, ActionState
-ANY_FINDING = frozenset({S.AGREED, S.ADVICE, S.ACTION, S.NOT_UPHELD})
-SAMPLE_MOVES: dict[str, frozenset[str]] = {
-    S.PLANNED: ANY_FINDING,
-    S.ACTION: ANY_FINDING,
-    S.NOT_UPHELD: ANY_FINDING,
-    S.AGREED: frozenset(),
-    S.ADVICE: frozenset(),
-}
-ACTION_MOVES: dict[str, frozenset[str]] = {
-    A.OPEN: frozenset({A.ANSWERED, A.CLOSED}),
-    A.ANSWERED: frozenset({A.CLOSED, A.OPEN}),
-    A.CLOSED: frozenset(),
-}
+ANY_FINDING = {S.AGREED, S.ADVICE, S.ACTION, S.NOT_UPHELD}
+define(SampleState, {S.PLANNED: ANY_FINDING, S.ACTION: ANY_FINDING, S.NOT_UPHELD: ANY_FINDING})
+define(ActionState, {A.OPEN: {A.ANSWERED, A.CLOSED}, A.ANSWERED: {A.CLOSED, A.OPEN}})

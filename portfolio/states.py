@@ -1,11 +1,20 @@
-"""The states of criteria, units and evidence: enum, table of allowed moves, and the only functions that write them."""
+"""The states of registrations, criteria, units and evidence, and their moves."""
 
 from django.db import models
-from django.utils import timezone
+
+from centres.states import IllegalMoveError, can, define, move
+
+__all__ = ["CriterionState", "EvidenceState", "IllegalMoveError", "RegistrationState", "UnitState", "can", "move"]
+
+
+class RegistrationState(models.TextChoices):
+    ACTIVE = "active", "Registered"
+    COMPLETED = "completed", "Completed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class CriterionState(models.TextChoices):
-    """Words of ui-guide section 3; moves of domain.md 2.2."""
+    """domain.md 2.2."""
 
     NONE = "none", "Not started"
     DRAFT = "draft", "Draft"
@@ -28,47 +37,26 @@ class EvidenceState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-C, U, E = CriterionState, UnitState, EvidenceState
-MOVES: dict[type[models.TextChoices], dict[str, frozenset[str]]] = {
-    CriterionState: {
-        C.NONE: frozenset({C.DRAFT, C.SENT}),
-        C.DRAFT: frozenset({C.NONE, C.SENT}),
-        C.SENT: frozenset({C.MET, C.NOT_YET, C.NONE}),
-        C.NOT_YET: frozenset({C.SENT, C.MET}),
-        C.MET: frozenset({C.REOPENED}),
-        C.REOPENED: frozenset({C.SENT, C.MET, C.NOT_YET}),
+R, C, U, E = RegistrationState, CriterionState, UnitState, EvidenceState
+define(RegistrationState, {R.ACTIVE: {R.COMPLETED, R.WITHDRAWN}, R.WITHDRAWN: {R.ACTIVE}})
+define(
+    CriterionState,
+    {
+        C.NONE: {C.DRAFT, C.SENT},
+        C.DRAFT: {C.NONE, C.SENT},
+        C.SENT: {C.MET, C.NOT_YET, C.NONE},
+        C.NOT_YET: {C.SENT, C.MET},
+        C.MET: {C.REOPENED},
+        C.REOPENED: {C.SENT, C.MET, C.NOT_YET},
     },
-    UnitState: {
-        U.PROGRESS: frozenset({U.AWAITING, U.SIGNED, U.HOLD}),
-        U.AWAITING: frozenset({U.SIGNED, U.PROGRESS}),
-        U.SIGNED: frozenset({U.HOLD, U.PROGRESS}),
-        U.HOLD: frozenset({U.SIGNED, U.PROGRESS, U.AWAITING}),
+)
+define(
+    UnitState,
+    {
+        U.PROGRESS: {U.AWAITING, U.SIGNED, U.HOLD},
+        U.AWAITING: {U.SIGNED, U.PROGRESS},
+        U.SIGNED: {U.HOLD, U.PROGRESS},
+        U.HOLD: {U.SIGNED, U.PROGRESS, U.AWAITING},
     },
-    EvidenceState: {
-        E.DRAFT: frozenset({E.SENT, E.WITHDRAWN}),
-        E.SENT: frozenset({E.WITHDRAWN}),
-        E.WITHDRAWN: frozenset(),
-    },
-}
-
-
-class IllegalMoveError(Exception):
-    """A use case tried a move that the table does not have: a defect in the use case, never a person's doing."""
-
-
-def can(machine: type[models.TextChoices], old: str, new: str) -> bool:
-    return new in MOVES[machine][old]
-
-
-def move(row: models.Model, machine: type[models.TextChoices], new: str) -> None:
-    """The only writer of `state`. Refuses when the row has left the state in which the caller read it."""
-    old = row.state  # type: ignore[attr-defined]
-    if old == new:
-        return
-    if not can(machine, old, new):
-        raise IllegalMoveError(f"{type(row).__name__} {row.pk}: {old} to {new}")
-    written = {"state": new} | ({"since": timezone.now()} if hasattr(row, "since") else {})
-    if not type(row)._default_manager.filter(pk=row.pk, state=old).update(**written):
-        raise IllegalMoveError(f"{type(row).__name__} {row.pk} is no longer {old}")
-    for name, value in written.items():
-        setattr(row, name, value)
+)
+define(EvidenceState, {E.DRAFT: {E.SENT, E.WITHDRAWN}, E.SENT: {E.WITHDRAWN}})

@@ -5,13 +5,8 @@ from django.db.models import Q
 
 from centres.models import Centre, Membership, Role, Row
 from portfolio.models.candidate import Candidate
+from portfolio.states import RegistrationState
 from units.models import Competence, ExternalAccess, RegistrationExtension, Specification
-
-
-class RegistrationState(models.TextChoices):
-    ACTIVE = "active", "Registered"
-    COMPLETED = "completed", "Completed"
-    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -35,7 +35,7 @@ def writes_state(call: ast.Call) -> bool:
 
 
 def test_states_are_written_in_one_place() -> None:
-    allowed = {"portfolio/states.py", "centres/services/run_job.py"}
+    allowed = {"centres/states.py", "centres/services/run_job.py"}
     others = {str(path.relative_to(ROOT)) for path in FILES for call in calls(path) if writes_state(call)} - allowed
     assert others == set()
 
