@@ -5,7 +5,7 @@ APPS := config centres units portfolio assessment iqa claims
 WITH_SERVICES := $(PY) -m tests.services --
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint bench lock clean python
+.PHONY: help setup setup-lint setup-test run test lint bench lock clean python
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,8 +13,8 @@ help:  ## This list
 setup: python  ## Private environment, pinned packages, front-end packages
 	@$(PYTHON) -m scripts.setup run
 
-setup-test: python
-	@$(PYTHON) -m scripts.setup test
+setup-lint setup-test: setup-%: python
+	@$(PYTHON) -m scripts.setup $*
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -28,7 +28,7 @@ test: setup-test  ## The whole suite on a private PostgreSQL and Redis, the jour
 	$(WITH_SERVICES) $(PY) -m pytest -m journey
 	env -u REDIS_URL -u DATABASE_URL $(PY) -m pytest -m "core and not journey"
 
-lint: setup-test  ## Style, types, layers, templates, security, migrations, and the list of long functions
+lint: setup-lint  ## Style, types, layers, templates, security, migrations, and the list of long functions
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
@@ -42,7 +42,7 @@ lint: setup-test  ## Style, types, layers, templates, security, migrations, and 
 bench: setup-test  ## Measure, with a baseline from the same run
 	$(WITH_SERVICES) $(PY) -m bench
 
-lock: setup-test  ## Write the pinned lists anew from requirements*.in and scripts/pins/*.in
+lock: setup-lint  ## Write the pinned lists anew from requirements*.in and scripts/pins/*.in
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 	for name in uv node services; do \

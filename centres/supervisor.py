@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -28,17 +29,17 @@ def end_with_parent(number: int) -> Callable[[], None]:
 
 
 def stop_group(process: subprocess.Popen[Any], grace: float = GRACE) -> None:
-    """Ends a process started in its own session, with everything it started: politely, then at once."""
-    signal_group(process, signal.SIGTERM)
+    """Ends a process started in its own session: politely, so that it finishes its task, then with all it started."""
+    process.terminate()
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=grace)
-    signal_group(process, signal.SIGKILL)
+    kill_group(process)
     process.wait()
 
 
-def signal_group(process: subprocess.Popen[Any], number: int) -> None:
+def kill_group(process: subprocess.Popen[Any]) -> None:
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Child:
 
     name: str
     command: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = field(default_factory=Path.cwd)
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
@@ -57,7 +58,7 @@ class Child:
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             list(self.command),
-            env={**os.environ, **self.environment},
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=end_with_parent(signal.SIGTERM),
@@ -69,7 +70,7 @@ class Child:
     def note_death(self) -> int:
         """Clears what the dead process left running, plans the restart, and returns the exit status."""
         assert self.process is not None
-        signal_group(self.process, signal.SIGKILL)
+        kill_group(self.process)
         status, self.process = self.process.returncode, None
         lived = time.monotonic() - self.started_at
         self.wait = FIRST_WAIT if lived >= HEALTHY_AFTER else min(self.wait * 2, LONGEST_WAIT)
@@ -78,22 +79,34 @@ class Child:
 
 
 class Supervisor:
-    """Runs children until a signal asks it to stop: `run()` returns when all of them are gone."""
+    """Runs children until a signal asks it to stop: `run()` returns when all of them are gone.
 
-    def __init__(self, children: Sequence[Child], say: Callable[[str], None]) -> None:
+    `each_round` is called five times a second while they run.
+    """
+
+    def __init__(
+        self, children: Sequence[Child], say: Callable[[str], None], each_round: Callable[[], None] = lambda: None
+    ) -> None:
         self.children = list(children)
         self.say = say
+        self.each_round = each_round
         self.stopping = False
 
     def run(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.ask_to_stop)
+        self.listen()
         try:
             while not self.stopping:
                 self.look_after_children()
+                self.each_round()
                 time.sleep(0.2)
         finally:
             self.stop_all()
+
+    def listen(self) -> None:
+        """Leaves ignored what the caller ignores: under nohup a closed terminal is no reason to stop."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self.ask_to_stop)
 
     def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -110,7 +123,7 @@ class Supervisor:
         """Asks all of them first, so that they end at the same time."""
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
-            signal_group(process, signal.SIGTERM)
+            process.terminate()
         deadline = time.monotonic() + GRACE
         for process in running:
             stop_group(process, grace=max(0.1, deadline - time.monotonic()))

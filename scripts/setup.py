@@ -1,4 +1,4 @@
-"""Gets everything that `make run` or `make test` needs, once: python3 -m scripts.setup run|test
+"""Gets everything that `make run` or `make test` needs, once: python3 -m scripts.setup run|lint|test
 
 Only the standard library, since nothing is installed yet. Each step leaves a stamp with the digest of what it read;
 a step whose stamp is right does nothing, so that a second start costs a fifth of a second and no network.
@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PINS = ROOT / "scripts" / "pins"
 LEAST_NODE = 20
-LOCKS = {"run": ROOT / "requirements.txt", "test": ROOT / "requirements-dev.txt"}
+RUNTIME, ALL = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 
 
 class Stamp:
@@ -70,14 +70,14 @@ def is_sound(python: Path) -> bool:
 
 def install_packages(purpose: str) -> None:
     """An environment that has the packages for tests keeps them: `make run` never takes them away."""
-    stamps = {name: Stamp(VENV / "stamps" / f"packages-{name}", lock) for name, lock in LOCKS.items()}
-    name = "test" if stamps["test"].path.exists() else purpose
-    if stamps[name].is_right():
+    runtime, everything = Stamp(VENV / "stamps" / "runtime", RUNTIME), Stamp(VENV / "stamps" / "all", ALL)
+    lock, stamp = (RUNTIME, runtime) if purpose == "run" and not everything.path.exists() else (ALL, everything)
+    if stamp.is_right():
         return
     install_uv()
     say("Installing the pinned Python packages …")
-    call(VENV / "bin" / "uv", "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", LOCKS[name])
-    stamps[name].set()
+    call(VENV / "bin" / "uv", "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", lock)
+    stamp.set()
 
 
 def install_uv() -> None:
@@ -158,8 +158,8 @@ def main(purpose: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["run"], ["test"]):
-        raise SystemExit("Usage: python3 -m scripts.setup run|test")
+    if sys.argv[1:] not in (["run"], ["lint"], ["test"]):
+        raise SystemExit("Usage: python3 -m scripts.setup run|lint|test")
     with (ROOT / "Makefile").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second make waits until the first has installed
         try:

@@ -1,0 +1,126 @@
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from centres.models import Centre, Membership, Role
+from centres.supervisor import Child, Supervisor
+
+SHOWN = 3  # people of each role who are named at the start
+
+
+class Command(BaseCommand):
+    help = "Attest on this machine: brings the data up to date, then runs web server, worker and scheduler together."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        refuse_a_taken_port()
+        try:
+            self.prepare()
+        except KeyboardInterrupt:
+            return
+        self.said_hello = False
+        Supervisor(children(), say=self.say, each_round=self.say_hello_when_ready).run()
+        self.say("Attest has stopped.")
+
+    def prepare(self) -> None:
+        """The upper apps' commands are called by name: this app knows none of theirs."""
+        call_command("migrate", verbosity=0, interactive=False)
+        collect_static_files()
+        call_command("load_catalogue", stdout=self.stdout)
+        if not Centre.objects.exists():
+            self.say("Making the demo centre …")
+            call_command("seed_demo", stdout=self.stdout)
+        for path in handbooks():
+            self.import_handbook(path)
+
+    def import_handbook(self, path: Path) -> None:
+        """A document that is no handbook we can read is named, and the start goes on."""
+        try:
+            call_command("import_handbook", str(path), stdout=self.stdout)
+        except CommandError as error:
+            self.say(f"{path.name} was not imported: {error}")
+
+    def say_hello_when_ready(self) -> None:
+        if not self.said_hello and is_answering():
+            self.said_hello = True
+            self.say(f"\nAttest is ready: {settings.BASE_URL}\n")
+            self.say("\n".join(people()))
+            self.say("\nCtrl-C stops everything.")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def refuse_a_taken_port() -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", settings.PORT))
+        except OSError as error:
+            raise CommandError(
+                f"Port {settings.PORT} is not free ({error.strerror}). Stop what uses it, or choose another: "
+                f"PORT={settings.PORT + 1} make run"
+            ) from error
+
+
+def handbooks() -> list[Path]:
+    return sorted(settings.HANDBOOKS_DIR.glob("*.txt"))
+
+
+def collect_static_files() -> None:
+    """Only after a change, since hashing and compressing all of them takes seconds."""
+    stamp, now = settings.STATIC_ROOT / ".collected", static_state()
+    if not stamp.exists() or stamp.read_text() != now:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(now)
+
+
+def static_state() -> str:
+    files = (Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    return "\n".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
+
+
+def children() -> list[Child]:
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "--app", "config", "--quiet"]
+    worker = ["worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    beat = ["beat", "--loglevel", "WARNING", "--schedule", str(settings.VAR / "schedule"), "--pidfile="]
+    return [
+        Child("The web server", [*python, *web_server()], settings.BASE_DIR),
+        Child("The worker", [*celery, *worker], settings.BASE_DIR),
+        Child("The scheduler", [*celery, *beat], settings.BASE_DIR),
+    ]
+
+
+def web_server() -> list[str]:
+    address = ["--host", "127.0.0.1", "--port", str(settings.PORT)]
+    size = ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--http", "1"]
+    return ["granian", "config.wsgi:application", "--interface", "wsgi", "--log-level", "warning", *address, *size]
+
+
+def is_answering() -> bool:
+    request = urllib.request.Request(f"http://127.0.0.1:{settings.PORT}/health/", headers={"Host": "localhost"})
+    with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(request, timeout=5) as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+def people() -> Iterable[str]:
+    """A line for each role: who can sign in. Passwords are never shown here."""
+    for role in (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA, Role.CANDIDATE):
+        members = Membership.objects.current().filter(role=role).select_related("user").order_by("started_at")
+        named = ", ".join(f"{member.name} <{member.user.email}>" for member in members[:SHOWN])
+        more = f" and {members.count() - SHOWN} more" if members.count() > SHOWN else ""
+        if named:
+            yield f"  {role.label:13} {named}{more}"
