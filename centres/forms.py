@@ -2,7 +2,23 @@
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
-from django.forms import BaseForm
+from django import forms
+
+WHAT_TO_DO = (
+    (forms.FileField, "Choose a file."),
+    (forms.BooleanField, "Tick this to go on."),
+    (forms.MultipleChoiceField, "Choose at least one."),
+    (forms.ChoiceField, "Choose one."),
+    (forms.ModelChoiceField, "Choose one."),
+    (forms.Field, "Fill this in."),
+)
+
+
+def say_what_to_do(form: forms.BaseForm) -> None:
+    """An empty field's error says what to do, unless the form has its own words for it."""
+    for field in form.fields.values():
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = next(words for kind, words in WHAT_TO_DO if isinstance(field, kind))
 
 
 class AttestFormHelper(FormHelper):
@@ -15,7 +31,7 @@ class AttestFormHelper(FormHelper):
 
     def __init__(
         self,
-        form: BaseForm,
+        form: forms.BaseForm,
         button: str,
         *,
         action: str = "",
@@ -24,6 +40,7 @@ class AttestFormHelper(FormHelper):
         also: tuple[Submit, ...] = (),
     ) -> None:
         super().__init__(form)
+        say_what_to_do(form)
         self.form_action, self.form_method, self.form_tag = action, method, tag
         self.attrs = {"novalidate": True}
         for submit in (*([Submit("", button)] if button else []), *also):

@@ -15,40 +15,44 @@ def local_day(value: Moment) -> dt.date:
 
 
 def day(value: Moment) -> str:
-    """ "20 Nov 2026"."""
+    """Like "20 Nov 2026"."""
     date = local_day(value)
     return f"{date.day} {date:%b %Y}"
 
 
-def when(value: Moment) -> str:
-    """ "Thu 19 Nov, 16:12"; the year only when it is another one, the time only where there is one."""
+def short_day(value: Moment) -> str:
+    """Like "20 Nov"; the year only when it is another one."""
     date = local_day(value)
-    year = "" if date.year == timezone.localdate().year else f" {date.year}"
+    return f"{date.day} {date:%b}" if date.year == timezone.localdate().year else day(value)
+
+
+def when(value: Moment) -> str:
+    """Like "Thu 19 Nov, 16:12"; the time only where there is one."""
     time = f", {timezone.localtime(value):%H:%M}" if isinstance(value, dt.datetime) else ""
-    return f"{date:%a} {date.day} {date:%b}{year}{time}"
+    return f"{local_day(value):%a} {short_day(value)}{time}"
 
 
 def stamp(value: dt.datetime) -> str:
-    """ "20 Nov 2026, 19:42:07": receipts are exact to the second."""
+    """Like "20 Nov 2026, 19:42:07": receipts are exact to the second."""
     return f"{day(value)}, {timezone.localtime(value):%H:%M:%S}"
 
 
 def age(value: Moment) -> str:
-    """ "today", "1 day", "4 days"; after six weeks the date itself says more."""
+    """Like "today", "1 day", "4 days"; after six weeks the date itself says more."""
     days = (timezone.localdate() - local_day(value)).days
     if days > SIX_WEEKS or days < 0:
-        return day(value)
+        return short_day(value)
     return "today" if days == 0 else counted(days, "day")
 
 
 def since(value: Moment) -> str:
-    """An age that can stand alone in a line: "since today", "4 days", "since 3 Mar 2025"."""
+    """An age that can stand alone in a line: "since today", "4 days", "since 3 Mar"."""
     said = age(value)
-    return said if said.endswith(("day", "days")) and said != "today" else f"since {said}"
+    return said if said.endswith((" day", " days")) else f"since {said}"
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """ "1 credit", "27 credits", "3 criteria"."""
+    """Like "1 credit", "27 credits", "3 criteria"."""
     return f"{number} {thing}" if number == 1 else f"{number} {things or PLURALS.get(thing, thing + 's')}"
 
 

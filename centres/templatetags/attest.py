@@ -109,7 +109,7 @@ def breadcrumbs(*steps: str) -> SafeString:
 
 @register.filter
 def credits(number: int) -> str:
-    """ "1 credit", "27 credits"."""
+    """Like "1 credit", "27 credits"."""
     return _words.counted(number, "credit")
 
 
@@ -127,31 +127,39 @@ def first_name(name: str) -> str:
 @register.filter
 def error_lines(form: BaseForm) -> list[dict[str, str]]:
     """Every error of a form, each with its field's label and an address on the page that leads to the control."""
-    lines = [{"message": message, "label": "", "href": ""} for message in form.non_field_errors()]
+    lines = [{"message": str(message), "label": "", "href": ""} for message in form.non_field_errors()]
     for field in form:
         # A group of radios has no control of the field's own id: the first choice is where the reader has to go.
         target = field.id_for_label or f"{field.auto_id}_0"
-        place = {"label": field.label, "href": "" if field.is_hidden else f"#{target}"}
-        lines += [{"message": message, **place} for message in field.errors]
+        place = {"label": str(field.label), "href": "" if field.is_hidden else f"#{target}"}
+        lines += [{"message": str(message), **place} for message in field.errors]
     return lines
 
 
 def _component(context: Context, name: str, **values: Any) -> SafeString:
     """Renders a component with the page's context (request, csrf_token) and its own values."""
+    if context.template is None:
+        raise template.TemplateSyntaxError(f"{name} is rendered by a page.")
+    component = context.template.engine.get_template(f"components/{name}.html")
     with context.push(**values):
-        return mark_safe(context.template.engine.get_template(f"components/{name}.html").render(context))
+        return mark_safe(component.render(context))
+
+
+def _slot(content: str) -> SafeString:
+    """What a page wrote into a slot, empty where there was only white space. Strip forgets that it was escaped."""
+    return mark_safe(content.strip())
 
 
 @register.simple_block_tag
 def capture(content: str) -> str:
     """{% capture as lede %}…{% endcapture %}: markup for a component's parameter."""
-    return content
+    return _slot(content)
 
 
 @register.simple_block_tag(takes_context=True)
 def page_head(context: Context, content: str, title: str, lede: str = "", small: bool = False) -> SafeString:
     """The one h1, one line of facts, and in the slot at most three actions, the main one last."""
-    return _component(context, "page_head", title=title, lede=lede, small=small, actions=content.strip())
+    return _component(context, "page_head", title=title, lede=lede, small=small, actions=_slot(content))
 
 
 @register.simple_block_tag(takes_context=True)
@@ -181,7 +189,7 @@ def gate(
         "gate_id": id,
         "heading": heading or _words.stopping(len(blockers), step),
         "summary": summary or (_words.whose(sum(one.yours for one in blockers), len(blockers)) if blockers else ""),
-        "slot": content.strip() if keep or not blockers else "",
+        "slot": _slot(content) if keep or not blockers else "",
     }
     options = {"button": button, "action": action, "note": note, "compact": compact, "own_form": form}
     return _component(context, "gate", **values, **options)
