@@ -100,6 +100,7 @@ class Supervisor:
                 self.each_round()
                 time.sleep(0.2)
         finally:
+            self.say("Stopping …")
             self.stop_all()
 
     def listen(self) -> None:

@@ -93,7 +93,8 @@ def static_state() -> str:
 
 def children() -> list[Child]:
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "config", "--quiet"]
+    as_root = "ignore:You're running the worker"  # in a container, say: whoever starts it knows
+    celery = [sys.executable, "-W", as_root, "-m", "celery", "--app", "config", "--quiet"]
     worker = ["worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel", "WARNING", "--schedule", str(settings.VAR / "schedule"), "--pidfile="]
     return [
