@@ -1,4 +1,13 @@
-from assessment.models.decision import CriterionDecision, DecisionEvidence, Verdict
-from assessment.models.sign_off import Countersignature, UnitReopening, UnitSignOff
+from assessment.models.decision import RULES_OF_EVIDENCE, CriterionDecision, DecisionEvidence, Verdict
+from assessment.models.sign_off import Countersignature, ReopenedCriterion, UnitReopening, UnitSignOff
 
-__all__ = ["Countersignature", "CriterionDecision", "DecisionEvidence", "UnitReopening", "UnitSignOff", "Verdict"]
+__all__ = [
+    "RULES_OF_EVIDENCE",
+    "Countersignature",
+    "CriterionDecision",
+    "DecisionEvidence",
+    "ReopenedCriterion",
+    "UnitReopening",
+    "UnitSignOff",
+    "Verdict",
+]

@@ -1,7 +1,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from centres.models import AppendOnly, Membership
 from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
@@ -23,6 +23,11 @@ class DecisionQuerySet(models.QuerySet["CriterionDecision"]):
 
     def on_unit(self, enrolment: UnitEnrolment) -> Self:
         return self.filter(progress__enrolment=enrolment)
+
+    def newest(self) -> Self:
+        """One decision a criterion: the last. It stands unless the criterion was reopened since."""
+        later = CriterionDecision.objects.filter(progress=OuterRef("progress"), attempt__gt=OuterRef("attempt"))
+        return self.filter(~Exists(later))
 
 
 class CriterionDecision(AppendOnly):
@@ -51,6 +56,9 @@ class CriterionDecision(AppendOnly):
             models.CheckConstraint(condition=Q(verdict="met") | ~Q(feedback=""), name="not_yet_has_feedback"),
             models.UniqueConstraint(fields=["progress", "attempt"], name="decision_attempt_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.progress}: {self.get_verdict_display()}"
 
     @property
     def missing_rules(self) -> list[str]:

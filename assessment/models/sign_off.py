@@ -1,16 +1,22 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from centres.models import AppendOnly, Membership
-from portfolio.models import UnitEnrolment
+from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.states import UnitState
 from units.models import Competence
 
 
 class SignOffQuerySet(models.QuerySet["UnitSignOff"]):
     def visible_to(self, actor: Membership) -> Self:
         return self.filter(enrolment__in=UnitEnrolment.objects.visible_to(actor))
+
+    def awaiting(self) -> Self:
+        """Those that only a countersignature keeps from counting."""
+        later = UnitSignOff.objects.filter(enrolment=OuterRef("enrolment"), round__gt=OuterRef("round"))
+        return self.filter(~Exists(later), enrolment__state=UnitState.AWAITING, countersignature=None)
 
 
 class UnitSignOff(AppendOnly):
@@ -27,6 +33,9 @@ class UnitSignOff(AppendOnly):
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["enrolment", "round"], name="sign_off_round_once")]
+
+    def __str__(self) -> str:
+        return str(self.enrolment)
 
 
 class Countersignature(AppendOnly):
@@ -51,4 +60,17 @@ class UnitReopening(AppendOnly):
     reason = models.TextField()
 
     class Meta:
+        ordering: ClassVar = ["-at", "-id"]
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_reason")]
+
+
+class ReopenedCriterion(AppendOnly):
+    """A criterion that a reopening names."""
+
+    reopening = models.ForeignKey(UnitReopening, models.PROTECT, related_name="criteria")
+    progress = models.ForeignKey(CriterionProgress, models.PROTECT, related_name="reopenings")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reopening", "progress"], name="reopened_criterion_once")
+        ]

@@ -1,0 +1,115 @@
+"""Who may act on a candidate's unit, and who no longer may because of what they did there before."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils import timezone
+
+from assessment.models import Countersignature, CriterionDecision, UnitSignOff
+from centres.gates import Blocker, owned_by
+from centres.models import Membership, Role
+from portfolio.models import Registration, UnitEnrolment
+from portfolio.models.registration import RegistrationState
+from units.models import Competence, Unit
+
+# What the checks read of an enrolment; load it with these and a gate asks nothing twice.
+ENROLMENT_PARTS = (
+    "unit",
+    "registration__candidate__membership__user",
+    "registration__assessor__user",
+    "registration__assessor__countersigner__user",
+)
+
+
+def not_themself(actor: Membership, registration: Registration) -> Iterator[Blocker]:
+    if actor.user_id is not None and actor.user_id == registration.candidate.membership.user_id:
+        yield Blocker(
+            "own_work",
+            "This is your own work: another assessor has to assess it.",
+            "A centre admin can give you another assessor.",
+        )
+
+
+def their_assessor(actor: Membership, registration: Registration) -> Iterator[Blocker]:
+    """The candidate's assessor, or the colleague who countersigns for that assessor while in training."""
+    assessor = registration.assessor
+    if actor.role != Role.ASSESSOR or actor.pk not in (assessor.pk, assessor.countersigner_id):
+        yield Blocker(
+            "not_their_assessor",
+            f"{registration.candidate.name}'s assessor is {assessor.name}.",
+            "A centre admin can give the candidate another assessor.",
+            **owned_by(assessor),
+        )
+
+
+def registration_runs(registration: Registration) -> Iterator[Blocker]:
+    if registration.state != RegistrationState.ACTIVE:
+        yield Blocker(
+            "registration_closed",
+            f"The registration of {registration.candidate.name} is {registration.get_state_display().lower()}.",
+            "Decisions and sign-offs are for candidates who are registered.",
+            owner_role="centre admin",
+        )
+
+
+def competent_today(actor: Membership, unit: Unit) -> Iterator[Blocker]:
+    if Competence.objects.of(actor, unit) is None:
+        yield Blocker(
+            "not_competent",
+            f"{actor.name} is not on record as competent for {unit} today.",
+            "A centre admin records competence: for which unit, on what basis, from which day.",
+            owner_role="centre admin",
+        )
+
+
+def has_not_countersigned(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """One person does not both assess and countersign one candidate's unit."""
+    found = Countersignature.objects.filter(_person("countersigner", actor), sign_off__enrolment=enrolment).first()
+    if found:
+        yield Blocker(
+            "countersigned_before",
+            f"{actor.name} countersigned this unit, so cannot assess it as well.",
+            f"{enrolment.registration.assessor.name} can, or another assessor whom a centre admin names.",
+            since=found.at,
+        )
+
+
+def has_not_assessed(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """The other side of `has_not_countersigned`."""
+    acts = (CriterionDecision.objects.on_unit(enrolment), UnitSignOff.objects.filter(enrolment=enrolment))
+    first = [row for row in (rows.filter(_person("assessor", actor)).order_by("at").first() for rows in acts) if row]
+    if first:
+        yield Blocker(
+            "assessed_before",
+            f"{actor.name} assessed this unit, so cannot countersign it as well.",
+            "A centre admin can name another qualified assessor as countersigner.",
+            since=min(row.at for row in first),
+        )
+
+
+def _person(field: str, actor: Membership) -> Q:
+    """The same person in whatever role."""
+    return Q(**{f"{field}__user": actor.user_id})
+
+
+def entitlement(actor: Membership, unit: Unit) -> Competence:
+    """The record that a decision points at; the gate has found it before."""
+    competence = Competence.objects.of(actor, unit)
+    assert competence is not None
+    return competence
+
+
+def held_on(competence: Competence, day: dt.date) -> bool:
+    return competence.valid_from <= day and (competence.valid_until is None or day <= competence.valid_until)
+
+
+def entitled_then(decision: CriterionDecision) -> bool:
+    """Was this a decision by an assessor who was competent for the unit on the day they made it?"""
+    competence = decision.competence
+    return (
+        decision.assessor.role == Role.ASSESSOR
+        and competence.membership_id == decision.assessor_id
+        and competence.unit_id == decision.progress.enrolment.unit_id
+        and held_on(competence, timezone.localdate(decision.at))
+    )

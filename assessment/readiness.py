@@ -1,0 +1,123 @@
+"""What a unit still lacks before it can be signed off."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from assessment.duties import entitled_then
+from assessment.models import CriterionDecision, UnitSignOff, Verdict
+from centres.gates import Blocker, owned_by
+from centres.models import Membership
+from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.states import CriterionState, EvidenceState
+
+C = CriterionState
+SAID = {
+    "none": ("criterion has", "criteria have", "no submitted evidence"),
+    "sent": ("criterion waits", "criteria wait", "for a decision"),
+    "not_yet": ("criterion is", "criteria are", "not yet met"),
+    "reopened": ("criterion is", "criteria are", "reopened"),
+}
+SHOWN_TO_STAFF = {C.DRAFT: C.NONE}  # a draft is the candidate's alone
+
+
+def unmet(enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """One line a state, naming its criteria and whose turn it is."""
+    groups: dict[str, list[CriterionProgress]] = {code: [] for code in SAID}
+    rows = list(enrolment.criteria.in_order().select_related("criterion"))
+    for row in rows:
+        if row.state != C.MET:
+            groups[SHOWN_TO_STAFF.get(C(row.state), C(row.state))].append(row)
+    if not rows:
+        yield Blocker("no_criteria", f"{enrolment.unit} has no criteria on record.", "Import the handbook.")
+    for state, group in groups.items():
+        if group:
+            yield _unmet_line(enrolment, state, group)
+
+
+def _unmet_line(enrolment: UnitEnrolment, state: str, group: list[CriterionProgress]) -> Blocker:
+    one, many, rest = SAID[state]
+    owner = _whose_turn(enrolment, state)
+    return Blocker(
+        f"criteria_{state}",
+        f"{len(group)} {one if len(group) == 1 else many} {rest}.",
+        ", ".join(row.criterion.number for row in group),
+        since=min(row.since for row in group) if state != "none" else None,
+        **owned_by(owner),
+    )
+
+
+def _whose_turn(enrolment: UnitEnrolment, state: str) -> Membership:
+    registration = enrolment.registration
+    return registration.assessor if state in (C.SENT, C.REOPENED) else registration.candidate.membership
+
+
+def standing_decisions(enrolment: UnitEnrolment) -> list[CriterionDecision]:
+    """The newest decision on each met criterion, with all that makes it sound."""
+    rows = CriterionDecision.objects.on_unit(enrolment).newest().filter(progress__state=C.MET)
+    return list(
+        rows.select_related("progress__criterion", "progress__enrolment", "assessor__user", "competence")
+        .prefetch_related("evidence__evidence")
+        .order_by("progress__criterion__outcome__number", "progress__criterion__position")
+    )
+
+
+def unsound(enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """Met criteria whose decision does not carry a sign-off."""
+    decisions = {decision.progress_id: decision for decision in standing_decisions(enrolment)}
+    for row in enrolment.criteria.in_order().filter(state=C.MET).select_related("criterion"):
+        decision = decisions.get(row.pk)
+        if decision is None or decision.verdict != Verdict.MET:
+            yield Blocker("no_decision", f"{row} is met, but no decision says so.", "Reopen it and decide it again.")
+        else:
+            yield from _unsound_person(decision)
+            yield from _unsound_evidence(decision)
+
+
+def _unsound_person(decision: CriterionDecision) -> Iterator[Blocker]:
+    if not entitled_then(decision):
+        yield Blocker(
+            "decider_not_competent",
+            f"{decision.progress} was decided by {decision.assessor.name} on "
+            f"{timezone.localdate(decision.at):%-d %B %Y}, not on record as competent on that day.",
+            "Correct the record of competence, or reopen the criterion for a competent assessor.",
+            since=decision.at,
+        )
+
+
+def _unsound_evidence(decision: CriterionDecision) -> Iterator[Blocker]:
+    items = [bound.evidence for bound in decision.evidence.all()]
+    if not items:
+        yield Blocker(
+            "rests_on_nothing", f"{decision.progress} rests on no evidence.", "Reopen it and decide it again."
+        )
+    for item in items:
+        if item.state != EvidenceState.SENT:
+            yield Blocker(
+                "evidence_withdrawn",
+                f"{decision.progress} rests on “{item.title}”, which is {item.get_state_display().lower()}.",
+                "Reopen the criterion and decide it on what is left.",
+                since=item.withdrawn_at,
+            )
+        elif item.declared_at is None:
+            yield Blocker(
+                "not_declared",
+                f"{decision.progress} rests on “{item.title}”, which nobody declared to be their own work.",
+                "The candidate submits it with the declaration.",
+            )
+
+
+def trainees_of(enrolment: UnitEnrolment) -> list[Membership]:
+    """Assessors in training whose decisions stand."""
+    deciders = CriterionDecision.objects.on_unit(enrolment).newest().filter(progress__state=C.MET).values("assessor")
+    return list(
+        Membership.objects.filter(pk__in=deciders, trainee=True)
+        .select_related("user", "countersigner__user")
+        .order_by("pk")
+    )
+
+
+def countersigned_people(sign_off: UnitSignOff) -> list[Membership]:
+    """Whose work the countersignature covers: the person who signed off, and every trainee whose decisions stand."""
+    others = [trainee for trainee in trainees_of(sign_off.enrolment) if trainee.pk != sign_off.assessor_id]
+    return [sign_off.assessor, *others] if sign_off.assessor.trainee or not others else others

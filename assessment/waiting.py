@@ -1,0 +1,36 @@
+"""What waits for an assessor: submitted items put forward for criteria that are not decided on them yet."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from assessment.models import DecisionEvidence
+from portfolio.models import Evidence, EvidenceLink, UnitEnrolment
+from portfolio.states import CriterionState, EvidenceState, UnitState
+
+WAITING = (CriterionState.SENT, CriterionState.REOPENED)
+
+
+def _decided_on() -> QuerySet[DecisionEvidence]:
+    return DecisionEvidence.objects.filter(evidence=OuterRef("evidence"), decision__progress=OuterRef("progress"))
+
+
+def waiting_links() -> QuerySet[EvidenceLink]:
+    """Links that make their item wait. An item that was decided on before waits again only when nothing newer does."""
+    sent: Any = EvidenceLink.objects.filter(evidence__state=EvidenceState.SENT)
+    newer = sent.filter(~Exists(_decided_on()), progress=OuterRef("progress"))
+    return sent.filter(
+        ~Exists(_decided_on()) | Q(progress__state=CriterionState.REOPENED) | ~Exists(newer),
+        progress__state__in=WAITING,
+    ).exclude(progress__enrolment__state__in=[UnitState.SIGNED, UnitState.AWAITING])
+
+
+def oldest_waiting_item(enrolment: UnitEnrolment) -> Evidence | None:
+    link = (
+        waiting_links()
+        .filter(progress__enrolment=enrolment)
+        .select_related("evidence")
+        .order_by("progress__since", "evidence__submitted_at")
+        .first()
+    )
+    return link.evidence if link else None
