@@ -40,12 +40,16 @@ class ProgressQuerySet(models.QuerySet["CriterionProgress"]):
 
 
 class CriterionProgress(Row):
-    """Where one candidate stands with one criterion: the newest decision or submission, kept for lists and locks."""
+    """Where one candidate stands with one criterion: the newest decision or submission, kept for lists and locks.
+
+    `returns_to` is where a submitted criterion stands again if all that was submitted since is withdrawn.
+    """
 
     enrolment = models.ForeignKey(UnitEnrolment, models.PROTECT, related_name="criteria")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=CriterionState, default=CriterionState.NONE)
     since = models.DateTimeField(auto_now_add=True)
+    returns_to = models.CharField(max_length=10, choices=CriterionState, default=CriterionState.NONE)
 
     objects: ClassVar[Any] = ProgressQuerySet.as_manager()
 

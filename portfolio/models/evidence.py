@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from centres.models import Membership, Role, Row
+from centres.models.base import uuid7
 from portfolio.models.enrolment import CriterionProgress
 from portfolio.models.file import StoredFile
 from portfolio.models.registration import Registration
@@ -33,14 +34,19 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 
 class Evidence(Row):
-    """One item in a candidate's portfolio: what it is, when it was done, the bytes and the receipt for them."""
+    """One item in a candidate's portfolio: what it is, when it was done, the bytes and the receipt for them.
+
+    Items of one `batch` came through one form: they are described together, and the same bytes sent twice by a
+    second press are one item.
+    """
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="evidence")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence")
     file_name = models.CharField(max_length=200)
+    batch = models.UUIDField(default=uuid7, db_index=True)
     receipt = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.PRODUCT)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
     shows = models.TextField("what it shows", blank=True)
     done_on = models.DateField("done on", null=True, blank=True)
     state = models.CharField(max_length=10, choices=EvidenceState, default=EvidenceState.DRAFT)
@@ -62,10 +68,13 @@ class Evidence(Row):
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="withdrawal_has_reason"
             ),
+            models.UniqueConstraint(
+                fields=["registration", "batch", "file"], condition=~Q(state="withdrawn"), name="file_once_in_batch"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.file_name
 
 
 class EvidenceLink(Row):

@@ -1,0 +1,6 @@
+from portfolio.gates.registration import Application, registration_gate
+from portfolio.gates.submission import submission_gate
+from portfolio.gates.unit_choice import unit_choice_gate
+from portfolio.gates.withdrawal import withdrawal_gate
+
+__all__ = ["Application", "registration_gate", "submission_gate", "unit_choice_gate", "withdrawal_gate"]

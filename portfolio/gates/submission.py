@@ -1,0 +1,70 @@
+"""What stops evidence from going to the assessor (domain.md R57 to R60, 2.2)."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils import timezone
+
+from centres.gates import Blocker, Gate
+from centres.models import Membership
+from portfolio.models import CriterionProgress, Evidence
+from portfolio.states import RegistrationState, UnitState
+from portfolio.vault import is_kept
+
+submission_gate = Gate("submission")
+Found = Iterator[Blocker]
+Linked = Sequence[CriterionProgress]
+
+
+@submission_gate.register
+def bytes_are_kept(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
+    if not is_kept(evidence.file):
+        yield Blocker("not_stored", f"“{evidence.file_name}” is not in the store.", "Upload it again.", yours=True)
+
+
+@submission_gate.register
+def it_is_described(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
+    if not evidence.title:
+        yield Blocker(
+            "no_title", f"“{evidence.file_name}” has no name yet.", "Say in a few words what it is.", yours=True
+        )
+    day = evidence.done_on
+    if day is None:
+        yield Blocker("no_day", "The day is missing.", "Enter the day you did the work.", yours=True)
+    elif day > timezone.localdate():
+        yield Blocker(
+            "day_in_future", f"{day:%-d %B %Y} is in the future.", "Enter the day you did the work.", yours=True
+        )
+    elif day < evidence.registration.candidate.date_of_birth:
+        yield Blocker(
+            "day_before_birth",
+            f"{day:%-d %B %Y} is before your date of birth.",
+            "Enter the day you did the work.",
+            yours=True,
+        )
+
+
+@submission_gate.register
+def it_is_linked(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
+    if not linked:
+        yield Blocker("not_linked", "No criterion is ticked.", "Tick at least one that it shows.", yours=True)
+
+
+@submission_gate.register
+def units_are_open(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
+    if evidence.registration.state != RegistrationState.ACTIVE:
+        state = evidence.registration.get_state_display().lower()
+        yield Blocker("registration_over", f"Your registration is {state}.", "Ask your centre.")
+    closed = {progress.enrolment for progress in linked if progress.enrolment.state != UnitState.PROGRESS}
+    for enrolment in sorted(closed, key=lambda row: row.unit.code):
+        yield Blocker(
+            "unit_closed",
+            f"{enrolment.unit.title} is {enrolment.get_state_display().lower()}.",
+            "Untick its criteria.",
+            yours=True,
+        )
+
+
+@submission_gate.register
+def it_is_declared(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
+    if not declared:
+        yield Blocker("not_declared", "The declaration is not ticked.", "Tick it if this is your own work.", yours=True)

@@ -1,0 +1,32 @@
+"""What stops evidence from being withdrawn. Upper apps register what rests on it."""
+
+from collections.abc import Iterator
+
+from centres.gates import Blocker, Gate, owned_by
+from centres.models import Membership
+from portfolio.models import Evidence
+from portfolio.states import EvidenceState, UnitState
+
+withdrawal_gate = Gate("withdrawal")
+Found = Iterator[Blocker]
+
+
+@withdrawal_gate.register
+def there_is_a_reason(*, actor: Membership, evidence: Evidence, reason: str) -> Found:
+    if not reason:
+        yield Blocker("no_reason", "The reason is missing.", "Say why you take it back.", yours=True)
+
+
+@withdrawal_gate.register
+def no_signed_unit_rests_on_it(*, actor: Membership, evidence: Evidence, reason: str) -> Found:
+    if evidence.state == EvidenceState.DRAFT:
+        return
+    links = evidence.links.exclude(progress__enrolment__state=UnitState.PROGRESS)
+    titles = links.values_list("progress__enrolment__unit__title", "progress__enrolment__state").distinct()
+    for title, state in sorted(titles):
+        yield Blocker(
+            "unit_closed",
+            f"{title} is {UnitState(state).label.lower()}, and this evidence is part of it.",
+            "The assessor reopens the unit first.",
+            **owned_by(evidence.registration.assessor),
+        )

@@ -1,0 +1,44 @@
+"""Where an upper app puts its own part of a portfolio page. It appends functions to these lists in `AppConfig.ready()`.
+
+A panel or note is a dict: "template" names the template, which finds the whole dict as `panel` (or `note`).
+Returning None leaves the place empty.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from centres.gates import Blocker
+from centres.models import Membership
+from portfolio.models import Registration, UnitEnrolment
+
+Panel = dict[str, Any]
+
+# What the candidate has to do next, for the list on their home page.
+TODO: list[Callable[[Membership, Registration], list[Blocker]]] = []
+# Cards in the side column of a candidate's page (staff), and of a unit's page (candidate).
+REGISTRATION_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
+UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
+# Lines under a criterion on the unit's page, by the id of its progress.
+CRITERION_NOTES: list[Callable[[Membership, UnitEnrolment], dict[UUID, Panel]]] = []
+
+
+def todo(actor: Membership, registration: Registration) -> list[Blocker]:
+    return [blocker for ask in TODO for blocker in ask(actor, registration)]
+
+
+def registration_panels(actor: Membership, registration: Registration) -> list[Panel]:
+    return [panel for ask in REGISTRATION_PANELS if (panel := ask(actor, registration))]
+
+
+def unit_panels(actor: Membership, enrolment: UnitEnrolment) -> list[Panel]:
+    return [panel for ask in UNIT_PANELS if (panel := ask(actor, enrolment))]
+
+
+def criterion_notes(actor: Membership, enrolment: UnitEnrolment) -> dict[UUID, list[Panel]]:
+    found: dict[UUID, list[Panel]] = defaultdict(list)
+    for ask in CRITERION_NOTES:
+        for progress_id, note in ask(actor, enrolment).items():
+            found[progress_id].append(note)
+    return found

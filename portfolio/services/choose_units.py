@@ -1,0 +1,33 @@
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from centres.audit import record
+from centres.models import Membership
+from portfolio.gates import unit_choice_gate
+from portfolio.models import CriterionProgress, Registration, UnitEnrolment
+from portfolio.permissions import require_allocated
+from units.models import Criterion, Unit
+
+
+@transaction.atomic
+def choose_units(*, actor: Membership, registration: Registration, units: Sequence[Unit]) -> list[UnitEnrolment]:
+    """Adds units to a candidate's choice; those chosen already stay as they are. All or none."""
+    require_allocated(actor, registration)
+    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    chosen = set(registration.enrolments.values_list("unit_id", flat=True))
+    new = [unit for unit in units if unit.pk not in chosen]
+    if new or not units:
+        unit_choice_gate.require(actor=actor, registration=registration, units=new)
+    for unit in new:
+        _enrol(actor, registration, unit)
+    return list(registration.enrolments.filter(unit__in=units).select_related("unit"))
+
+
+def _enrol(actor: Membership, registration: Registration, unit: Unit) -> None:
+    enrolment = UnitEnrolment.objects.create(registration=registration, unit=unit)
+    CriterionProgress.objects.bulk_create(
+        CriterionProgress(enrolment=enrolment, criterion=criterion)
+        for criterion in Criterion.objects.filter(outcome__unit=unit)
+    )
+    record(actor, "unit.chosen", enrolment, unit=unit.code)

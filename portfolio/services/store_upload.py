@@ -1,0 +1,64 @@
+import secrets
+from pathlib import PurePath
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from centres.audit import record
+from centres.gates import Blocker, Refused
+from centres.models import Membership
+from centres.models.base import uuid7
+from centres.services.enqueue import enqueue
+from portfolio.media import media_of
+from portfolio.models import Evidence, Registration, StoredFile
+from portfolio.permissions import require_owner
+from portfolio.states import EvidenceState, RegistrationState
+from portfolio.vault import store_stream
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I, O: a receipt is read out on the telephone
+LONGEST_NAME = 200
+
+
+def store_upload(
+    *, actor: Membership, registration: Registration, upload: "UploadedFile[bytes]", batch: UUID | None = None
+) -> Evidence:
+    """A new draft with its receipt, after the bytes are safe. The same bytes again in one `batch` are the same item.
+
+    Not one transaction: the bytes come first, since a lock on the database must not wait for a disk.
+    """
+    require_owner(actor, registration)
+    name = _tidy(upload.name or "file")
+    stored = store_stream(upload, name=name, limit=settings.MAX_UPLOAD_BYTES)
+    return _receive(actor, registration, stored, name, batch or uuid7())
+
+
+def _tidy(name: str) -> str:
+    """Without the path and what cannot be printed; a name that is too long keeps its ending."""
+    path = PurePath("".join(letter for letter in name if letter.isprintable()).replace("\\", "/"))
+    return path.stem[: LONGEST_NAME - len(path.suffix[:20])] + path.suffix[:20]
+
+
+@transaction.atomic
+def _receive(actor: Membership, registration: Registration, stored: StoredFile, name: str, batch: UUID) -> Evidence:
+    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    if registration.state != RegistrationState.ACTIVE:
+        state = registration.get_state_display().lower()
+        raise Refused(Blocker("registration_over", f"Your registration is {state}.", "Ask your centre."))
+    evidence, new = Evidence.objects.exclude(state=EvidenceState.WITHDRAWN).get_or_create(
+        registration=registration, batch=batch, file=stored, defaults={"file_name": name, "receipt": _receipt()}
+    )
+    if new:
+        record(actor, "evidence.stored", evidence, sha256=stored.sha256, size=stored.size, receipt=evidence.receipt)
+        if media_of(stored.media_type).pages:
+            enqueue(purpose="make_previews", centre=registration.centre, object_id=stored.sha256)
+    return evidence
+
+
+def _receipt() -> str:
+    while True:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        receipt = f"EV-{letters[:4]}-{letters[4:]}"
+        if not Evidence.objects.filter(receipt=receipt).exists():
+            return receipt
