@@ -64,6 +64,7 @@ PARTS_OF_OFFICE = {
 }
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"
 TEXT_NAMES = {"", ".txt", ".text", ".md", ".csv", ".log"}
+CODE_NAMES = {".js", ".mjs", ".html", ".htm", ".svg", ".css", ".php", ".py", ".sh", ".bat", ".cmd", ".ps1", ".vbs"}
 MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php", b"<body", b"<iframe")
 INSTEAD = "Send photos as JPEG or PNG, documents as PDF or Word, sound as MP3 or M4A, video as MP4."
 ADVICE = {  # what else arrives, and what to send in its place
@@ -111,12 +112,14 @@ def recognise(path: Path, name: str) -> str:
 
 
 def _text(found: str, head: bytes, name: str) -> str:
-    """Words in a .txt file may look like a programme to libmagic: the name decides, unless there is markup in it."""
+    """Words in a .txt file may look like a program to libmagic: the name decides, unless there is markup in it."""
     if found in ADVICE:
         raise _refusal(name, *ADVICE[found])
-    start = head.lower()
-    if start.startswith(b"#!") or any(mark in start for mark in MARKUP) or Path(name).suffix.lower() not in TEXT_NAMES:
+    start, suffix = head.lower(), Path(name).suffix.lower()
+    if start.startswith(b"#!") or any(mark in start for mark in MARKUP) or suffix in CODE_NAMES:
         raise _refusal(name, *SCRIPT)
+    if suffix not in TEXT_NAMES:
+        raise _refusal(name, "plain text under the name of something else", "Save it again, or as .txt, and send that.")
     return "text/plain"
 
 
