@@ -1,15 +1,20 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
-from centres.models import AppendOnly, Membership, Row
+from centres.models import AppendOnly, Membership, Role, Row
 from iqa.models.sampling import Finding, Sample
 from iqa.states import ActionState
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, actor: Membership) -> Self:
-        return self.filter(finding__sample__in=Sample.objects.visible_to(actor))
+        """The owner keeps sight of it when the candidate has gone to another assessor."""
+        theirs = Q(finding__sample__in=Sample.objects.visible_to(actor))
+        if actor.role == Role.ASSESSOR:
+            theirs |= Q(owner=actor)
+        return self.filter(theirs)
 
     def open(self) -> Self:
         return self.exclude(state=ActionState.CLOSED)
@@ -29,6 +34,9 @@ class Action(Row):
 
     class Meta:
         ordering: ClassVar = ["due_on"]
+
+    def __str__(self) -> str:
+        return str(self.finding.sample)
 
 
 class ActionResponse(AppendOnly):

@@ -2,9 +2,10 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from assessment.models import UnitSignOff
-from centres.models import AppendOnly, Centre, Membership, Row
+from centres.models import AppendOnly, Centre, Membership, Role, Row
 from iqa.states import SampleState
 from portfolio.models import UnitEnrolment
 from units.models import Qualification
@@ -29,6 +30,9 @@ class SamplingPolicy(AppendOnly):
 
 class RoundQuerySet(models.QuerySet["SamplingRound"]):
     def visible_to(self, actor: Membership) -> Self:
+        """Those who quality assure, and the admin: an assessor is not told in advance what is looked at."""
+        if actor.role not in (Role.IQA, Role.EQA, Role.ADMIN):
+            return self.none()
         registrations = UnitEnrolment.objects.visible_to(actor).values("registration__specification__qualification")
         return self.filter(centre_id=actor.centre_id, qualification__in=registrations)
 
@@ -41,7 +45,7 @@ class SamplingRound(Row):
     policy = models.ForeignKey(SamplingPolicy, models.PROTECT, related_name="+")
     seed = models.CharField(max_length=32)
     algorithm = models.CharField(max_length=20)
-    population = models.JSONField()  # ids of sign-offs, in the order they were drawn from
+    population = models.JSONField()  # iqa.sampling.Entry of each sign-off, as it was on the day
     drawn_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -52,11 +56,14 @@ class SamplingRound(Row):
         ordering: ClassVar = ["-drawn_at"]
 
     def __str__(self) -> str:
-        return f"Round of {self.drawn_at:%-d %B %Y}"
+        return f"Round of {timezone.localtime(self.drawn_at):%-d %B %Y}"
 
 
 class SampleQuerySet(models.QuerySet["Sample"]):
     def visible_to(self, actor: Membership) -> Self:
+        """Never the candidate's: what quality assurance says to an assessor is between the two."""
+        if actor.role == Role.CANDIDATE:
+            return self.none()
         return self.filter(sign_off__enrolment__in=UnitEnrolment.objects.visible_to(actor))
 
 
@@ -105,3 +112,6 @@ class Finding(AppendOnly):
                 name="finding_follows_the_headings",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.sample}"

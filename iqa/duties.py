@@ -1,0 +1,69 @@
+"""Nobody acts in two of {assess, countersign, IQA, EQA} on one candidate's unit.
+
+The checks compare people, not memberships: Pat, who is assessor and IQA, is one person.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from assessment.models import Countersignature, CriterionDecision, UnitSignOff
+from centres.gates import Blocker
+from centres.models import Membership
+from iqa.models import Clearance, ExternalRelease, Finding
+from portfolio.models import UnitEnrolment
+from units.gates import competence_blockers
+
+SECOND_PERSON = "Somebody who has had no part in this unit does it."
+
+
+def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """Neither the candidate, nor an assessor of any of its decisions, nor its countersigner."""
+    candidate = enrolment.registration.candidate
+    if candidate.membership.user_id == actor.user_id:
+        yield Blocker("own_work", f"{actor.name} is the candidate of {enrolment.unit}.", SECOND_PERSON)
+    assessed = _first(
+        CriterionDecision.objects.on_unit(enrolment).filter(assessor__user_id=actor.user_id),
+        UnitSignOff.objects.filter(enrolment=enrolment, assessor__user_id=actor.user_id),
+    )
+    if assessed:
+        yield _part(actor, enrolment, "assessed", "assessed", assessed)
+    signed = _first(
+        Countersignature.objects.filter(sign_off__enrolment=enrolment, countersigner__user_id=actor.user_id)
+    )
+    if signed:
+        yield _part(actor, enrolment, "countersigned", "countersigned", signed)
+
+
+def no_part_in_quality_assurance(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """Neither a finding, nor a clearance, on any sign-off of it."""
+    on_unit = {"iqa__user_id": actor.user_id}
+    found = _first(
+        Finding.objects.filter(sample__sign_off__enrolment=enrolment, **on_unit),
+        Clearance.objects.filter(sign_off__enrolment=enrolment, **on_unit),
+    )
+    if found:
+        yield _part(actor, enrolment, "quality_assured", "quality assured", found)
+
+
+def no_part_in_release(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    released = _first(ExternalRelease.objects.filter(enrolment=enrolment, eqa__user_id=actor.user_id))
+    if released:
+        yield _part(actor, enrolment, "released", "released", released)
+
+
+def may_quality_assure(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """Who the person is and did; what state the sample is in is another matter."""
+    yield from competence_blockers(actor, enrolment.unit)
+    yield from no_part_in_assessment(actor, enrolment)
+    yield from no_part_in_release(actor, enrolment)
+
+
+def _part(actor: Membership, enrolment: UnitEnrolment, code: str, did: str, since: dt.datetime) -> Blocker:
+    said = f"{actor.name} {did} {enrolment.unit} for {enrolment.registration.candidate.name}."
+    return Blocker(code, said, SECOND_PERSON, since=since)
+
+
+def _first(*acts: object) -> dt.datetime | None:
+    """When the earliest of some append-only rows was written."""
+    times = [rows.order_by("at").values_list("at", flat=True).first() for rows in acts]  # type: ignore[attr-defined]
+    return min((time for time in times if time), default=None)

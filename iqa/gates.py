@@ -1,0 +1,171 @@
+"""What can stop a finding, the closing of a round and an external release; and what this app adds to the gates below.
+
+The subjects: `sample` with `outcome` ("" while nothing is chosen), `round`, `enrolment`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from assessment.gates import newest_sign_off
+from assessment.models import Countersignature, CriterionDecision, UnitSignOff
+from centres.gates import Blocker, Gate, owned_by
+from centres.models import Membership
+from iqa import duties
+from iqa.models import Action, Sample, SamplingRound
+from iqa.selectors.clearance import cleared_sign_off
+from iqa.sign_offs import standing, unpicked
+from iqa.states import UPHOLDING, ActionState, SampleState
+from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.states import UnitState
+
+Found = Iterator[Blocker]
+
+
+# The finding ------------------------------------------------------------------------------------------------------
+def may_find(*, actor: Membership, sample: Sample, outcome: str = "") -> Found:
+    yield from duties.may_quality_assure(actor, sample.sign_off.enrolment)
+
+
+def sample_is_open(*, actor: Membership, sample: Sample, outcome: str = "") -> Found:
+    if sample.state in UPHOLDING:
+        finding = sample.findings.select_related("iqa__user").first()
+        by = {"since": finding.at} if finding else {}
+        who = finding.iqa.name if finding else "An IQA"
+        yield Blocker("upheld", f"{who} upheld this sign-off.", "There is nothing left to find on it.", **by)
+
+
+def sign_off_stands(*, actor: Membership, sample: Sample, outcome: str = "") -> Found:
+    enrolment = sample.sign_off.enrolment
+    newest = newest_sign_off(enrolment)
+    if newest is not None and newest.pk != sample.sign_off_id:
+        yield Blocker(
+            "superseded",
+            f"{newest.assessor.name} has signed {enrolment.unit} off again since.",
+            "Sample the new sign-off. This one stays in the history.",
+            since=newest.at,
+        )
+    elif enrolment.state not in (UnitState.SIGNED, UnitState.HOLD):
+        assessor = enrolment.registration.assessor
+        yield Blocker(
+            "reopened",
+            f"{enrolment.unit} was reopened: it is {enrolment.get_state_display().lower()}.",
+            f"{assessor.name} signs it off again, then the new sign-off is sampled.",
+            **owned_by(assessor),
+        )
+
+
+def actions_are_answered(*, actor: Membership, sample: Sample, outcome: str = "") -> Found:
+    if outcome not in UPHOLDING:
+        return
+    for action in open_actions(sample.sign_off.enrolment).filter(state=ActionState.OPEN):
+        yield Blocker(
+            "unanswered",
+            f"{action.owner.name} has not answered the action: “{_short(action.asks)}”",
+            "Once it is answered, and you are satisfied, you can uphold the sign-off.",
+            since=action.opened_at,
+            **owned_by(action.owner),
+        )
+
+
+finding_gate = Gate("finding", [may_find, sample_is_open, sign_off_stands, actions_are_answered])
+
+
+def open_actions(enrolment: UnitEnrolment) -> Any:
+    """Those of every sign-off of the unit: a new sign-off does not settle what was asked about the old one."""
+    return Action.objects.open().filter(finding__sample__sign_off__enrolment=enrolment).select_related("owner__user")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 80 else words[:79].rstrip() + "…"
+
+
+# The closing of a round -------------------------------------------------------------------------------------------
+def every_sample_has_a_finding(*, actor: Membership, round: SamplingRound) -> Found:
+    """A sample whose sign-off was set aside holds nothing up: the next sign-off of that unit is always sampled."""
+    waiting = round.samples.filter(state=SampleState.PLANNED, sign_off__in=standing())
+    for sample in waiting.select_related("iqa__user", "sign_off__enrolment__unit", *_CANDIDATE):
+        enrolment = sample.sign_off.enrolment
+        yield Blocker(
+            "no_finding",
+            f"{enrolment.unit} of {enrolment.registration.candidate.name} has no finding yet.",
+            since=sample.planned_at,
+            link=reverse("sample", args=[sample.pk]),
+            link_text="Open the sample",
+            **owned_by(sample.iqa),
+        )
+
+
+def no_part_in_what_is_cleared(*, actor: Membership, round: SamplingRound) -> Found:
+    """Closing clears what was not picked: an act of quality assurance on each of those units."""
+    enrolments = unpicked(round).values("enrolment")
+    own = UnitEnrolment.objects.filter(pk__in=enrolments).filter(_part_of(actor))
+    for enrolment in own.select_related("unit", "registration__candidate"):
+        yield Blocker(
+            "own_part",
+            f"Closing clears {enrolment.unit} of {enrolment.registration.candidate.name}, in which you had a part.",
+            "Another IQA closes the round.",
+        )
+
+
+closing_gate = Gate("closing", [every_sample_has_a_finding, no_part_in_what_is_cleared])
+_CANDIDATE = ("sign_off__enrolment__registration__candidate",)
+
+
+def _part_of(actor: Membership) -> Q:
+    """Enrolments that the person assessed, countersigned, or is the candidate of."""
+    user = actor.user_id
+    decided = CriterionDecision.objects.filter(assessor__user_id=user).values("progress__enrolment")
+    signed = UnitSignOff.objects.filter(assessor__user_id=user).values("enrolment")
+    countersigned = Countersignature.objects.filter(countersigner__user_id=user).values("sign_off__enrolment")
+    return (
+        Q(pk__in=decided)
+        | Q(pk__in=signed)
+        | Q(pk__in=countersigned)
+        | Q(registration__candidate__membership__user_id=user)
+    )
+
+
+# The external release ---------------------------------------------------------------------------------------------
+def may_release(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
+    yield from duties.no_part_in_assessment(actor, enrolment)
+    yield from duties.no_part_in_quality_assurance(actor, enrolment)
+
+
+def unit_is_cleared(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
+    if enrolment.state != UnitState.SIGNED:
+        assessor = enrolment.registration.assessor
+        said = f"{enrolment.unit} is {enrolment.get_state_display().lower()}."
+        yield Blocker("not_signed_off", said, "It can be released once it is signed off.", **owned_by(assessor))
+    elif cleared_sign_off(enrolment) is None:
+        newest = newest_sign_off(enrolment)
+        yield Blocker(
+            "not_cleared",
+            f"Internal quality assurance has not cleared {enrolment.unit}.",
+            "An IQA samples it, or closes a round that it was in.",
+            owner_role="IQA",
+            since=newest.at if newest else None,
+        )
+
+
+release_gate = Gate("release", [may_release, unit_is_cleared])
+
+
+# What assessment asks ---------------------------------------------------------------------------------------------
+def not_quality_assured_by_deciding_person(*, actor: Membership, progress: CriterionProgress) -> Found:
+    yield from _no_part_above(actor, progress.enrolment)
+
+
+def not_quality_assured_by_signing_person(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
+    yield from _no_part_above(actor, enrolment)
+
+
+def not_quality_assured_by_countersigning_person(*, actor: Membership, sign_off: UnitSignOff) -> Found:
+    yield from _no_part_above(actor, sign_off.enrolment)
+
+
+def _no_part_above(actor: Membership, enrolment: UnitEnrolment) -> Found:
+    yield from duties.no_part_in_quality_assurance(actor, enrolment)
+    yield from duties.no_part_in_release(actor, enrolment)

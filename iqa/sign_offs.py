@@ -1,0 +1,71 @@
+"""Which sign-offs stand, and where each of them is between the assessor and the claim."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from assessment.models import UnitSignOff
+from iqa.models import Sample, SamplingRound
+from iqa.sampling import Entry
+from iqa.states import UPHOLDING
+from portfolio.states import UnitState
+from units.models import Qualification
+
+# What pages and the checks read of a sign-off.
+PARTS = (
+    "assessor__user",
+    "enrolment__unit",
+    "enrolment__registration__candidate__membership__user",
+    "enrolment__registration__assessor__user",
+    "enrolment__registration__specification__qualification",
+)
+
+
+def standing() -> "QuerySet[UnitSignOff]":
+    """The newest sign-off of each unit that is signed off now, countersigned where it had to be."""
+    later = UnitSignOff.objects.filter(enrolment=OuterRef("enrolment"), round__gt=OuterRef("round"))
+    rows: QuerySet[UnitSignOff] = UnitSignOff.objects.filter(~Exists(later), enrolment__state=UnitState.SIGNED)
+    return rows
+
+
+def due(centre_id: UUID, qualification: Qualification) -> "QuerySet[UnitSignOff]":
+    """The population of the next round: what stands, neither cleared, nor sampled, nor in a round that is still open.
+
+    `again` says that an earlier sign-off of the unit was sampled and never upheld.
+    """
+    open_rounds = SamplingRound.objects.filter(centre_id=centre_id, qualification=qualification, closed_at=None)
+    taken = [entry["id"] for population in open_rounds.values_list("population", flat=True) for entry in population]
+    unsettled = Sample.objects.filter(sign_off__enrolment=OuterRef("enrolment")).exclude(state__in=UPHOLDING)
+    return (
+        standing()
+        .filter(enrolment__registration__centre=centre_id)
+        .filter(enrolment__registration__specification__qualification=qualification)
+        .filter(clearance=None, samples=None)
+        .exclude(pk__in=taken)
+        .annotate(again=Exists(unsettled))
+        .select_related(*PARTS)
+        .order_by("at", "id")
+    )
+
+
+def entries(sign_offs: Iterable[Any]) -> list[Entry]:
+    """As the draw sees them. `trainee`: an assessor in training decided or signed, on that day."""
+    return [
+        Entry(
+            id=str(row.pk),
+            assessor=str(row.assessor_id),
+            trainee=row.needs_countersignature,
+            again=row.again,
+            unit=row.enrolment.unit.code,
+            candidate=row.enrolment.registration.number,
+        )
+        for row in sign_offs
+    ]
+
+
+def unpicked(round: SamplingRound) -> "QuerySet[UnitSignOff]":
+    """What closing the round clears: members of its population that still stand and that nobody sampled since."""
+    members = [entry["id"] for entry in round.population]
+    return standing().filter(pk__in=members, clearance=None, samples=None)
