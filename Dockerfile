@@ -27,7 +27,7 @@ COPY --from=front-end /app/node_modules node_modules
 COPY . .
 RUN VAR_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/build \
-    && python -m compileall -q config centres units portfolio assessment iqa claims
+    && python -m compileall -q config centres units portfolio assessment iqa claims demo
 ENV PYTHONDONTWRITEBYTECODE=1
 USER attest
 EXPOSE 8000

@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
 PY := .venv/bin/python
-APPS := config centres units portfolio assessment iqa claims
+APPS := config centres units portfolio assessment iqa claims demo
 WITH_SERVICES := $(PY) -m tests.services --
 
 .DEFAULT_GOAL := help

@@ -51,13 +51,14 @@ def redis_program() -> Path | None:
 
 @contextmanager
 def running_services() -> Iterator[dict[str, str]]:
-    """Starts both and yields the environment that leads to them."""
+    """Starts both and yields the environment that leads to them. THROWAWAY tells that nothing in them will be kept."""
     with ExitStack() as stack:
         place = Path(tempfile.mkdtemp(prefix="attest-services-"))
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         place.chmod(0o711)
         database_url = stack.enter_context(postgres(place))
-        yield {"DATABASE_URL": database_url, "REDIS_URL": stack.enter_context(redis_server(place))}
+        redis_url = stack.enter_context(redis_server(place))
+        yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "THROWAWAY": str(place)}
 
 
 @contextmanager
