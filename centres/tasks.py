@@ -12,7 +12,7 @@ def run_job(job_id: str) -> None:
 
 
 @shared_task(name="centres.tasks.sweep_jobs")
-def sweep_jobs() -> None:
-    """Runs what no message woke: the broker was away, or a worker died with the job in hand."""
-    for job_id in list(Job.objects.due().order_by("run_after").values_list("pk", flat=True)[:50]):
-        run(job_id=str(job_id))
+def sweep_jobs() -> int:
+    """Runs what no message woke: the broker was away, or a worker died with the job in hand. How many it ran."""
+    due = list(Job.objects.due().order_by("run_after").values_list("pk", flat=True)[:50])
+    return sum(run(job_id=str(job_id)) for job_id in due)
