@@ -18,7 +18,8 @@ FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin attest \
+    && groupadd --system --gid 10001 attest \
+    && useradd --system --uid 10001 --gid attest --home-dir /nonexistent --shell /usr/sbin/nologin attest \
     && install --directory --owner=attest --group=attest /var/lib/attest
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/attest STATIC_DIR=/app/collected
 WORKDIR /app
@@ -29,6 +30,6 @@ RUN VAR_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/build \
     && python -m compileall -q config centres units portfolio assessment iqa claims demo
 ENV PYTHONDONTWRITEBYTECODE=1
-USER attest
+USER 10001:10001
 EXPOSE 8000
 CMD ["granian", "config.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--no-ws", "--http", "1"]

@@ -1,22 +1,21 @@
 """The health check of the web container: exits 0 when /health/ answers 200 under the site's own name."""
 
+import http.client
 import os
 import sys
-import urllib.error
-import urllib.request
 
 
 def main() -> int:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{os.environ['GRANIAN_PORT']}/health/",
-        headers={"Host": os.environ["ALLOWED_HOSTS"].split(",")[0].strip()},
-    )
+    host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip()
+    connection = http.client.HTTPConnection("127.0.0.1", int(os.environ["GRANIAN_PORT"]), timeout=4)
     try:
-        with urllib.request.urlopen(request, timeout=4) as answer:
-            return int(answer.status != 200)
-    except OSError as error:
+        connection.request("GET", "/health/", headers={"Host": host})
+        return int(connection.getresponse().status != 200)
+    except (OSError, http.client.HTTPException) as error:
         print(f"The web server does not answer: {error}", file=sys.stderr)
         return 1
+    finally:
+        connection.close()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
+import http.client
 import socket
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +109,14 @@ def web_server() -> list[str]:
 
 
 def is_answering() -> bool:
-    request = urllib.request.Request(f"http://127.0.0.1:{settings.PORT}/health/", headers={"Host": "localhost"})
-    with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(request, timeout=5) as answer:
-        return bool(answer.status == 200)
-    return False
+    connection = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/health/", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def people() -> Iterable[str]:
