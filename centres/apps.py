@@ -12,7 +12,9 @@ class CentresConfig(AppConfig):
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
+        from centres.panels import TODAY_ACTIONS, TODAY_WAITING, Action
         from centres.services.mail_invitation import mail_invitation
+        from centres.views.today import people_waiting
 
         post_migrate.connect(lay_triggers)
         jobs.register("mail_invitation", mail_invitation)
@@ -25,5 +27,12 @@ class CentresConfig(AppConfig):
                 "member.ended": "ended the role of",
             }
         )
-        register(Role.ADMIN, Page("People", "people", "people", 60), Page("Activity", "activity", "clock-history", 90))
+        register(
+            Role.ADMIN,
+            Page("Today", "admin_home", "house", 0),
+            Page("People", "people", "people", 60),
+            Page("Activity", "activity", "clock-history", 90),
+        )
         register(Role.EQA, Page("Activity", "activity", "clock-history", 90))
+        TODAY_ACTIONS.append(Action("Invite somebody", "invite", "person-plus"))
+        TODAY_WAITING.append(people_waiting)

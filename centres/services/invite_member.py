@@ -1,6 +1,7 @@
 import datetime as dt
+from collections.abc import Iterator
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from centres.audit import record
@@ -24,24 +25,20 @@ def invite_member(
 ) -> Membership:
     """A membership at once, and a link by mail with which the person chooses a password.
 
-    Somebody who already signs in keeps their name and password and is told of the new role.
+    Somebody who already signs in keeps their name and password and is told of the new role. A role that had ended
+    begins again. `countersigner` counts for a trainee only.
     """
     require_role(actor, Role.ADMIN)
-    user = User.objects.filter(email__iexact=email.strip()).first() or User.objects.create_user(email, name)
-    membership, created = Membership.objects.get_or_create(
-        user=user,
-        centre=actor.centre,
-        role=role,
-        defaults={"trainee": trainee, "countersigner": countersigner if trainee else None},
+    countersigner = countersigner if trainee else None
+    user = _user(email, name)
+    membership, created = Membership.objects.select_for_update(of=("self",)).get_or_create(
+        user=user, centre=actor.centre, role=role
     )
-    if not created:
-        raise Refused(
-            Blocker(
-                "already_member",
-                f"{user.name} ({user.email}) already has the role {membership.get_role_display()} here.",
-                "Open them in the list of people.",
-            )
-        )
+    blockers = [*_about_role(membership, user, created), *_about_training(actor, role, trainee, countersigner)]
+    if blockers:
+        raise Refused(*blockers)
+    membership.ended_at, membership.trainee, membership.countersigner = None, trainee, countersigner
+    membership.save(update_fields=["ended_at", "trainee", "countersigner"])
     record(actor, "member.invited", membership, role=role, email=user.email, trainee=trainee)
     send_invitation(actor=actor, membership=membership)
     return membership
@@ -54,3 +51,45 @@ def send_invitation(*, actor: Membership, membership: Membership) -> Invitation:
     )
     enqueue(purpose="mail_invitation", centre=actor.centre, object_id=invitation.pk)
     return invitation
+
+
+def _user(email: str, name: str) -> User:
+    """Known by the address in any letter case; of two who add the same person at once the second finds the first's."""
+    found = User.objects.filter(email__iexact=email.strip()).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, name)
+    except IntegrityError:
+        return User.objects.get_by_natural_key(email)
+
+
+def _about_role(membership: Membership, user: User, created: bool) -> Iterator[Blocker]:
+    if membership.role == Role.SYSTEM:
+        yield Blocker("system", "The system's own role is not for a person.", "Choose another role.")
+    if not created and membership.ended_at is None:
+        said = f"{user.name} ({user.email}) already has the role {membership.get_role_display()} here."
+        yield Blocker("already_member", said, "Open them in the list of people.")
+
+
+def _about_training(
+    actor: Membership, role: Role, trainee: bool, countersigner: Membership | None
+) -> Iterator[Blocker]:
+    if not trainee:
+        return
+    if role != Role.ASSESSOR:
+        yield Blocker(
+            "not_assessor", "Only an assessor is in training.", "Choose the role of assessor, or no training."
+        )
+    if countersigner is None:
+        said = "A trainee's decisions count once a qualified assessor has countersigned them."
+        yield Blocker("no_countersigner", "The countersigner is missing.", f"{said} Choose one.")
+    elif not _may_countersign(actor, countersigner):
+        said = f"{countersigner.name} is no qualified assessor of this centre."
+        yield Blocker("not_qualified", said, "Choose an assessor who is not in training.")
+
+
+def _may_countersign(actor: Membership, countersigner: Membership) -> bool:
+    qualified = countersigner.role == Role.ASSESSOR and not countersigner.trainee
+    return qualified and countersigner.ended_at is None and countersigner.centre_id == actor.centre_id
