@@ -9,7 +9,6 @@ from centres.models import Invitation, Membership, Role
 from centres.services.accept_invitation import accept_invitation
 from centres.services.invite_member import invite_member
 from centres.services.open_centre import open_centre
-from centres.tasks import sweep_jobs
 from demo.clock import moment
 from units.models import Qualification, Specification
 from units.services.approve_qualification import approve_qualification
@@ -40,8 +39,7 @@ def address(name: str) -> str:
 
 
 def join(membership: Membership) -> Membership:
-    """The invitation's mail goes out, and the person follows its link."""
-    sweep_jobs()
+    """The person follows the link in their invitation."""
     accept_invitation(invitation=Invitation.objects.open().get(membership=membership), password=PASSWORD)
     return membership
 

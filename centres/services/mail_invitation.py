@@ -2,12 +2,11 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
-from centres.jobs import GaveUp
 from centres.models import Invitation, Job
 
 
 def mail_invitation(job: Job) -> None:
-    """The job behind an invitation. Mailing it twice does no harm."""
+    """The job behind an invitation. Mailing it twice does no harm; one that was used or withdrawn needs no mail."""
     invitation = (
         Invitation.objects.open()
         .select_related("membership__user", "membership__centre", "invited_by__user")
@@ -15,7 +14,7 @@ def mail_invitation(job: Job) -> None:
         .first()
     )
     if invitation is None:
-        raise GaveUp("The invitation was used or withdrawn before it was sent.")
+        return
     user, centre = invitation.membership.user, invitation.membership.centre
     context = {"invitation": invitation, "user": user, "centre": centre, "link": settings.BASE_URL + invitation.path}
     send_mail(
