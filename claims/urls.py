@@ -1,1 +1,7 @@
-urlpatterns: list = []
+from django.urls import path
+
+from claims.views import verify
+
+urlpatterns = [
+    path("verify/<str:code>/", verify.verify, name="verify"),
+]

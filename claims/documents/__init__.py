@@ -2,6 +2,7 @@
 
 from claims.documents.render import DocumentNotInClaim, MissingGlyphs, render_document
 from claims.documents.snapshot import (
+    DOCUMENTS_OF,
     Candidate,
     Centre,
     Qualification,
@@ -12,6 +13,7 @@ from claims.documents.snapshot import (
 )
 
 __all__ = [
+    "DOCUMENTS_OF",
     "Candidate",
     "Centre",
     "DocumentNotInClaim",

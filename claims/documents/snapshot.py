@@ -9,7 +9,8 @@ from typing import Any, Literal, Self
 from claims.documents import strict_json
 
 FORMAT = 1
-DOCUMENTS_OF = {"full": ["listing", "title"], "unit": ["listing"]}
+DocumentName = Literal["listing", "title"]
+DOCUMENTS_OF: dict[str, list[DocumentName]] = {"full": ["listing", "title"], "unit": ["listing"]}
 
 
 class SnapshotError(ValueError):
@@ -94,10 +95,13 @@ class Snapshot:
         }
         return [problem for problem, found in checks.items() if found]
 
+    def to_record(self) -> dict[str, Any]:
+        """Plain values, for a column that holds JSON."""
+        return {"format": FORMAT, **strict_json.dump(self)}
+
     def to_json(self) -> str:
         """The same snapshot gives the same bytes, so a hash of them identifies it."""
-        record = {"format": FORMAT, **strict_json.dump(self)}
-        return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(self.to_record(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, stored: str | bytes | Mapping[str, Any]) -> Self:

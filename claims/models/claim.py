@@ -25,7 +25,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(Row):
     """A certificate asked for. `outcome` is the rule engine's verdict on that day, stored and never computed again.
 
-    `snapshot` is everything the documents print: the worker renders from it and from nothing else.
+    `snapshot` is everything the documents print: the worker renders from it and from nothing else. `confirmation` is
+    what the awarding organisation answered under, where the readings of the rule differed.
     """
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="claims")
@@ -36,8 +37,11 @@ class Claim(Row):
     claimed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True, blank=True)
-    stopped_by = models.JSONField(default=list)  # the blockers that the worker's own check found
+    stopped_by = models.JSONField(default=list)  # why it was pulled: code, message and detail of each reason
     pulled_at = models.DateTimeField(null=True, blank=True)
+    confirmation = models.CharField("the body's reference", max_length=60, blank=True)
+    confirmed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = ClaimQuerySet.as_manager()
 
@@ -46,6 +50,9 @@ class Claim(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["registration"], condition=Q(kind="full") & ~Q(state="pulled"), name="one_live_full_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | ~Q(confirmation=""), name="confirmation_has_reference"
             ),
         ]
 
