@@ -6,17 +6,29 @@ class UnitsConfig(AppConfig):
     verbose_name = "Units"
 
     def ready(self) -> None:
+        from centres import panels as places
         from centres.audit import register_verbs
+        from centres.models import Role
+        from centres.navigation import Page, register
+        from units import panels
 
         register_verbs(
             {
                 "handbook.imported": "imported the handbook",
                 "handbook.issue_accepted": "accepted a correction in",
                 "handbook.information_accepted": "accepted what is for information in",
-                "competence.recorded": "recorded what they are competent for:",
+                "competence.recorded": "recorded the competence of",
                 "competence.ended": "ended a competence of",
                 "qualification.approved": "recorded the approval of",
                 "extension.recorded": "recorded an extension for",
                 "external_access.granted": "opened a qualification to",
             }
         )
+        register(Role.ADMIN, Page("Qualifications", "qualifications", "mortarboard", 70))
+        for role in (Role.ASSESSOR, Role.IQA, Role.EQA):
+            register(role, Page("Qualifications", "qualifications", "mortarboard", 80))
+        places.PEOPLE_COLUMNS.append(panels.PEOPLE_COLUMN)
+        places.PERSON_PANELS.append(panels.person_panel)
+        places.TODAY_TILES.append(panels.issues_tile)
+        places.TODAY_WAITING.append(panels.waiting)
+        places.TODAY_PANELS.append(panels.registration_panel)

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
-from centres.models import Centre
+from django.db.models import QuerySet
+
+from centres.models import Centre, Membership
 from units.combination import Rule, UnitFact, parse_rule
-from units.models import RegistrationExtension, Specification, Unit
+from units.models import Competence, HandbookImport, RegistrationExtension, Specification, Unit
 
 
 def unit_facts(specification: Specification) -> dict[str, UnitFact]:
@@ -29,3 +31,31 @@ def registration_closes(centre: Centre, specification: Specification) -> dt.date
         approval__centre=centre, approval__qualification=specification.qualification_id
     )
     return max([specification.registration_until, *extensions.values_list("until", flat=True)])
+
+
+def shows_wording(actor: Membership, specification: Specification) -> bool:
+    """Whether the centre has imported its own copy of the handbook: the official wording is shown to no other."""
+    return HandbookImport.objects.filter(centre_id=actor.centre_id, specification=specification).exists()
+
+
+def wording_of(actor: Membership, unit: Unit) -> bool:
+    """The same for a unit, which may belong to several specifications."""
+    return HandbookImport.objects.filter(centre_id=actor.centre_id, specification__structure__unit=unit).exists()
+
+
+def competent_members(actor: Membership, unit: Unit) -> QuerySet[Membership]:
+    """Who in the centre may act on this unit today, with their role in each case."""
+    today = Competence.objects.on().filter(unit=unit)
+    members: QuerySet[Membership] = (
+        Membership.objects.current()
+        .filter(centre_id=actor.centre_id, pk__in=today.values("membership"))
+        .select_related("user")
+        .order_by("role", "user__name")
+    )
+    return members
+
+
+def group_titles(specification: Specification) -> dict[str, str]:
+    """The names of the groups, as the rule has them: "A" -> "Group A"."""
+    groups = (specification.rule or {}).get("groups", {})
+    return {key: group["title"] for key, group in groups.items()}
