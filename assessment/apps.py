@@ -6,7 +6,14 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
+        from assessment import panels
+        from assessment.selectors.countersigning import awaiting_count
+        from assessment.selectors.feedback import feedback_count
+        from assessment.waiting import waiting_count
         from centres.audit import register_verbs
+        from centres.models import Role
+        from centres.navigation import Page, register
+        from portfolio import panels as portfolio
 
         register_verbs(
             {
@@ -17,3 +24,15 @@ class AssessmentConfig(AppConfig):
                 "unit.reopened": "reopened",
             }
         )
+        register(
+            Role.ASSESSOR,
+            Page("Caseload", "caseload", "people", 10),
+            Page("Marking", "queue", "check2-square", 20, count=waiting_count),
+            Page("Countersigning", "countersigning", "pen", 30, count=awaiting_count),
+        )
+        register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=feedback_count, tab=True))
+        portfolio.TODO.append(panels.todo)
+        portfolio.CRITERION_NOTES.append(panels.criterion_notes)
+        portfolio.UNIT_PANELS += [panels.sign_off_panel, panels.history_panel]
+        portfolio.REGISTRATION_PANELS.append(panels.marking_panel)
+        portfolio.UNIT_PAGES.append(panels.unit_page)

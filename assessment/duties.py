@@ -10,7 +10,7 @@ from assessment.models import Countersignature, CriterionDecision, UnitSignOff
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
 from portfolio.models import Registration, UnitEnrolment
-from portfolio.models.registration import RegistrationState
+from portfolio.states import RegistrationState
 from units.models import Competence, Unit
 
 # What the checks read of an enrolment; load it with these and a gate asks nothing twice.
@@ -27,7 +27,7 @@ def not_themself(actor: Membership, registration: Registration) -> Iterator[Bloc
         yield Blocker(
             "own_work",
             "This is your own work: another assessor has to assess it.",
-            "A centre admin can give you another assessor.",
+            "Ask a centre admin who assesses you.",
         )
 
 
@@ -38,7 +38,7 @@ def their_assessor(actor: Membership, registration: Registration) -> Iterator[Bl
         yield Blocker(
             "not_their_assessor",
             f"{registration.candidate.name}'s assessor is {assessor.name}.",
-            "A centre admin can give the candidate another assessor.",
+            "Decisions and sign-offs are theirs. Ask a centre admin if that is out of date.",
             **owned_by(assessor),
         )
 
@@ -70,7 +70,7 @@ def has_not_countersigned(actor: Membership, enrolment: UnitEnrolment) -> Iterat
         yield Blocker(
             "countersigned_before",
             f"{actor.name} countersigned this unit, so cannot assess it as well.",
-            f"{enrolment.registration.assessor.name} can, or another assessor whom a centre admin names.",
+            f"{enrolment.registration.assessor.name} assesses it.",
             since=found.at,
         )
 
@@ -83,7 +83,7 @@ def has_not_assessed(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Bl
         yield Blocker(
             "assessed_before",
             f"{actor.name} assessed this unit, so cannot countersign it as well.",
-            "A centre admin can name another qualified assessor as countersigner.",
+            "A centre admin names another qualified assessor as countersigner.",
             since=min(row.at for row in first),
         )
 

@@ -1,11 +1,14 @@
 """What a unit still lacks before it can be signed off."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.duties import entitled_then
 from assessment.models import CriterionDecision, UnitSignOff, Verdict
+from assessment.waiting import oldest_waiting_item
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
 from portfolio.models import CriterionProgress, UnitEnrolment
@@ -35,6 +38,11 @@ def unmet(enrolment: UnitEnrolment) -> Iterator[Blocker]:
             yield _unmet_line(enrolment, state, group)
 
 
+def is_complete(enrolment: UnitEnrolment) -> bool:
+    """Every criterion is met; whether the unit can be signed off, the gate says."""
+    return enrolment.criteria.exists() and not enrolment.criteria.exclude(state=C.MET).exists()
+
+
 def _unmet_line(enrolment: UnitEnrolment, state: str, group: list[CriterionProgress]) -> Blocker:
     one, many, rest = SAID[state]
     owner = _whose_turn(enrolment, state)
@@ -44,12 +52,18 @@ def _unmet_line(enrolment: UnitEnrolment, state: str, group: list[CriterionProgr
         ", ".join(row.criterion.number for row in group),
         since=min(row.since for row in group) if state != "none" else None,
         **owned_by(owner),
+        **_link(enrolment, state),
     )
 
 
 def _whose_turn(enrolment: UnitEnrolment, state: str) -> Membership:
     registration = enrolment.registration
     return registration.assessor if state in (C.SENT, C.REOPENED) else registration.candidate.membership
+
+
+def _link(enrolment: UnitEnrolment, state: str) -> dict[str, Any]:
+    item = oldest_waiting_item(enrolment) if state in (C.SENT, C.REOPENED) else None
+    return {"link": reverse("marking", args=[item.pk]), "link_text": "Decide"} if item else {}
 
 
 def standing_decisions(enrolment: UnitEnrolment) -> list[CriterionDecision]:

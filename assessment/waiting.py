@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessment.models import DecisionEvidence
+from centres.models import Membership
 from portfolio.models import Evidence, EvidenceLink, UnitEnrolment
-from portfolio.states import CriterionState, EvidenceState, UnitState
+from portfolio.states import CriterionState, EvidenceState, RegistrationState, UnitState
 
 WAITING = (CriterionState.SENT, CriterionState.REOPENED)
 
@@ -22,7 +23,18 @@ def waiting_links() -> QuerySet[EvidenceLink]:
     return sent.filter(
         ~Exists(_decided_on()) | Q(progress__state=CriterionState.REOPENED) | ~Exists(newer),
         progress__state__in=WAITING,
+        progress__enrolment__registration__state=RegistrationState.ACTIVE,
     ).exclude(progress__enrolment__state__in=[UnitState.SIGNED, UnitState.AWAITING])
+
+
+def waiting_for(actor: Membership) -> QuerySet[EvidenceLink]:
+    """Of the candidates allocated to this assessor."""
+    return waiting_links().filter(progress__enrolment__registration__assessor=actor)
+
+
+def waiting_count(actor: Membership) -> int:
+    """Items, for the number in the navigation."""
+    return waiting_for(actor).values("evidence").distinct().count()
 
 
 def oldest_waiting_item(enrolment: UnitEnrolment) -> Evidence | None:

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 import pytest
 
 from centres.models import Membership, Role
+from centres.navigation import PAGES
 from portfolio.models import CriterionProgress, Evidence, Registration, UnitEnrolment
 from tests import factories
 from tests.cast import Cast
 from units.models import Unit
+
+# What every page asks besides its own: session, person, roles, and one number for each counted page in the navigation.
+SHELL = 3
+
+
+def shell_of(role: Role) -> int:
+    return SHELL + sum(page.count is not None for page in PAGES[role])
 
 
 @dataclass

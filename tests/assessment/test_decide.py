@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from assessment.models import CriterionDecision, DecisionEvidence
 from centres.models import AuditEvent, Membership, Role
-from portfolio.models.registration import RegistrationState
-from portfolio.states import CriterionState, EvidenceState, UnitState, move
+from portfolio.states import CriterionState, EvidenceState, RegistrationState, UnitState, move
 from tests import factories
 from tests.assessment.acts import NOT_YET, RULES, judge, refused
 from tests.assessment.conftest import Work

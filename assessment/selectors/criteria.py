@@ -1,0 +1,92 @@
+"""Criteria as staff see them: state, submitted evidence, decisions."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from assessment.duties import ENROLMENT_PARTS
+from assessment.models import CriterionDecision
+from assessment.readiness import SHOWN_TO_STAFF
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink
+from portfolio.states import CriterionState, EvidenceState, UnitState
+from units.models import Criterion, Outcome
+
+OPEN = (CriterionState.SENT, CriterionState.REOPENED, CriterionState.NOT_YET)
+
+
+@dataclass
+class CriterionLine:
+    """`decisions`: newest first."""
+
+    progress: CriterionProgress
+    clips: list[Evidence] = field(default_factory=list)
+    decisions: list[CriterionDecision] = field(default_factory=list)
+
+    @property
+    def criterion(self) -> Criterion:
+        return self.progress.criterion
+
+    @property
+    def state(self) -> str:
+        state = CriterionState(self.progress.state)
+        return SHOWN_TO_STAFF.get(state, state).value
+
+    @property
+    def newest(self) -> CriterionDecision | None:
+        return self.decisions[0] if self.decisions else None
+
+    @property
+    def attempt(self) -> int:
+        """The number that the next decision will have."""
+        return len(self.decisions) + 1
+
+    @property
+    def is_open(self) -> bool:
+        """Can be decided now, as far as the states say; the gate says the rest."""
+        unit = self.progress.enrolment.state
+        on_hold = unit == UnitState.HOLD and self.progress.state == CriterionState.REOPENED
+        return bool(self.clips) and self.progress.state in OPEN and (unit == UnitState.PROGRESS or on_hold)
+
+    @property
+    def waits(self) -> bool:
+        return self.is_open and self.progress.state != CriterionState.NOT_YET
+
+
+def criterion_lines(progress: QuerySet[CriterionProgress]) -> list[CriterionLine]:
+    """In the order of the handbook, unit by unit; three queries."""
+    parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
+    rows = progress.select_related("criterion__outcome", *parts).order_by(
+        "enrolment__unit__code", "criterion__outcome__number", "criterion__position"
+    )
+    lines = {row.pk: CriterionLine(row) for row in rows}
+    links = EvidenceLink.objects.filter(progress__in=lines, evidence__state=EvidenceState.SENT)
+    for link in links.select_related("evidence__file").order_by("evidence__submitted_at"):
+        lines[link.progress_id].clips.append(link.evidence)
+    decisions = CriterionDecision.objects.filter(progress__in=lines).select_related("assessor__user")
+    for decision in decisions.order_by("-attempt"):
+        lines[decision.progress_id].decisions.append(decision)
+    return list(lines.values())
+
+
+@dataclass
+class OutcomeBlock:
+    outcome: Outcome
+    lines: list[CriterionLine]
+
+    @property
+    def met(self) -> int:
+        return sum(line.state == CriterionState.MET for line in self.lines)
+
+
+def by_outcome(lines: list[CriterionLine]) -> list[OutcomeBlock]:
+    groups = groupby(lines, key=lambda line: line.criterion.outcome)
+    return [OutcomeBlock(outcome, list(group)) for outcome, group in groups]
+
+
+def counts(lines: list[CriterionLine]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for line in lines:
+        found[line.state] += 1
+    return found

@@ -1,0 +1,119 @@
+"""The marking page: one item beside the criteria that it is put forward for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.http import QueryDict
+
+from assessment.forms import DecisionForm
+from assessment.gates import decision_gate
+from assessment.selectors.criteria import CriterionLine, criterion_lines
+from assessment.selectors.queue import QueueRow, queue, trainees_queue
+from centres.gates import Blocker
+from centres.models import Membership
+from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
+from portfolio.selectors.evidence import viewer
+
+
+@dataclass
+class DeskLine:
+    line: CriterionLine
+    form: DecisionForm
+
+    @property
+    def fields(self) -> bool:
+        """Whether the form is shown: also for what was decided meanwhile, so that nothing typed is lost."""
+        return self.line.is_open or self.form.touched
+
+
+@dataclass
+class DeskUnit:
+    """`blockers`: what keeps this person from deciding on the unit at all."""
+
+    enrolment: UnitEnrolment
+    lines: list[DeskLine]
+    blockers: list[Blocker]
+
+
+class Desk:
+    """Everything the page shows. `data`: what was posted."""
+
+    def __init__(self, actor: Membership, item: Evidence, shown: str = "", data: QueryDict | None = None) -> None:
+        self.actor, self.item, self._shown = actor, item, shown
+        progress = CriterionProgress.objects.filter(links__evidence=item)
+        self.lines = [DeskLine(line, DecisionForm(data, progress=line.progress)) for line in criterion_lines(progress)]
+
+    @cached_property
+    def units(self) -> list[DeskUnit]:
+        groups = groupby(self.lines, key=lambda one: one.line.progress.enrolment)
+        return [self._unit(enrolment, list(lines)) for enrolment, lines in groups]
+
+    def _unit(self, enrolment: UnitEnrolment, lines: list[DeskLine]) -> DeskUnit:
+        """The gate is asked once a unit: what differs between its criteria, their states say."""
+        first = next((one.line.progress for one in lines if one.line.is_open), None)
+        blockers = decision_gate.blockers(actor=self.actor, progress=first) if first else []
+        return DeskUnit(enrolment, lines, blockers)
+
+    @property
+    def open(self) -> int:
+        """How many criteria can be decided on this page."""
+        return sum(one.line.is_open for unit in self.units if not unit.blockers for one in unit.lines)
+
+    @property
+    def waiting(self) -> int:
+        return sum(one.line.waits for one in self.lines)
+
+    @property
+    def countersigns(self) -> bool:
+        """The actor stands in for the assessor whom they countersign."""
+        return self.open > 0 and self.item.registration.assessor.countersigner_id == self.actor.pk
+
+    @property
+    def earlier(self) -> list[Any]:
+        """Decisions made before on these criteria, newest first."""
+        found = [(decision, one.line) for one in self.lines for decision in one.line.decisions]
+        return sorted(found, key=lambda pair: pair[0].at, reverse=True)
+
+    @cached_property
+    def items(self) -> list[Evidence]:
+        """This item first, then the others that the same criteria rest on."""
+        others = {item.pk: item for one in self.lines for item in one.line.clips if item.pk != self.item.pk}
+        return [self.item, *others.values()]
+
+    @cached_property
+    def viewer(self) -> dict[str, Any]:
+        """Of the item whose tab is open."""
+        return viewer(next((item for item in self.items if str(item.pk) == self._shown), self.item))
+
+    @cached_property
+    def row(self) -> QueueRow | None:
+        return next((row for row in self._queue if row.item.pk == self.item.pk), None)
+
+    @cached_property
+    def _queue(self) -> list[QueueRow]:
+        own = self.item.registration.assessor_id == self.actor.pk
+        return queue(self.actor) if own else trainees_queue(self.actor)
+
+    @property
+    def total(self) -> int:
+        return len(self._queue)
+
+    @property
+    def place(self) -> int:
+        """From 1; 0 for an item that does not wait."""
+        return self._queue.index(self.row) + 1 if self.row else 0
+
+    @property
+    def previous(self) -> QueueRow | None:
+        return self._queue[self.place - 2] if self.place > 1 else None
+
+    @property
+    def following(self) -> list[QueueRow]:
+        """What comes after this item, and round again."""
+        return [*self._queue[self.place :], *self._queue[: max(self.place - 1, 0)]]
+
+    @property
+    def next(self) -> QueueRow | None:
+        return next(iter(self.following), None)

@@ -1,0 +1,135 @@
+"""A candidate's unit as staff see it."""
+
+from functools import cached_property
+from typing import Any
+
+from assessment import panels
+from assessment.gates import countersign_gate, newest_sign_off, reopening_gate, sign_off_gate
+from assessment.models import UnitSignOff
+from assessment.readiness import trainees_of
+from assessment.selectors.criteria import CriterionLine, OutcomeBlock, by_outcome, counts, criterion_lines
+from assessment.selectors.history import Entry, history
+from centres.gates import Blocker
+from centres.models import Membership, Role
+from portfolio.models import UnitEnrolment
+from portfolio.states import CriterionState, UnitState
+
+IN_WORDS = {
+    "met": "met",
+    "sent": "submitted",
+    "not_yet": "not yet met",
+    "reopened": "reopened",
+    "none": "not started",
+}
+
+
+class UnitPage:
+    """What the page shows to `actor`; only an assessor finds something to do on it."""
+
+    def __init__(self, actor: Membership, enrolment: UnitEnrolment) -> None:
+        self.actor, self.enrolment = actor, enrolment
+
+    @cached_property
+    def lines(self) -> list[CriterionLine]:
+        return criterion_lines(self.enrolment.criteria.all())
+
+    @cached_property
+    def outcomes(self) -> list[OutcomeBlock]:
+        return by_outcome(self.lines)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return counts(self.lines)
+
+    @property
+    def bar(self) -> dict[str, int]:
+        return {state: self.counts.get(state, 0) for state in ("met", "sent", "not_yet", "reopened")}
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Code and "3 submitted", for the states that occur."""
+        return [(code, f"{self.counts[code]} {word}") for code, word in IN_WORDS.items() if self.counts.get(code)]
+
+    @property
+    def bar_label(self) -> str:
+        return ", ".join([*(said for _, said in self.legend), f"of {len(self.lines)}"])
+
+    @property
+    def assesses(self) -> bool:
+        return self.actor.role == Role.ASSESSOR
+
+    @cached_property
+    def sign_off(self) -> UnitSignOff | None:
+        """The one that stands: newest, and the unit not open again since."""
+        return newest_sign_off(self.enrolment) if self.enrolment.state != UnitState.PROGRESS else None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.enrolment.state == UnitState.PROGRESS and not self.sign_off_blockers
+
+    @property
+    def shown_state(self) -> str:
+        return "ready" if self.is_ready else self.enrolment.state
+
+    @cached_property
+    def sign_off_blockers(self) -> list[Blocker]:
+        """For everybody but an assessor, what stops the candidate's own assessor."""
+        signer = self.actor if self.assesses else self.enrolment.registration.assessor
+        return sign_off_gate.blockers(actor=signer, enrolment=self.enrolment)
+
+    @property
+    def will_need_countersigning(self) -> bool:
+        return self.actor.trainee or bool(trainees_of(self.enrolment))
+
+    @property
+    def countersigner(self) -> str:
+        """Who has to sign after the trainee, by name."""
+        people = trainees_of(self.enrolment)
+        people += [self.sign_off.assessor] if self.sign_off else [self.actor]
+        named = {person.countersigner.name for person in people if person.countersigner}
+        return " and ".join(sorted(named)) or "the countersigner"
+
+    @property
+    def awaits(self) -> bool:
+        return self.enrolment.state == UnitState.AWAITING
+
+    @cached_property
+    def countersign_blockers(self) -> list[Blocker]:
+        if self.sign_off is None:
+            return []
+        self.sign_off.enrolment = self.enrolment
+        return countersign_gate.blockers(actor=self.actor, sign_off=self.sign_off)
+
+    @property
+    def countersigns(self) -> bool:
+        """The gate is shown to whoever could be meant: not to the person who signed."""
+        return (
+            self.awaits and self.assesses and self.sign_off is not None and self.sign_off.assessor_id != self.actor.pk
+        )
+
+    @cached_property
+    def reopenable(self) -> list[CriterionLine]:
+        met = (CriterionState.MET, CriterionState.REOPENED)
+        found = [line for line in self.lines if line.progress.state in met]
+        return found if self.assesses and any(line.state == CriterionState.MET for line in found) else []
+
+    @cached_property
+    def reopening_blockers(self) -> list[Blocker]:
+        return reopening_gate.blockers(actor=self.actor, enrolment=self.enrolment)
+
+    @cached_property
+    def history(self) -> list[Entry]:
+        return history(self.actor, self.enrolment)
+
+    @cached_property
+    def panels(self) -> list[dict[str, Any]]:
+        return [panel for ask in panels.UNIT_PANELS if (panel := ask(self.actor, self.enrolment))]
+
+    @property
+    def item_view(self) -> str:
+        """Where a piece of evidence opens: beside its criteria for an assessor."""
+        return "marking" if self.assesses else "evidence"
+
+    @property
+    def as_history(self) -> dict[str, list[Entry]]:
+        return {"entries": self.history}

@@ -1,0 +1,82 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessment.forms import SharedFeedbackForm
+from assessment.models import CriterionDecision
+from assessment.readiness import is_complete
+from assessment.selectors.marking import Desk
+from assessment.selectors.queue import QueueRow, trainees_queue
+from assessment.selectors.queue import queue as read_queue
+from assessment.services.decide_many import decide_many
+from assessment.waiting import waiting_links
+from centres.gates import Blocker, Refused
+from centres.models import Role
+from centres.permissions import ActorRequest, roles
+from portfolio.models import Evidence
+
+
+@require_GET
+@roles(Role.ASSESSOR)
+def queue(request: ActorRequest) -> HttpResponse:
+    context = {"rows": read_queue(request.actor), "trainees": trainees_queue(request.actor)}
+    return render(request, "assessment/queue.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@roles(Role.ASSESSOR)
+def marking(request: ActorRequest, pk: str) -> HttpResponse:
+    item = get_object_or_404(_items(request), pk=pk)
+    desk = Desk(request.actor, item, request.GET.get("item", ""), request.POST if request.method == "POST" else None)
+    shared = SharedFeedbackForm(request.POST if request.method == "POST" else None)
+    context = {"desk": desk, "shared": shared}
+    if request.method == "GET":
+        return render(request, "assessment/marking.html", context)
+    following = desk.following  # as the queue stood when the person pressed the button
+    try:
+        decisions = _save(request, desk, shared)
+    except Refused as refusal:
+        return render(request, "assessment/marking.html", context | {"blockers": refusal.blockers}, status=409)
+    _say(request, decisions)
+    return _onwards(following)
+
+
+def _items(request: ActorRequest):  # type: ignore[no-untyped-def]
+    parts = ("file", "registration__candidate", "registration__assessor__user", "registration__assessor__countersigner")
+    return Evidence.objects.visible_to(request.actor).select_related(*parts)
+
+
+def _save(request: ActorRequest, desk: Desk, shared: SharedFeedbackForm) -> list[CriterionDecision]:
+    """Only what was answered; a criterion that was left alone stays in the queue."""
+    forms = [one.form for one in desk.lines if one.form.touched]
+    wrong = [blocker for form in forms for blocker in form.objections()]
+    wrong += [Blocker("field", f"Feedback for several: {error}") for error in shared.errors.get("shared", [])]
+    if wrong:
+        raise Refused(*wrong)
+    if not forms:
+        raise Refused(
+            Blocker("nothing", "No criterion is decided.", "Choose Met or Not yet met, or go on to the next item.")
+        )
+    words = shared.cleaned_data["shared"]
+    return decide_many(actor=request.actor, rulings=[form.ruling(words) for form in forms])
+
+
+def _say(request: ActorRequest, decisions: list[CriterionDecision]) -> None:
+    number = len(decisions)
+    messages.success(request, f"{number} decision{'' if number == 1 else 's'} saved.")
+    for enrolment in {decision.progress.enrolment for decision in decisions}:
+        if is_complete(enrolment):
+            link = '{}: every criterion is met. <a href="{}">Sign the unit off</a>'
+            messages.success(request, format_html(link, enrolment.unit.title, reverse("unit", args=[enrolment.pk])))
+
+
+def _onwards(following: list[QueueRow]) -> HttpResponse:
+    """To the next item that still waits, round the queue, else to the empty queue."""
+    waiting = set(
+        waiting_links().filter(evidence__in=[row.item for row in following]).values_list("evidence", flat=True)
+    )
+    item = next((row.item for row in following if row.item.pk in waiting), None)
+    return redirect("marking", item.pk) if item else redirect("queue")

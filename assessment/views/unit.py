@@ -1,0 +1,103 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from assessment.duties import ENROLMENT_PARTS
+from assessment.forms import ReopenForm, SignatureForm
+from assessment.models import UnitSignOff
+from assessment.selectors.unit import UnitPage
+from assessment.services.countersign import countersign as countersign_unit
+from assessment.services.reopen_unit import reopen_unit
+from assessment.services.sign_off_unit import sign_off_unit
+from centres.gates import Blocker, Refused
+from centres.models import Role
+from centres.permissions import ActorRequest, roles
+from portfolio.models import UnitEnrolment
+from portfolio.states import UnitState
+
+STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
+
+
+def _enrolment(request: ActorRequest, pk: str) -> UnitEnrolment:
+    rows = UnitEnrolment.objects.visible_to(request.actor)
+    parts = (*ENROLMENT_PARTS, "registration__specification__qualification")
+    found: UnitEnrolment = get_object_or_404(rows.select_related(*parts), pk=pk)
+    return found
+
+
+def _page(request: ActorRequest, enrolment: UnitEnrolment, status: int = 200, **more: Any) -> HttpResponse:
+    context = {
+        "page": UnitPage(request.actor, enrolment),
+        "enrolment": enrolment,
+        "today": timezone.localdate(),
+        "signature": SignatureForm(),
+        "countersignature": SignatureForm(),
+    }
+    return render(request, "assessment/unit.html", context | more, status=status)
+
+
+@require_GET
+@roles(*STAFF)
+def unit(request: ActorRequest, pk: str) -> HttpResponse:
+    return _page(request, _enrolment(request, pk))
+
+
+@require_POST
+@roles(Role.ASSESSOR)
+def sign_off(request: ActorRequest, pk: str) -> HttpResponse:
+    enrolment = _enrolment(request, pk)
+    form = SignatureForm(request.POST)
+    try:
+        _require_signature(form)
+        made = sign_off_unit(actor=request.actor, enrolment=enrolment)
+    except Refused as refusal:
+        return _page(request, _enrolment(request, pk), 409, signature=form, refused=refusal.blockers)
+    waits = made.needs_countersignature and made.enrolment.state == UnitState.AWAITING
+    messages.success(request, "Signed off. It awaits the countersignature." if waits else "Signed off.")
+    return redirect("unit", enrolment.pk)
+
+
+@require_POST
+@roles(Role.ASSESSOR)
+def countersign(request: ActorRequest, pk: str) -> HttpResponse:
+    sign_off = get_object_or_404(UnitSignOff.objects.visible_to(request.actor), pk=pk)
+    form = SignatureForm(request.POST)
+    try:
+        _require_signature(form)
+        countersign_unit(actor=request.actor, sign_off=sign_off)
+    except Refused as refusal:
+        enrolment = _enrolment(request, str(sign_off.enrolment_id))
+        return _page(request, enrolment, 409, countersignature=form, refused=refusal.blockers)
+    messages.success(request, "Countersigned.")
+    return redirect("unit", sign_off.enrolment_id)
+
+
+def _require_signature(form: SignatureForm) -> None:
+    if not form.is_valid():
+        raise Refused(Blocker("signature", "The signature is not ticked.", "Tick the box to sign.", yours=True))
+
+
+@require_POST
+@roles(Role.ASSESSOR)
+def reopen(request: ActorRequest, pk: str) -> HttpResponse:
+    enrolment = _enrolment(request, pk)
+    rows = list(enrolment.criteria.select_related("criterion"))
+    form = ReopenForm(request.POST, choices=[(str(row.pk), str(row)) for row in rows])
+    form.is_valid()
+    chosen = set(form.cleaned_data.get("criteria", []))
+    try:
+        reopen_unit(
+            actor=request.actor,
+            enrolment=enrolment,
+            progress=[row for row in rows if str(row.pk) in chosen],
+            reason=form.cleaned_data.get("reason", ""),
+        )
+    except Refused as refusal:
+        more = {"reopening": form, "chosen": chosen, "refused_reopening": refusal.blockers}
+        return _page(request, _enrolment(request, pk), 409, **more)
+    messages.success(request, "Reopened. The criteria wait to be decided again.")
+    return redirect("unit", enrolment.pk)

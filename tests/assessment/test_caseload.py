@@ -1,0 +1,121 @@
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessment.selectors.caseload import caseload
+from centres.models import Membership, Role
+from portfolio.models import CriterionProgress, Evidence, Registration
+from portfolio.states import EvidenceState, RegistrationState
+from tests import factories
+from tests.assessment.acts import NOT_YET, judge
+from tests.assessment.conftest import Work, shell_of, submitted
+from tests.cast import Cast
+
+ClientOf = Callable[[Membership], Client]
+ADDRESS = "/caseload/"
+
+
+def names(page: Any) -> list[str]:
+    return [row.registration.candidate.name for row in page.context["rows"]]
+
+
+def numbers(page: Any) -> dict[str, int]:
+    return {view["label"]: view["count"] for view in page.context["views"]}
+
+
+def test_everybody_allocated_is_listed_the_longest_waiting_first(cast: Cast, client_of: ClientOf) -> None:
+    submitted(cast.other_registration)
+    page = client_of(cast.bob).get(ADDRESS)
+    assert names(page) == ["Dan Dale", "Carol Cole"]
+    assert "2 candidates. 1 item waits for you, the oldest since today." in page.content.decode()
+    assert "0 met, 3 submitted, 0 not yet met, 0 reopened, of 3" in page.content.decode()
+    assert reverse("candidate", args=[cast.registration.pk]) in page.content.decode()
+
+
+def test_an_assessor_without_candidates_is_told_where_they_come_from(cast: Cast, client_of: ClientOf) -> None:
+    page = client_of(cast.charlie[Role.ASSESSOR]).get(ADDRESS)
+    assert (names(page), "No candidates yet." in page.content.decode()) == ([], True)
+
+
+def test_views_answer_the_usual_questions(cast: Cast, work: Work, client_of: ClientOf) -> None:
+    other = submitted(cast.other_registration)
+    for row in work.rows:
+        judge(cast.bob, row)
+    judge(cast.bob, other.rows[0], **NOT_YET)
+    client = client_of(cast.bob)
+    assert numbers(client.get(ADDRESS)) == {
+        "All": 2,
+        "Waiting for me": 1,
+        "Ready to sign off": 1,
+        "Feedback to answer": 1,
+        "Nothing sent in 4 weeks": 0,
+    }
+    assert names(client.get(f"{ADDRESS}?view=ready")) == ["Carol Cole"]
+    assert names(client.get(f"{ADDRESS}?view=waiting")) == ["Dan Dale"]
+    assert names(client.get(f"{ADDRESS}?view=feedback")) == ["Dan Dale"]
+    assert sorted(names(client.get(f"{ADDRESS}?view=nonsense"))) == ["Carol Cole", "Dan Dale"]
+
+
+def test_who_went_quiet_and_who_finished_are_found(cast: Cast, work: Work, client_of: ClientOf) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=40)
+    Evidence.objects.update(submitted_at=long_ago)
+    CriterionProgress.objects.update(since=long_ago)
+    Registration.objects.filter(pk=cast.other_registration.pk).update(state=RegistrationState.COMPLETED)
+    client = client_of(cast.bob)
+    assert names(client.get(f"{ADDRESS}?view=quiet")) == ["Carol Cole"]
+    assert names(client.get(f"{ADDRESS}?view=past")) == ["Dan Dale"]
+    assert names(client.get(ADDRESS)) == ["Carol Cole"]
+
+
+def test_a_countersigner_finds_the_trainees_candidates_apart(cast: Cast, tess_work: Work, client_of: ClientOf) -> None:
+    client = client_of(cast.bea)
+    assert names(client.get(ADDRESS)) == []
+    page = client.get(f"{ADDRESS}?view=trainees")
+    assert names(page) == ["Walt West"]
+    assert "Tess Trainee" in page.content.decode()
+
+
+def test_the_filter_finds_names_and_numbers(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.bob)
+    assert names(client.get(f"{ADDRESS}?q=carol")) == ["Carol Cole"]
+    assert names(client.get(f"{ADDRESS}?q={cast.other_registration.number}")) == ["Dan Dale"]
+    assert "No candidate fits." in client.get(f"{ADDRESS}?q=nobody").content.decode()
+    code = cast.specification.qualification.code
+    assert len(names(client.get(f"{ADDRESS}?qualification={code}"))) == 2
+    assert names(client.get(f"{ADDRESS}?qualification=other")) == []
+
+
+def test_a_draft_is_not_started_for_staff(cast: Cast, client_of: ClientOf) -> None:
+    enrolment = factories.enrolment(cast.registration, cast.specification.units.first())
+    factories.evidence(cast.registration, state=EvidenceState.DRAFT, progress=list(enrolment.criteria.all()))
+    page = client_of(cast.bob).get(ADDRESS)
+    row = next(row for row in page.context["rows"] if row.registration == cast.registration)
+    assert (row.criteria, row.last_submitted) == ({"none": 3}, None)
+
+
+def test_the_page_is_for_assessors(cast: Cast, client_of: ClientOf) -> None:
+    for person in (cast.carol, cast.alice, cast.ivan, cast.eve):
+        assert client_of(person).get(ADDRESS).status_code == 403
+
+
+def candidates_with_work(cast: Cast, number: int) -> None:
+    for index in range(number):
+        person = factories.member(cast.centre, Role.CANDIDATE, f"Person {index}")
+        submitted(factories.registration(person, cast.specification, assessor=cast.bea, recorded_by=cast.alice))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_costs_the_same_however_many(
+    cast: Cast, client_of: ClientOf, django_assert_num_queries: Any, number: int
+) -> None:
+    candidates_with_work(cast, number)
+    with django_assert_num_queries(5):
+        rows = caseload(cast.bea)
+    client = client_of(cast.bea)
+    with django_assert_num_queries(5 + shell_of(Role.ASSESSOR)):
+        assert len(names(client.get(ADDRESS))) == len(rows) == number
