@@ -6,6 +6,7 @@ VERBS = {
     "unit.dropped": "took back the choice of",
     "evidence.stored": "uploaded",
     "evidence.described": "described",
+    "evidence.set_apart": "set apart from its batch",
     "evidence.linked": "put forward for criteria",
     "evidence.submitted": "submitted",
     "evidence.withdrawn": "withdrew",
@@ -19,7 +20,21 @@ class PortfolioConfig(AppConfig):
     def ready(self) -> None:
         from centres import jobs
         from centres.audit import register_verbs
+        from centres.models import Role
+        from centres.navigation import Page, register
+        from centres.panels import TODAY_ACTIONS, Action
         from portfolio.services.make_previews import make_previews
 
         jobs.register("make_previews", make_previews)
         register_verbs(VERBS)
+        TODAY_ACTIONS.append(Action("Register a candidate", "register_candidate", "person-plus"))
+        candidates = Page("Candidates", "candidates", "people", 20)
+        for role in (Role.ADMIN, Role.IQA, Role.EQA):
+            register(role, candidates)
+        register(
+            Role.CANDIDATE,
+            Page("Home", "candidate_home", "house", 10, tab=True),
+            Page("Units", "my_units", "list-check", 20, tab=True),
+            Page("Upload", "upload", "cloud-arrow-up", 30, tab=True, main=True),
+            Page("Evidence", "my_evidence", "folder2-open", 50, tab=True),
+        )

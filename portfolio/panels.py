@@ -20,6 +20,8 @@ TODO: list[Callable[[Membership, Registration], list[Blocker]]] = []
 # Cards in the side column of a candidate's page (staff), and of a unit's page (candidate).
 REGISTRATION_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
+# Where staff open a unit: the page of the app that assesses it. The last one registered counts.
+UNIT_PAGES: list[Callable[[Membership, UnitEnrolment], str]] = []
 # Lines under a criterion on the unit's page, by the id of its progress.
 CRITERION_NOTES: list[Callable[[Membership, UnitEnrolment], dict[UUID, Panel]]] = []
 
@@ -34,6 +36,10 @@ def registration_panels(actor: Membership, registration: Registration) -> list[P
 
 def unit_panels(actor: Membership, enrolment: UnitEnrolment) -> list[Panel]:
     return [panel for ask in UNIT_PANELS if (panel := ask(actor, enrolment))]
+
+
+def unit_page(actor: Membership, enrolment: UnitEnrolment) -> str:
+    return UNIT_PAGES[-1](actor, enrolment) if UNIT_PAGES else ""
 
 
 def criterion_notes(actor: Membership, enrolment: UnitEnrolment) -> dict[UUID, list[Panel]]:

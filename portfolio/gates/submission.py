@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from centres.gates import Blocker, Gate
@@ -68,3 +69,24 @@ def units_are_open(*, actor: Membership, evidence: Evidence, linked: Linked, dec
 def it_is_declared(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
     if not declared:
         yield Blocker("not_declared", "The declaration is not ticked.", "Tick it if this is your own work.", yours=True)
+
+
+def linked_to(evidence: Evidence) -> "QuerySet[CriterionProgress]":
+    rows: QuerySet[CriterionProgress] = CriterionProgress.objects.filter(links__evidence=evidence)
+    return rows.select_related("enrolment__unit")
+
+
+def blockers_of_all(
+    *, actor: Membership, items: Sequence[Evidence], declared: bool, linked: Linked | None = None
+) -> list[Blocker]:
+    """What stops items that came through one form; a reason that several share is given once.
+
+    `linked`: what is ticked on a page that is not saved yet, for all of them.
+    """
+    if not items:
+        return [Blocker("no_file", "There is no file yet.", "Choose at least one.", yours=True)]
+    found: list[Blocker] = []
+    for item in items:
+        rows = list(linked_to(item)) if linked is None else linked
+        found += submission_gate.blockers(actor=actor, evidence=item, linked=rows, declared=declared)
+    return list(dict.fromkeys(found))

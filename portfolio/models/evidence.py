@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from centres.models import Membership, Role, Row
 from centres.models.base import uuid7
+from portfolio.media import Media, media_of
 from portfolio.models.enrolment import CriterionProgress
 from portfolio.models.file import StoredFile
 from portfolio.models.registration import Registration
@@ -75,6 +76,11 @@ class Evidence(Row):
 
     def __str__(self) -> str:
         return self.title or self.file_name
+
+    @property
+    def media(self) -> Media:
+        """Its label, icon and how it plays."""
+        return media_of(self.file.media_type)
 
 
 class EvidenceLink(Row):

@@ -4,7 +4,7 @@ from django.utils import timezone
 from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership
-from portfolio.gates import submission_gate
+from portfolio.gates import linked_to, submission_gate
 from portfolio.models import CriterionProgress, Evidence
 from portfolio.permissions import require_owner
 from portfolio.states import CriterionState, EvidenceState, move
@@ -22,7 +22,7 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
         return evidence
     if evidence.state == EvidenceState.WITHDRAWN:
         raise Refused(Blocker("withdrawn_already", f"“{evidence}” was withdrawn.", "Upload it again."))
-    linked = linked_to(evidence)
+    linked = lock_linked(evidence)
     submission_gate.require(actor=actor, evidence=evidence, linked=linked, declared=declared)
     for progress in linked:
         _send(progress)
@@ -34,14 +34,10 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
     return evidence
 
 
-def linked_to(evidence: Evidence) -> list[CriterionProgress]:
-    """Locked, in the order of the keys."""
-    return list(
-        CriterionProgress.objects.select_for_update(of=("self",))
-        .filter(links__evidence=evidence)
-        .select_related("enrolment__unit")
-        .order_by("pk")
-    )
+def lock_linked(evidence: Evidence) -> list[CriterionProgress]:
+    """In the order of the keys."""
+    rows = linked_to(evidence)
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _send(progress: CriterionProgress) -> None:

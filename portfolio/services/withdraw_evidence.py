@@ -9,7 +9,7 @@ from portfolio.gates import withdrawal_gate
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink
 from portfolio.permissions import require_owner
 from portfolio.services.link_evidence import follow_drafts
-from portfolio.services.submit_evidence import linked_to
+from portfolio.services.submit_evidence import lock_linked
 from portfolio.states import CriterionState, EvidenceState, move
 
 
@@ -24,7 +24,7 @@ def withdraw_evidence(*, actor: Membership, evidence: Evidence, reason: str) -> 
     if evidence.state == EvidenceState.WITHDRAWN:
         return evidence
     reason = reason.strip()
-    linked = linked_to(evidence)
+    linked = lock_linked(evidence)
     withdrawal_gate.require(actor=actor, evidence=evidence, reason=reason)
     evidence.withdrawn_at, evidence.withdrawn_reason = timezone.now(), reason
     evidence.save(update_fields=["withdrawn_at", "withdrawn_reason"])

@@ -1,0 +1,137 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from centres.forms import AttestFormHelper
+from centres.models import Membership, Role
+from portfolio.models import CriterionProgress, Evidence, Registration
+from portfolio.models.evidence import Kind
+from portfolio.services.save_drafts import Description
+from portfolio.states import UnitState
+from units.models import Competence, Specification
+
+
+class DateInput(forms.DateInput):
+    """The device's own calendar, which wants ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+class SpecificationField(forms.ModelChoiceField):
+    def label_from_instance(self, row: Specification) -> str:
+        return f"{row.qualification.title}, {row.version}"
+
+
+class RegisterForm(forms.Form):
+    name = forms.CharField(label="Name on certificates", max_length=120)
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        help_text="The invitation goes to this address, unless they sign in here already.",
+    )
+    date_of_birth = forms.DateField(label="Date of birth", widget=DateInput())
+    uln = forms.CharField(
+        label="Unique learner number", max_length=13, required=False, help_text="Ten digits, if it is known."
+    )
+    specification = SpecificationField(
+        label="Qualification", queryset=Specification.objects.none(), empty_label="Choose one"
+    )
+    number = forms.CharField(
+        label="Registration number", max_length=30, help_text="As the awarding organisation gave it."
+    )
+    registered_on = forms.DateField(label="Registered on", widget=DateInput())
+    assessor = forms.ModelChoiceField(label="Assessor", queryset=Membership.objects.none(), empty_label="Choose one")
+
+    def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["specification"].queryset = (  # type: ignore[attr-defined]
+            Specification.objects.filter(qualification__approvals__centre=actor.centre_id, rule__isnull=False)
+            .select_related("qualification")
+            .order_by("qualification__title", "-published_on")
+        )
+        self.fields["assessor"].queryset = (  # type: ignore[attr-defined]
+            Membership.objects.visible_to(actor)
+            .current()
+            .filter(role=Role.ASSESSOR, pk__in=Competence.objects.on().values("membership"))
+            .select_related("user")
+            .order_by("user__name")
+        )
+        self.helper = AttestFormHelper(self, "Register the candidate")
+
+
+class DayField(forms.DateField):
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                f"“{value}” is not a day. Choose it in the calendar, or write it like 2026-11-20."
+            ) from None
+
+
+class DescribeForm(forms.Form):
+    """What a batch of drafts is. Everything may be missing while it is a draft; the gate asks for it at submission."""
+
+    kind = forms.ChoiceField(label="Kind of evidence", choices=Kind.choices)
+    done_on = DayField(label="When did you do it?", required=False, widget=DateInput())
+    shows = forms.CharField(
+        label="What it shows",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In a sentence or two. Describe a photo for somebody who cannot see it.",
+    )
+
+    criteria = forms.ModelMultipleChoiceField(
+        label="What it shows",
+        queryset=CriterionProgress.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "A criterion that was ticked is not open any more. Look through the list."},
+    )
+
+    def __init__(self, *args: Any, registration: Registration, items: Sequence[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        self.fields["criteria"].queryset = CriterionProgress.objects.filter(  # type: ignore[attr-defined]
+            enrolment__registration=registration, enrolment__state=UnitState.PROGRESS
+        ).select_related("enrolment__unit")
+        self.fields["done_on"].widget.attrs["max"] = timezone.localdate().isoformat()
+        for item in items:
+            self.fields[f"title_{item.pk}"] = forms.CharField(
+                label=f"Name of {item.file_name}", max_length=120, required=False, initial=item.title
+            )
+        self.helper = AttestFormHelper(self, "", tag=False)
+
+    def description(self) -> Description:
+        """What was typed, once the form is valid."""
+        said = self.cleaned_data
+        return Description(
+            titles={item.pk: said[f"title_{item.pk}"] for item in self.items},
+            kind=said["kind"],
+            shows=said["shows"],
+            done_on=said["done_on"],
+            progress=list(said["criteria"]),
+        )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Why you take it back",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Your assessor reads it. The record that it was there stays.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = AttestFormHelper(self, "", tag=False)
+
+
+class CandidateFilter(forms.Form):
+    q = forms.CharField(label="Name, number or assessor", required=False, max_length=60)

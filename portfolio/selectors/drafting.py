@@ -1,0 +1,62 @@
+"""The page on which drafts that came through one form are described and put forward."""
+
+from typing import Any
+from uuid import UUID
+
+from portfolio.forms import DescribeForm
+from portfolio.models import Evidence, EvidenceLink, Registration
+from portfolio.selectors.evidence import open_criteria
+from portfolio.selectors.home import draft_batches
+from portfolio.states import EvidenceState
+
+
+def drafts_of(registration: Registration, batch: UUID) -> list[Evidence]:
+    rows = registration.evidence.filter(batch=batch, state=EvidenceState.DRAFT)
+    return list(rows.select_related("file", "registration__candidate").order_by("arrived_at", "pk"))
+
+
+def drafting_page(registration: Registration, batch: UUID, form: DescribeForm | None = None) -> dict[str, Any]:
+    """`form`: the posted one, so that nothing that was typed is lost."""
+    items = drafts_of(registration, batch)
+    if form is None or [item.pk for item in form.items] != [item.pk for item in items]:
+        form = DescribeForm(initial=_as_saved(items), registration=registration, items=items)
+    ticked = _ticked(form, items)
+    same = _same_elsewhere(registration, items)
+    return {
+        "registration": registration,
+        "batch": batch,
+        "form": form,
+        "rows": [
+            {"item": item, "title": form[f"title_{item.pk}"], "same": same.get(item.file_id), "many": len(items) > 1}
+            for item in items
+        ],
+        "units": [
+            (enrolment, [(row, str(row.pk) in ticked) for row in rows], sum(str(row.pk) in ticked for row in rows))
+            for enrolment, rows in open_criteria(registration)
+        ],
+        "ticked": len(ticked),
+        "others": [other for other in draft_batches(registration) if other.id != batch],
+    }
+
+
+def _as_saved(items: list[Evidence]) -> dict[str, Any]:
+    """What was said of the batch before; a file that came later has nothing said of it yet."""
+    said = next((item for item in items if item.done_on or item.shows), items[0] if items else None)
+    return {"kind": said.kind, "done_on": said.done_on, "shows": said.shows} if said else {}
+
+
+def _ticked(form: DescribeForm, items: list[Evidence]) -> set[str]:
+    if form.is_bound:
+        return {str(value) for value in form["criteria"].value() or []}
+    links = EvidenceLink.objects.filter(evidence__in=items)
+    return {str(pk) for pk in links.values_list("progress_id", flat=True)}
+
+
+def _same_elsewhere(registration: Registration, items: list[Evidence]) -> dict[str, Evidence]:
+    """By file: another item of this candidate with the very same bytes."""
+    rows = (
+        Evidence.objects.filter(registration=registration, file__in=[item.file_id for item in items])
+        .exclude(state=EvidenceState.WITHDRAWN)
+        .exclude(pk__in=[item.pk for item in items])
+    )
+    return {row.file_id: row for row in rows}

@@ -1,0 +1,91 @@
+"""Evidence as pages show it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from centres.models import Job
+from centres.models.job import JobState
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, UnitEnrolment
+from portfolio.states import EvidenceState, UnitState
+
+VIEWS = {
+    "": ("All", ~Q(state=EvidenceState.WITHDRAWN)),
+    "draft": ("Drafts", Q(state=EvidenceState.DRAFT)),
+    "sent": ("Submitted", Q(state=EvidenceState.SENT)),
+    "withdrawn": ("Withdrawn", Q(state=EvidenceState.WITHDRAWN)),
+}
+
+
+def evidence_list(registration: Registration, view: str) -> Any:
+    """Newest first, each with the number of its criteria."""
+    rows: Any = registration.evidence.filter(VIEWS[view][1]).select_related("file")
+    return rows.annotate(criteria=Count("links")).order_by("-arrived_at", "-pk")
+
+
+def evidence_counts(registration: Registration) -> dict[str, int]:
+    rows: Any = registration.evidence.order_by()
+    counts: dict[str, int] = rows.aggregate(**{name or "all": Count("pk", filter=q) for name, (_, q) in VIEWS.items()})
+    return counts
+
+
+def last_uploads(registration: Registration, number: int = 3) -> list[Evidence]:
+    return list(evidence_list(registration, "")[:number])
+
+
+def links_by_unit(evidence: Evidence) -> list[tuple[UnitEnrolment, list[CriterionProgress]]]:
+    """Where the item is put forward: units in order of code, criteria in their own order."""
+    rows = (
+        CriterionProgress.objects.filter(links__evidence=evidence)
+        .select_related("enrolment__unit", "enrolment__registration", "criterion__outcome")
+        .order_by("enrolment__unit__code", "criterion__outcome__number", "criterion__position")
+    )
+    return by_unit(rows)
+
+
+def by_unit(rows: Iterable[CriterionProgress]) -> list[tuple[UnitEnrolment, list[CriterionProgress]]]:
+    found: dict[UnitEnrolment, list[CriterionProgress]] = defaultdict(list)
+    for row in rows:
+        found[row.enrolment].append(row)
+    return list(found.items())
+
+
+def open_criteria(registration: Registration) -> list[tuple[UnitEnrolment, list[CriterionProgress]]]:
+    """What evidence can be put forward for: the criteria of every unit in progress."""
+    rows = (
+        CriterionProgress.objects.filter(enrolment__registration=registration, enrolment__state=UnitState.PROGRESS)
+        .select_related("enrolment__unit", "criterion__outcome")
+        .order_by("enrolment__unit__code", "criterion__outcome__number", "criterion__position")
+    )
+    return by_unit(rows)
+
+
+def evidence_by_criterion(enrolment: UnitEnrolment) -> dict[UUID, list[Evidence]]:
+    """Progress id -> what is linked to it, withdrawn items left out; the newest first."""
+    links = (
+        EvidenceLink.objects.filter(progress__enrolment=enrolment)
+        .exclude(evidence__state=EvidenceState.WITHDRAWN)
+        .select_related("evidence__file")
+        .order_by("-evidence__arrived_at")
+    )
+    found: dict[UUID, list[Evidence]] = defaultdict(list)
+    for link in links:
+        found[link.progress_id].append(link.evidence)
+    return found
+
+
+def viewer(evidence: Evidence) -> dict[str, Any]:
+    """For templates/portfolio/_viewer.html: the pages of an item, or how it is played, or why neither."""
+    media = evidence.media
+    pages = list(evidence.file.previews.order_by("page")) if media.pages else []
+    job = Job.objects.filter(purpose="make_previews", object_id=evidence.file_id).first() if media.pages else None
+    return {
+        "item": evidence,
+        "media": media,
+        "pages": pages,
+        "being_made": job is not None and job.state in (JobState.QUEUED, JobState.RUNNING),
+        "failure": job.error if job is not None and job.state == JobState.FAILED else "",
+    }

@@ -1,0 +1,128 @@
+"""A candidate's units: where each stands, and how far they reach."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+
+from portfolio.models import CriterionProgress, Registration, UnitEnrolment
+from portfolio.states import CriterionState, UnitState
+from units.combination import Outcome, Rule, evaluate
+from units.models import StructureUnit, Unit
+from units.selectors import rule_of
+
+IN_A_BAR = ("met", "sent", "not_yet", "reopened")
+SAID = {"met": "met", "sent": "submitted", "not_yet": "not yet met", "reopened": "reopened", "draft": "in draft"}
+
+
+@dataclass
+class UnitLine:
+    """A chosen unit with the number of its criteria in each state."""
+
+    enrolment: UnitEnrolment
+    group: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+    @property
+    def met(self) -> int:
+        return self.counts[CriterionState.MET]
+
+    @property
+    def begun(self) -> bool:
+        return any(self.counts[state] for state in (*IN_A_BAR, CriterionState.DRAFT))
+
+    @property
+    def state(self) -> str:
+        """The code of the unit's word: what the row says, and while it is in progress what the criteria say."""
+        if self.enrolment.state != UnitState.PROGRESS:
+            return self.enrolment.state
+        if self.total and self.met == self.total:
+            return "ready"
+        return "progress" if self.begun else "none"
+
+    @property
+    def bar(self) -> dict[str, int]:
+        return {state: self.counts[state] for state in IN_A_BAR}
+
+    @property
+    def in_words(self) -> str:
+        """ "9 met, 3 submitted, 5 not started, of 17"."""
+        said = [f"{self.counts[state]} {word}" for state, word in SAID.items() if self.counts[state]]
+        untouched = [f"{self.counts['none']} not started"] if self.counts["none"] else []
+        return ", ".join([*said, *untouched, f"of {self.total}"])
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """(state, "3 submitted") for each state that occurs."""
+        said = [(state, f"{self.counts[state]} {word}") for state, word in SAID.items() if self.counts[state]]
+        return said + ([("none", f"{self.counts['none']} not started")] if self.counts["none"] else [])
+
+
+def unit_lines(registration: Registration) -> list[UnitLine]:
+    """Three queries, in the order of the structure."""
+    places = dict(
+        StructureUnit.objects.filter(specification_id=registration.specification_id).values_list("unit_id", "group")
+    )
+    order = {unit_id: position for position, unit_id in enumerate(places)}
+    enrolments = registration.enrolments.select_related("unit")
+    lines = {row.pk: UnitLine(row, places.get(row.unit_id, "")) for row in enrolments}
+    for enrolment_id, state, number in _counts(lines):
+        lines[enrolment_id].counts[state] = number
+    return sorted(lines.values(), key=lambda line: order.get(line.enrolment.unit_id, len(order)))
+
+
+def _counts(enrolments: Iterable[Any]) -> Any:
+    rows = CriterionProgress.objects.filter(enrolment__in=list(enrolments)).order_by()
+    return rows.values_list("enrolment_id", "state").annotate(Count("pk"))
+
+
+def unit_line(enrolment: UnitEnrolment) -> UnitLine:
+    line = UnitLine(enrolment)
+    for _, state, number in _counts([enrolment.pk]):
+        line.counts[state] = number
+    place = StructureUnit.objects.filter(
+        specification_id=enrolment.registration.specification_id, unit_id=enrolment.unit_id
+    ).first()
+    line.group = place.group if place else ""
+    return line
+
+
+@dataclass(frozen=True)
+class Award:
+    """How far a set of units reaches: `need` is the whole of the qualification, None where its rule is not known."""
+
+    outcome: Outcome | None
+    have: int
+    need: int | None
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """One line a clause, for components/progress_card.html."""
+        return [
+            {
+                "label": clause.title,
+                "have": clause.have,
+                "need": clause.limit if clause.limit is not None and not clause.need else clause.need,
+                "note": clause.explain if not clause.met else "",
+            }
+            for clause in (self.outcome.clauses if self.outcome else ())
+        ]
+
+
+def award_of(rule: Rule | None, units: Sequence[Unit]) -> Award:
+    if rule is None:
+        return Award(None, sum(unit.credit for unit in units), None)
+    outcome = evaluate(rule, [unit.code for unit in units])
+    whole = next((clause.need for clause in outcome.clauses if clause.kind == "minimum_credits"), None)
+    return Award(outcome, outcome.credits_counted, whole)
+
+
+def signed_off(registration: Registration, lines: Iterable[UnitLine]) -> Award:
+    rule = rule_of(registration.specification)
+    return award_of(rule, [line.enrolment.unit for line in lines if line.enrolment.state == UnitState.SIGNED])

@@ -1,0 +1,39 @@
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from centres.models import Membership
+from portfolio.models import CriterionProgress, Evidence
+from portfolio.services.describe_evidence import describe_evidence
+from portfolio.services.link_evidence import link_evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What one form says about the items that came through it. `titles` by the item's id, the rest is common to all."""
+
+    titles: Mapping[UUID, str]
+    kind: str
+    shows: str
+    done_on: dt.date | None
+    progress: Sequence[CriterionProgress]
+
+
+@transaction.atomic
+def save_drafts(*, actor: Membership, items: Sequence[Evidence], description: Description) -> list[Evidence]:
+    """Describes and links drafts together; all or none."""
+    saved = []
+    for item in items:
+        described = describe_evidence(
+            actor=actor,
+            evidence=item,
+            title=description.titles.get(item.pk, item.title),
+            kind=description.kind,
+            shows=description.shows,
+            done_on=description.done_on,
+        )
+        saved.append(link_evidence(actor=actor, evidence=described, progress=description.progress))
+    return saved

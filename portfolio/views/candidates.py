@@ -1,0 +1,67 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.gates import Blocker, Refused
+from centres.models import Role
+from centres.permissions import ActorRequest, roles
+from portfolio import panels
+from portfolio.forms import CandidateFilter, RegisterForm
+from portfolio.models import Evidence, Registration
+from portfolio.selectors.candidates import candidate_list
+from portfolio.selectors.registrations import with_people
+from portfolio.selectors.units import signed_off, unit_lines
+from portfolio.services.register_candidate import register_candidate as register
+
+STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
+
+
+@roles(Role.IQA, Role.ADMIN, Role.EQA)
+@require_safe
+def candidates(request: ActorRequest) -> HttpResponse:
+    form = CandidateFilter(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    page = Paginator(candidate_list(request.actor, words), 50).get_page(request.GET.get("page"))
+    return render(request, "portfolio/candidates.html", {"page": page, "form": form, "words": words})
+
+
+@roles(*STAFF)
+@require_safe
+def candidate(request: ActorRequest, pk: UUID) -> HttpResponse:
+    registration = get_object_or_404(with_people(Registration.objects.visible_to(request.actor)), pk=pk)
+    lines: list[Any] = unit_lines(registration)
+    for line in lines:
+        line.enrolment.registration = registration
+        line.url = panels.unit_page(request.actor, line.enrolment)
+    submitted = Evidence.objects.visible_to(request.actor).filter(registration=registration)
+    context = {
+        "registration": registration,
+        "lines": lines,
+        "award": signed_off(registration, lines),
+        "evidence": Paginator(submitted.select_related("file"), 25).get_page(request.GET.get("page")),
+        "panels": panels.registration_panels(request.actor, registration),
+        "may_choose": request.actor.role in (Role.ASSESSOR, Role.ADMIN),
+    }
+    return render(request, "portfolio/candidate.html", context)
+
+
+@roles(Role.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_candidate(request: ActorRequest) -> HttpResponse:
+    form = RegisterForm(request.POST or None, actor=request.actor)
+    blockers: list[Blocker] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            registration = register(actor=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            blockers = refusal.blockers
+        else:
+            messages.success(request, f"{registration.candidate} is registered under {registration.number}.")
+            return redirect("candidate", registration.pk)
+    context = {"form": form, "blockers": blockers}
+    return render(request, "portfolio/register_candidate.html", context, status=409 if blockers else 200)

@@ -1,0 +1,90 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.gates import Refused
+from centres.models import Role
+from centres.permissions import EVERY_ROLE, ActorRequest, roles
+from portfolio.forms import WithdrawForm
+from portfolio.gates import withdrawal_gate
+from portfolio.models import Evidence, Preview
+from portfolio.selectors.evidence import VIEWS, evidence_counts, evidence_list, links_by_unit, viewer
+from portfolio.selectors.registrations import own_registration
+from portfolio.services.withdraw_evidence import withdraw_evidence
+from portfolio.serving import serve
+from portfolio.states import EvidenceState
+
+
+@roles(Role.CANDIDATE)
+@require_safe
+def my_evidence(request: ActorRequest) -> HttpResponse:
+    registration = own_registration(request)
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else ""
+    counts = evidence_counts(registration)
+    context = {
+        "registration": registration,
+        "page": Paginator(evidence_list(registration, view), 50).get_page(request.GET.get("page")),
+        "view": view,
+        "views": [
+            {"label": label, "url": f"?view={name}", "count": counts[name or "all"], "current": name == view}
+            for name, (label, _) in VIEWS.items()
+        ],
+    }
+    return render(request, "portfolio/my_evidence.html", context)
+
+
+def _visible(request: ActorRequest, pk: UUID) -> Evidence:
+    rows = Evidence.objects.visible_to(request.actor).select_related(
+        "file", "registration__candidate__membership", "registration__assessor__user", "registration__specification"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@roles(*EVERY_ROLE)
+@require_safe
+def evidence(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = _visible(request, pk)
+    if item.state == EvidenceState.DRAFT:
+        return redirect("upload_batch", item.batch)
+    context = {"item": item, "units": links_by_unit(item), "viewer": viewer(item)}
+    return render(request, "portfolio/evidence.html", context)
+
+
+@roles(Role.CANDIDATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = _visible(request, pk)
+    form = WithdrawForm(request.POST or None)
+    reason = form.cleaned_data["reason"] if form.is_valid() else "asked on the page"
+    blockers = withdrawal_gate.blockers(actor=request.actor, evidence=item, reason=reason)
+    if request.method == "POST":
+        try:
+            withdraw_evidence(actor=request.actor, evidence=item, reason=form.cleaned_data.get("reason", ""))
+        except Refused as refusal:
+            blockers = refusal.blockers
+        else:
+            messages.success(request, f"{item} is withdrawn.")
+            return redirect("evidence", item.pk)
+    context = {"item": item, "units": links_by_unit(item), "form": form, "blockers": blockers}
+    return render(request, "portfolio/withdraw.html", context, status=409 if request.method == "POST" else 200)
+
+
+@roles(*EVERY_ROLE)  # type: ignore[arg-type]  # a streamed answer is an answer
+@require_safe
+def evidence_file(request: ActorRequest, pk: UUID) -> HttpResponseBase:
+    """The bytes as they came: sound and video to be played, all else to be saved."""
+    item = _visible(request, pk)
+    return serve(request, item.file, name=item.file_name, inline=bool(item.media.plays))
+
+
+@roles(*EVERY_ROLE)  # type: ignore[arg-type]  # a streamed answer is an answer
+@require_safe
+def evidence_preview(request: ActorRequest, pk: UUID, page: int) -> HttpResponseBase:
+    item = _visible(request, pk)
+    preview = get_object_or_404(Preview.objects.select_related("image"), file=item.file_id, page=page)
+    return serve(request, preview.image, name=f"{item.receipt}-{page}.webp", inline=True)

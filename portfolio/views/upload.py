@@ -1,0 +1,172 @@
+"""One page from the file to the assessor: upload, describe, say what it shows, declare, submit."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centres.gates import Blocker, Refused
+from centres.models import Role
+from centres.models.base import uuid7
+from centres.permissions import ActorRequest, roles
+from portfolio.forms import DescribeForm
+from portfolio.gates import blockers_of_all
+from portfolio.models import Evidence, Registration
+from portfolio.selectors.drafting import drafting_page, drafts_of
+from portfolio.selectors.registrations import own_registration, with_people
+from portfolio.services.save_drafts import save_drafts
+from portfolio.services.set_apart import set_apart
+from portfolio.services.store_upload import store_upload
+from portfolio.services.submit_drafts import submit_drafts
+from portfolio.services.withdraw_evidence import withdraw_evidence
+
+FROM_SCRIPT = "X-One-File"
+
+
+@roles(Role.CANDIDATE)
+@require_safe
+def upload(request: ActorRequest) -> HttpResponse:
+    """A form of its own: what comes through it, twice or together, belongs together."""
+    return _page(request, own_registration(request), uuid7())
+
+
+@roles(Role.CANDIDATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload_batch(request: ActorRequest, batch: UUID) -> HttpResponse:
+    registration = _registration(request, batch)
+    if request.method == "POST" and FROM_SCRIPT in request.headers:
+        return _one_file(request, registration, batch)
+    if request.method == "POST":
+        return _posted(request, registration, batch)
+    if not drafts_of(registration, batch) and registration.evidence.filter(batch=batch).exists():
+        return redirect("my_evidence")
+    return _page(request, registration, batch)
+
+
+@roles(Role.CANDIDATE)
+@require_POST
+def upload_check(request: ActorRequest, batch: UUID) -> HttpResponse:
+    """What stops the submission of what is typed at this moment. Writes nothing."""
+    registration = _registration(request, batch)
+    items = drafts_of(registration, batch)
+    form = DescribeForm(request.POST, registration=registration, items=items)
+    form.is_valid()
+    for item in items:
+        item.title = form.cleaned_data.get(f"title_{item.pk}", "")
+        item.done_on = form.cleaned_data.get("done_on")
+    blockers = blockers_of_all(
+        actor=request.actor,
+        items=items,
+        declared="declared" in request.POST,
+        linked=list(form.cleaned_data.get("criteria", [])),
+    )
+    return render(request, "portfolio/_stopping.html", {"blockers": blockers})
+
+
+def _registration(request: ActorRequest, batch: UUID) -> Registration:
+    """Of the batch, once there is something in it; somebody else's is not there."""
+    first = Evidence.objects.filter(batch=batch).first()
+    if first is None:
+        return own_registration(request)
+    return get_object_or_404(with_people(Registration.objects.visible_to(request.actor)), pk=first.registration_id)
+
+
+def _posted(request: ActorRequest, registration: Registration, batch: UUID) -> HttpResponse:
+    """Whichever button was pressed, the files are stored and what was typed is saved before anything else."""
+    files = [*request.FILES.getlist("files"), *request.FILES.getlist("photo")]
+    refused = _store(request, registration, batch, files)
+    items = drafts_of(registration, batch)
+    form = DescribeForm(request.POST, registration=registration, items=items)
+    if not form.is_valid():
+        return _page(request, registration, batch, form, refused)
+    save_drafts(actor=request.actor, items=items, description=form.description())
+    try:
+        return _pressed(request, registration, batch, refused)
+    except Refused as refusal:
+        return _page(request, registration, batch, form, refusal.blockers)
+
+
+def _store(
+    request: ActorRequest, registration: Registration, batch: UUID, files: Sequence[UploadedFile]
+) -> list[Blocker]:
+    """Each file for itself: one that is refused does not take the others with it."""
+    refused: list[Blocker] = []
+    if "upload" in request.POST and not files:
+        refused.append(Blocker("no_file", "No file is chosen.", "Choose at least one, then upload."))
+    for file in files:
+        try:
+            item = store_upload(actor=request.actor, registration=registration, upload=file, batch=batch)
+        except Refused as refusal:
+            refused += refusal.blockers
+        else:
+            messages.success(request, f"{item.file_name} is stored and verified. Its receipt is {item.receipt}.")
+    return refused
+
+
+def _pressed(request: ActorRequest, registration: Registration, batch: UUID, refused: list[Blocker]) -> HttpResponse:
+    if refused:
+        raise Refused(*refused)
+    items = registration.evidence.filter(batch=batch)
+    if "remove" in request.POST:
+        item = get_object_or_404(items, pk=request.POST["remove"])
+        withdraw_evidence(actor=request.actor, evidence=item, reason="Removed before it was submitted.")
+        messages.success(request, f"{item.file_name} is removed.")
+    elif "apart" in request.POST:
+        item = set_apart(actor=request.actor, evidence=get_object_or_404(items, pk=request.POST["apart"]))
+        return redirect("upload_batch", item.batch)
+    elif "submit" in request.POST:
+        return _submit(request, registration, batch)
+    elif "draft" in request.POST:
+        messages.success(request, "Kept as a draft. Your assessor does not see it yet.")
+    return redirect("upload_batch", batch)
+
+
+def _submit(request: ActorRequest, registration: Registration, batch: UUID) -> HttpResponse:
+    items = list(registration.evidence.filter(batch=batch).exclude(state="withdrawn"))
+    sent = submit_drafts(actor=request.actor, items=items, declared="declared" in request.POST)
+    names = ", ".join(str(item) for item in sent)
+    messages.success(request, f"Submitted to {registration.assessor.name}: {names}.")
+    return redirect("evidence", sent[0].pk) if len(sent) == 1 else redirect("my_evidence")
+
+
+def _one_file(request: ActorRequest, registration: Registration, batch: UUID) -> HttpResponse:
+    """For the script, which sends one file at a time and puts the answer into the list."""
+    file: Any = request.FILES.get("file")
+    if file is None:
+        blocker = Blocker("no_file", "No file arrived.", "Choose it again.")
+        return render(request, "portfolio/_upload_refused.html", {"blockers": [blocker]}, status=409)
+    try:
+        item = store_upload(actor=request.actor, registration=registration, upload=file, batch=batch)
+    except Refused as refusal:
+        return render(request, "portfolio/_upload_refused.html", {"blockers": refusal.blockers}, status=409)
+    page = drafting_page(registration, batch)
+    row = next(row for row in page["rows"] if row["item"] == item)
+    return render(request, "portfolio/_upload_row.html", {"row": row})
+
+
+def _page(
+    request: ActorRequest,
+    registration: Registration,
+    batch: UUID,
+    form: DescribeForm | None = None,
+    refused: Sequence[Blocker] = (),
+) -> HttpResponse:
+    page = drafting_page(registration, batch, form)
+    declared = "declared" in request.POST
+    items = [row["item"] for row in page["rows"]]
+    stopping = blockers_of_all(actor=request.actor, items=items, declared=declared) if items else []
+    context = page | {
+        "stopping": stopping,
+        "refused": [blocker for blocker in refused if blocker not in stopping],
+        "declared": declared,
+        "focus_stopping": bool(refused) and items and "submit" in request.POST,
+        "opened": request.GET.get("unit", ""),
+        "limit": settings.MAX_UPLOAD_BYTES,
+    }
+    return render(request, "portfolio/upload.html", context, status=409 if refused else 200)
