@@ -6,7 +6,10 @@ from django.contrib.auth import password_validation
 from centres.forms import AttestFormHelper
 from centres.models import Membership, Role, User
 
-INVITED = [(role.value, role.label) for role in (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)]
+INVITED = [
+    ("", "Choose a role"),
+    *((role.value, role.label) for role in (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)),
+]
 
 
 class InviteForm(forms.Form):

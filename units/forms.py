@@ -86,6 +86,8 @@ class CompetenceForm(forms.Form):
     valid_from = day("Competent from")
     valid_until = day("Until", required=False, help_text="Leave it empty unless the finding was made for a time.")
 
+    field_order = ("basis", "valid_from", "valid_until", "every", "units")
+
     def __init__(self, data: Any = None, *, places: Iterable[StructureUnit], titles: dict[str, str]) -> None:
         super().__init__(data)
         self.places = {str(place.unit_id): place.unit for place in places}

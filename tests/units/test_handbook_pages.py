@@ -1,0 +1,146 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from centres.models import Membership, Role
+from tests.cast import Cast
+from tests.queries import queries_of
+from tests.units.handbooks.invented import DOCUMENT
+from tests.units.lighthouse import HANDBOOK, loaded
+from units.models import HandbookImport, QualityIssue, Specification
+from units.services.import_handbook import import_handbook
+
+ClientOf = Callable[[Membership], Client]
+MISSING = DOCUMENT.replace("2.2 Trim the signal's horn", "")
+DAMAGED = MISSING.replace("2 Be able to trim", "2 Beableto trim").encode()
+
+
+@pytest.fixture
+def lighthouse(cast: Cast, tmp_path: Path) -> Specification:
+    return loaded(tmp_path)
+
+
+def upload(client: Client, content: bytes, name: str = "lighthouse.txt") -> Any:
+    return client.post(reverse("import_handbook"), {"document": SimpleUploadedFile(name, content)})
+
+
+def test_a_handbook_is_shown_first_and_imported_after(
+    client_of: ClientOf, cast: Cast, lighthouse: Specification
+) -> None:
+    client = client_of(cast.alice)
+    answer = upload(client, DAMAGED)
+    assert answer.status_code == 302
+    page = client.get(answer.headers["Location"]).content.decode()
+    for said in ("2 units, 4 outcomes, 7 criteria", "Import 7 criteria", "Beableto", "Left out", "Contradiction"):
+        assert said in page
+    assert not HandbookImport.objects.exists()
+    done = client.post(answer.headers["Location"])
+    handbook = HandbookImport.objects.get()
+    assert done.headers["Location"] == reverse("handbook", args=[handbook.pk])
+    assert "7 criteria have their official wording" in client.get(done.headers["Location"]).content.decode()
+
+
+def test_a_second_press_finds_the_first_import(client_of: ClientOf, cast: Cast, lighthouse: Specification) -> None:
+    client = client_of(cast.alice)
+    address = upload(client, HANDBOOK).headers["Location"]
+    first = client.post(address).headers["Location"]
+    assert client.post(address).headers["Location"] == first
+    again = upload(client, HANDBOOK).headers["Location"]
+    assert client.get(again).headers["Location"] == first
+    assert HandbookImport.objects.count() == 1
+
+
+def test_an_old_preview_leads_back_to_the_file(client_of: ClientOf, cast: Cast, lighthouse: Specification) -> None:
+    client = client_of(cast.alice)
+    address = upload(client, HANDBOOK).headers["Location"]
+    cache.clear()
+    assert client.post(address).headers["Location"] == reverse("import_handbook")
+    assert not HandbookImport.objects.exists()
+
+
+def test_a_preview_belongs_to_its_centre(client_of: ClientOf, cast: Cast, lighthouse: Specification) -> None:
+    address = upload(client_of(cast.alice), HANDBOOK).headers["Location"]
+    charlie = client_of(cast.charlie[Role.ADMIN])
+    assert charlie.post(address).headers["Location"] == reverse("import_handbook")
+    assert not HandbookImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (b"", 200, "This file is empty"),
+        (b"%PDF-1.7", 409, "not plain text"),
+        (b"Dear centre", 409, "not a handbook in a layout"),
+        (b"x" * (20 * 1024 * 1024 + 1), 200, "at most 20 MB"),
+    ],
+)
+def test_what_is_no_handbook_is_said_on_the_page(
+    client_of: ClientOf, cast: Cast, lighthouse: Specification, content: bytes, status: int, said: str
+) -> None:
+    answer = upload(client_of(cast.alice), content)
+    assert answer.status_code == status
+    assert said in answer.content.decode()
+
+
+def test_lines_are_accepted_one_by_one_and_information_at_once(
+    client_of: ClientOf, cast: Cast, lighthouse: Specification
+) -> None:
+    handbook = import_handbook(actor=cast.alice, file_name="lighthouse.txt", content=DAMAGED)
+    client = client_of(cast.ivan)
+    path = reverse("handbook", args=[handbook.pk])
+    (issue,) = handbook.issues.filter(severity="error")
+    information = handbook.issues.filter(severity="info").count()
+    page = client.get(path)
+    assert "1 line to look at" in page.content.decode()
+    assert f"Accept {information} for information" in page.content.decode()
+    for _ in range(2):
+        answer = client.post(reverse("accept_issue", args=[issue.pk]), {"view": "open"})
+        assert answer.headers["Location"] == f"{path}?view=open"
+        client.post(reverse("accept_information", args=[handbook.pk]))
+    page = client.get(path, {"view": "accepted"}).content.decode()
+    assert "Every line that mattered is accepted" in page
+    assert page.count("Accepted by Ivan Ives") == information + 1
+
+
+def test_only_admin_and_iqa_of_the_centre_see_the_register(
+    client_of: ClientOf, cast: Cast, lighthouse: Specification
+) -> None:
+    handbook = import_handbook(actor=cast.alice, file_name="lighthouse.txt", content=DAMAGED)
+    issue = handbook.issues.first()
+    paths = [
+        reverse("handbook", args=[handbook.pk]),
+        reverse("accept_issue", args=[issue.pk]),
+        reverse("accept_information", args=[handbook.pk]),
+    ]
+    for role in (Role.ADMIN, Role.IQA):
+        client = client_of(cast.charlie[role])
+        assert [client.get(paths[0]).status_code, *(client.post(path).status_code for path in paths[1:])] == [404] * 3
+    client = client_of(cast.bob)
+    assert [client.get(paths[0]).status_code, *(client.post(path).status_code for path in paths[1:])] == [403] * 3
+    assert not QualityIssue.objects.exclude(accepted_at=None).exists()
+
+
+def test_the_register_takes_no_more_queries_for_three_lines_than_for_one(
+    client_of: ClientOf, cast: Cast, lighthouse: Specification
+) -> None:
+    handbook = import_handbook(actor=cast.alice, file_name="lighthouse.txt", content=HANDBOOK)
+    client = client_of(cast.ivan)
+    path = reverse("handbook", args=[handbook.pk])
+
+    def lines(*numbers: int) -> int:
+        QualityIssue.objects.bulk_create(
+            QualityIssue(handbook=handbook, severity="warning", line=line, subject="X", reason="Look at this.")
+            for line in numbers
+        )
+        return queries_of(client, path)
+
+    one = lines(1)
+    assert one <= 10
+    assert lines(2, 3) == one
+    assert client.get(path).content.decode().count("Look at this.") == 3
