@@ -7,8 +7,15 @@ class IqaConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import gates as below
+        from assessment.panels import UNIT_PANELS
+        from assessment.selectors.history import HISTORY
         from centres.audit import register_verbs
-        from iqa import gates
+        from centres.models import Role
+        from centres.navigation import Page, register
+        from centres.panels import TODAY_WAITING
+        from iqa import gates, panels
+        from iqa.selectors.scope import answered_count, planned_count, to_answer_count
+        from portfolio.panels import REGISTRATION_PANELS
 
         below.decision_gate.register(gates.not_quality_assured_by_deciding_person)
         below.sign_off_gate.register(gates.not_quality_assured_by_signing_person)
@@ -24,3 +31,14 @@ class IqaConfig(AppConfig):
                 "sampling.unit_released": "released",
             }
         )
+        register(
+            Role.IQA,
+            Page("Sampling", "sampling", "ui-checks-grid", 0, count=planned_count),
+            Page("Findings", "findings", "flag", 10, count=answered_count),
+        )
+        register(Role.ASSESSOR, Page("IQA actions", "actions", "flag", 40, count=to_answer_count))
+        register(Role.EQA, Page("Sampling", "sampling", "ui-checks-grid", 10))
+        REGISTRATION_PANELS.append(panels.registration_panel)
+        UNIT_PANELS.append(panels.unit_panel)
+        HISTORY.append(panels.history)
+        TODAY_WAITING.append(panels.waiting_for_admin)

@@ -5,6 +5,9 @@ The checks compare people, not memberships: Pat, who is assessor and IQA, is one
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 
 from assessment.models import Countersignature, CriterionDecision, UnitSignOff
 from centres.gates import Blocker
@@ -18,28 +21,26 @@ SECOND_PERSON = "Somebody who has had no part in this unit does it."
 
 def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Neither the candidate, nor an assessor of any of its decisions, nor its countersigner."""
-    candidate = enrolment.registration.candidate
-    if candidate.membership.user_id == actor.user_id:
+    user: Any = actor.user_id
+    if enrolment.registration.candidate.membership.user_id == user:
         yield Blocker("own_work", f"{actor.name} is the candidate of {enrolment.unit}.", SECOND_PERSON)
     assessed = _first(
-        CriterionDecision.objects.on_unit(enrolment).filter(assessor__user_id=actor.user_id),
-        UnitSignOff.objects.filter(enrolment=enrolment, assessor__user_id=actor.user_id),
+        CriterionDecision.objects.on_unit(enrolment).filter(assessor__user_id=user),
+        UnitSignOff.objects.filter(enrolment=enrolment, assessor__user_id=user),
     )
     if assessed:
         yield _part(actor, enrolment, "assessed", "assessed", assessed)
-    signed = _first(
-        Countersignature.objects.filter(sign_off__enrolment=enrolment, countersigner__user_id=actor.user_id)
-    )
+    signed = _first(Countersignature.objects.filter(sign_off__enrolment=enrolment, countersigner__user_id=user))
     if signed:
         yield _part(actor, enrolment, "countersigned", "countersigned", signed)
 
 
 def no_part_in_quality_assurance(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Neither a finding, nor a clearance, on any sign-off of it."""
-    on_unit = {"iqa__user_id": actor.user_id}
+    user: Any = actor.user_id
     found = _first(
-        Finding.objects.filter(sample__sign_off__enrolment=enrolment, **on_unit),
-        Clearance.objects.filter(sign_off__enrolment=enrolment, **on_unit),
+        Finding.objects.filter(sample__sign_off__enrolment=enrolment, iqa__user_id=user),
+        Clearance.objects.filter(sign_off__enrolment=enrolment, iqa__user_id=user),
     )
     if found:
         yield _part(actor, enrolment, "quality_assured", "quality assured", found)
@@ -63,7 +64,7 @@ def _part(actor: Membership, enrolment: UnitEnrolment, code: str, did: str, sinc
     return Blocker(code, said, SECOND_PERSON, since=since)
 
 
-def _first(*acts: object) -> dt.datetime | None:
+def _first(*acts: "QuerySet[Any]") -> dt.datetime | None:
     """When the earliest of some append-only rows was written."""
-    times = [rows.order_by("at").values_list("at", flat=True).first() for rows in acts]  # type: ignore[attr-defined]
+    times = [rows.order_by("at").values_list("at", flat=True).first() for rows in acts]
     return min((time for time in times if time), default=None)

@@ -1,6 +1,6 @@
-"""What can stop a finding, the closing of a round and an external release; and what this app adds to the gates below.
+"""What can stop a draw, a finding, the closing of a round and an external release; and what this app adds to the gates below.
 
-The subjects: `sample` with `outcome` ("" while nothing is chosen), `round`, `enrolment`.
+The subjects: `qualification`; `sample` with `outcome` ("" while nothing is chosen); `round`; `enrolment`.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,54 @@ from centres.models import Membership
 from iqa import duties
 from iqa.models import Action, Sample, SamplingRound
 from iqa.selectors.clearance import cleared_sign_off
-from iqa.sign_offs import standing, unpicked
+from iqa.selectors.policy import policy_in_force
+from iqa.sign_offs import due, standing, unpicked
 from iqa.states import UPHOLDING, ActionState, SampleState
 from portfolio.models import CriterionProgress, UnitEnrolment
 from portfolio.states import UnitState
+from units.models import Competence, Qualification
 
 Found = Iterator[Blocker]
+
+
+# The draw ---------------------------------------------------------------------------------------------------------
+def may_draw(*, actor: Membership, qualification: Qualification) -> Found:
+    if not Competence.objects.on().filter(membership=actor, qualification=qualification).exists():
+        said = f"{actor.name} is not recorded as competent in {qualification}."
+        yield Blocker("competence", said, "A centre admin records what a person is competent for.")
+
+
+def there_is_a_policy(*, actor: Membership, qualification: Qualification) -> Found:
+    if policy_in_force(actor.centre_id) is None:
+        yield Blocker(
+            "no_policy",
+            "The centre has no sampling policy yet.",
+            "Say what percentage of sign-offs is sampled.",
+            link=f"{reverse('sampling')}?qualification={qualification.code}#policy",
+            link_text="Set the policy",
+        )
+
+
+def something_is_due(*, actor: Membership, qualification: Qualification) -> Found:
+    if due(actor.centre_id, qualification).exists():
+        return
+    rounds = SamplingRound.objects.filter(centre_id=actor.centre_id, qualification=qualification, closed_at=None)
+    running = rounds.first()
+    if running is None:
+        said = "Every unit that is signed off has been sampled or cleared."
+        yield Blocker("nothing_due", said, "A round can be drawn once an assessor has signed off another unit.")
+    else:
+        yield Blocker(
+            "nothing_due",
+            f"Every unit that is signed off is cleared, sampled or in the {str(running).lower()}.",
+            "Record its findings and close it.",
+            since=running.drawn_at,
+            link=reverse("round", args=[running.pk]),
+            link_text="Open the round",
+        )
+
+
+drawing_gate = Gate("draw", [may_draw, there_is_a_policy, something_is_due])
 
 
 # The finding ------------------------------------------------------------------------------------------------------
@@ -32,9 +74,8 @@ def may_find(*, actor: Membership, sample: Sample, outcome: str = "") -> Found:
 def sample_is_open(*, actor: Membership, sample: Sample, outcome: str = "") -> Found:
     if sample.state in UPHOLDING:
         finding = sample.findings.select_related("iqa__user").first()
-        by = {"since": finding.at} if finding else {}
-        who = finding.iqa.name if finding else "An IQA"
-        yield Blocker("upheld", f"{who} upheld this sign-off.", "There is nothing left to find on it.", **by)
+        who, since = (finding.iqa.name, finding.at) if finding else ("An IQA", None)
+        yield Blocker("upheld", f"{who} upheld this sign-off.", "There is nothing left to find on it.", since=since)
 
 
 def sign_off_stands(*, actor: Membership, sample: Sample, outcome: str = "") -> Found:
@@ -116,7 +157,7 @@ _CANDIDATE = ("sign_off__enrolment__registration__candidate",)
 
 def _part_of(actor: Membership) -> Q:
     """Enrolments that the person assessed, countersigned, or is the candidate of."""
-    user = actor.user_id
+    user: Any = actor.user_id
     decided = CriterionDecision.objects.filter(assessor__user_id=user).values("progress__enrolment")
     signed = UnitSignOff.objects.filter(assessor__user_id=user).values("enrolment")
     countersigned = Countersignature.objects.filter(countersigner__user_id=user).values("sign_off__enrolment")

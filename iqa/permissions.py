@@ -1,8 +1,10 @@
 """Whose hand may touch quality assurance. Every use case asks here before it locks anything."""
 
 from centres.gates import Blocker, Refused
-from centres.models import Membership
+from centres.models import Membership, Role
 from portfolio.models import UnitEnrolment
+
+LOOKS = (Role.IQA, Role.EQA, Role.ADMIN)  # who sees what is sampled; each act asks for its own role besides
 
 
 def require_in_scope(actor: Membership, enrolment: UnitEnrolment) -> None:

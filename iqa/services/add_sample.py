@@ -47,10 +47,9 @@ def _does_not_stand(sign_off: UnitSignOff, unit: UnitEnrolment) -> list[Blocker]
 
 
 def _objections(reason: str) -> list[Blocker]:
-    field = {"link": "#id_reason", "link_text": "Go to it", "yours": True}
-    if not reason:
-        return [Blocker("reason", "The reason is missing.", "Say why this sign-off is sampled.", **field)]
-    if len(reason) > LONGEST:
-        said = f"The reason has {len(reason)} characters."
-        return [Blocker("reason", said, f"Say it in {LONGEST}.", **field)]
-    return []
+    if 0 < len(reason) <= LONGEST:
+        return []
+    said, act = "The reason is missing.", "Say why this sign-off is sampled."
+    if reason:
+        said, act = f"The reason has {len(reason)} characters.", f"Say it in {LONGEST}."
+    return [Blocker("reason", said, act, link="#id_reason", link_text="Go to it", yours=True)]

@@ -19,7 +19,7 @@ def answer_action(*, actor: Membership, action: Action, text: str) -> ActionResp
     last: ActionResponse | None = current.responses.filter(actor=actor).last()
     if last and last.text == text:
         return last
-    blockers = answer_blockers(actor, current) + _objections(text)
+    blockers = answer_blockers(actor, current) + _objections(current, text)
     if blockers:
         raise Refused(*blockers)
     response = ActionResponse.objects.create(action=current, actor=actor, text=text)
@@ -39,8 +39,17 @@ def answer_blockers(actor: Membership, action: Action) -> list[Blocker]:
     return found
 
 
-def _objections(text: str) -> list[Blocker]:
+def _objections(action: Action, text: str) -> list[Blocker]:
     if text:
         return []
     said = "The answer is missing."
-    return [Blocker("text", said, "Say what you did, or why nothing has to be done.", link="#id_text", yours=True)]
+    return [
+        Blocker(
+            "text",
+            said,
+            "Say what you did, or why nothing has to be done.",
+            link=f"#id_text_{action.pk}",
+            link_text="Go to it",
+            yours=True,
+        )
+    ]

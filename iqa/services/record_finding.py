@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import cast
 
 from django.db import transaction
 
@@ -79,10 +80,13 @@ def _settle(finding: Finding, judgement: Judgement, unit: UnitEnrolment) -> None
         )
         move(unit, UnitState, UnitState.SIGNED)
         return
-    Action.objects.create(
-        finding=finding, owner=_owner(finding, unit), asks=judgement.asks.strip(), due_on=judgement.due_on
-    )
+    _ask(finding, judgement, unit)
     move(unit, UnitState, UnitState.HOLD)
+
+
+def _ask(finding: Finding, judgement: Judgement, unit: UnitEnrolment) -> None:
+    day = cast(dt.date, judgement.due_on)  # Judgement.blockers refuses a finding that asks without a day
+    Action.objects.create(finding=finding, owner=_owner(finding, unit), asks=judgement.asks.strip(), due_on=day)
 
 
 def _owner(finding: Finding, unit: UnitEnrolment) -> Membership:

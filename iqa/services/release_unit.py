@@ -18,10 +18,10 @@ def release_unit(*, actor: Membership, enrolment: UnitEnrolment) -> ExternalRele
     require_in_scope(actor, enrolment)
     unit = lock_unit(enrolment)
     sign_off = cleared_sign_off(unit)
-    done = ExternalRelease.objects.filter(sign_off=sign_off).first() if sign_off else None
+    done: ExternalRelease | None = ExternalRelease.objects.filter(sign_off=sign_off).first() if sign_off else None
     if done:
         return done
     release_gate.require(actor=actor, enrolment=unit)
-    release = ExternalRelease.objects.create(enrolment=unit, sign_off=sign_off, eqa=actor)
+    release: ExternalRelease = ExternalRelease.objects.create(enrolment=unit, sign_off=sign_off, eqa=actor)
     record(actor, "sampling.unit_released", unit, round=release.sign_off.round)
     return release

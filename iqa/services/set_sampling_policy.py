@@ -31,4 +31,8 @@ def _objections(percent: int, field: str) -> list[Blocker]:
     if 1 <= percent <= 100:
         return []
     said = f"{percent} % is no sampling percentage."
-    return [Blocker(field, said, "Enter a whole number from 1 to 100.", link=f"#id_{field}", yours=True)]
+    return [
+        Blocker(
+            field, said, "Enter a whole number from 1 to 100.", link=f"#id_{field}", link_text="Go to it", yours=True
+        )
+    ]

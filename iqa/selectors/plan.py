@@ -1,0 +1,52 @@
+"""What drawing a round now would contain, in numbers: the seed alone decides which sign-offs."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from centres.models import Membership
+from iqa.sampling import Entry, size_of
+from iqa.selectors.policy import policy_in_force
+from iqa.sign_offs import due, entries
+from units.models import Qualification
+
+
+@dataclass(frozen=True)
+class Part:
+    words: str
+    number: int
+    picked: int
+
+
+@dataclass(frozen=True)
+class Contents:
+    """`parts` of the population; each assessor gives at least one pick, so the draw may take a few more."""
+
+    population: int
+    assessors: int
+    parts: list[Part]
+
+    @property
+    def picked(self) -> int:
+        return sum(part.picked for part in self.parts)
+
+
+def what_a_draw_contains(actor: Membership, qualification: Qualification) -> Contents:
+    found = entries(due(actor.centre_id, qualification))
+    policy = policy_in_force(actor.centre_id)
+    kinds = Counter(map(_kind, found))
+    percents = {"trainee": policy.trainee_percent, "other": policy.percent} if policy else {}
+    words = {
+        "again": "signed off again after a finding",
+        "trainee": "by assessors in training",
+        "other": "by qualified assessors",
+    }
+    parts = [Part(said, kinds[kind], _picked(kinds[kind], percents.get(kind, 100))) for kind, said in words.items()]
+    return Contents(len(found), len({entry.assessor for entry in found}), [part for part in parts if part.number])
+
+
+def _kind(entry: Entry) -> str:
+    return "again" if entry.again else "trainee" if entry.trainee else "other"
+
+
+def _picked(number: int, percent: int) -> int:
+    return size_of(number, percent)
