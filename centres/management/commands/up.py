@@ -143,7 +143,7 @@ def people() -> Iterable[str]:
     """A line for each role: who can sign in."""
     for role in (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA, Role.CANDIDATE):
         members = Membership.objects.current().filter(role=role).select_related("user").order_by("started_at")
-        named = ", ".join(f"{member.name} <{member.user.email}>" for member in members[:SHOWN])
+        named = ", ".join(f"{member.name} <{member.user.email}>" for member in members[:SHOWN] if member.user)
         more = f" and {members.count() - SHOWN} more" if members.count() > SHOWN else ""
         if named:
             yield f"  {role.label:13} {named}{more}"
