@@ -22,10 +22,14 @@ class DeskLine:
     line: CriterionLine
     form: DecisionForm
 
-    @property
-    def fields(self) -> bool:
+    def is_open_to(self, unit_blockers: list[Blocker]) -> bool:
         """Whether the form is shown: also for what was decided meanwhile, so that nothing typed is lost."""
-        return self.line.is_open or self.form.touched
+        return (self.line.is_open and not unit_blockers) or self.form.touched
+
+    @property
+    def folded(self) -> bool:
+        """Decided as not yet met and nothing new since: it can be decided again, but does not wait."""
+        return not self.line.waits and not self.form.touched
 
 
 @dataclass
@@ -35,6 +39,11 @@ class DeskUnit:
     enrolment: UnitEnrolment
     lines: list[DeskLine]
     blockers: list[Blocker]
+
+    @property
+    def shown(self) -> list[tuple[DeskLine, bool]]:
+        """Each line, and whether it has its form."""
+        return [(one, one.is_open_to(self.blockers)) for one in self.lines]
 
 
 class Desk:
@@ -57,18 +66,18 @@ class Desk:
         return DeskUnit(enrolment, lines, blockers)
 
     @property
-    def open(self) -> int:
-        """How many criteria can be decided on this page."""
-        return sum(one.line.is_open for unit in self.units if not unit.blockers for one in unit.lines)
+    def waiting(self) -> int:
+        """How many criteria wait for a decision that this person can make here."""
+        return sum(one.line.waits for unit in self.units if not unit.blockers for one in unit.lines)
 
     @property
-    def waiting(self) -> int:
-        return sum(one.line.waits for one in self.lines)
+    def forms(self) -> int:
+        return sum(has_form for unit in self.units for _, has_form in unit.shown)
 
     @property
     def countersigns(self) -> bool:
         """The actor stands in for the assessor whom they countersign."""
-        return self.open > 0 and self.item.registration.assessor.countersigner_id == self.actor.pk
+        return self.forms > 0 and self.item.registration.assessor.countersigner_id == self.actor.pk
 
     @property
     def earlier(self) -> list[Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment.selectors.caseload import caseload
 from centres.models import Membership, Role
+from centres.templatetags._words import day
 from portfolio.models import CriterionProgress, Evidence, Registration
 from portfolio.states import EvidenceState, RegistrationState
 from tests import factories
@@ -32,7 +33,7 @@ def test_everybody_allocated_is_listed_the_longest_waiting_first(cast: Cast, cli
     submitted(cast.other_registration)
     page = client_of(cast.bob).get(ADDRESS)
     assert names(page) == ["Dan Dale", "Carol Cole"]
-    assert "2 candidates. 1 item waits for you, the oldest since today." in page.content.decode()
+    assert f"2 candidates. 1 item waits for you, the oldest since {day(timezone.now())}." in page.content.decode()
     assert "0 met, 3 submitted, 0 not yet met, 0 reopened, of 3" in page.content.decode()
     assert reverse("candidate", args=[cast.registration.pk]) in page.content.decode()
 

@@ -203,7 +203,7 @@ def test_a_signed_unit_has_nothing_to_decide(cast: Cast, work: Work, client_of: 
         judge(cast.bob, row)
     type(work.enrolment).objects.update(state=UnitState.SIGNED)
     page = client_of(cast.bob).get(address(work.item)).content.decode()
-    assert "Nothing to decide here" in page
+    assert "Nothing waits here" in page
     assert "Met by Bob Brown" in page
 
 
