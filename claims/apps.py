@@ -25,3 +25,21 @@ class ClaimsConfig(AppConfig):
         )
         reopening_gate.register(certificate_stands)
         withdrawal_gate.register(no_claim_rests_on_it)
+        self._take_its_places()
+
+    def _take_its_places(self) -> None:
+        """In the navigation, and on the pages of the apps below."""
+        from centres.models import Role
+        from centres.navigation import Page, register
+        from centres.panels import TODAY_TILES, TODAY_WAITING
+        from claims import panels
+        from claims.selectors.claims_list import ready_count
+        from portfolio.panels import REGISTRATION_PANELS
+
+        certificates = Page("Certificates", "register", "patch-check", 40)
+        register(Role.ADMIN, Page("Claims", "claims", "award", 30, count=ready_count), certificates)
+        register(Role.EQA, certificates)
+        register(Role.CANDIDATE, Page("Certificates", "register", "patch-check", 60))
+        TODAY_TILES.append(panels.ready_tile)
+        TODAY_WAITING.append(panels.claims_waiting)
+        REGISTRATION_PANELS.append(panels.registration_panel)

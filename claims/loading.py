@@ -47,7 +47,8 @@ class _Parts:
         self.sign_offs = {row.enrolment_id: row for row in _newest_sign_offs(ids)}
         self.cleared = set(_cleared_ids(ids))
         self.actions = _by(_open_actions(ids), lambda row: row.finding.sample.sign_off.enrolment_id)
-        self.claims = _by(Claim.objects.live().filter(registration__in=ids), lambda row: row.registration_id)
+        live = Claim.objects.live().filter(registration__in=ids).select_related("claimed_by__user")
+        self.claims = _by(live, lambda row: row.registration_id)
         self.claimed = _by(_claimed(ids), lambda row: row.enrolment_id)
         qualifications = {row.specification.qualification_id for row in registrations}
         centres = {row.centre_id for row in registrations}

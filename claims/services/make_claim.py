@@ -31,8 +31,9 @@ def make_claim(*, actor: Membership, registration: Registration, kind: str) -> C
         return made_before
     claim_gate.require(actor=actor, registration=registration, kind=kind, standing=standing)
     claim = _write(actor, standing, Kind(kind))
-    record(actor, "claim.made", claim, kind=kind, state=claim.state, numbers=_numbers(claim))
-    if claim.state == ClaimState.QUEUED:
+    held = claim.state == ClaimState.HELD
+    record(actor, "claim.made", claim, numbers=_numbers(claim), held=held)
+    if not held:
         enqueue(purpose="finish_claim", centre=registration.centre, object_id=claim.pk)
     return claim
 

@@ -1,0 +1,76 @@
+"""What claims adds to the pages of the apps below."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from centres.gates import Blocker
+from centres.models import Membership, Role
+from centres.panels import Tile
+from claims.gates import claim_gate
+from claims.loading import standing_of
+from claims.models import Claim
+from claims.models.claim import Kind
+from claims.selectors.claims_list import ready_count
+from claims.selectors.register import issued_to
+from claims.states import ClaimState
+from portfolio.models import Registration
+from portfolio.states import RegistrationState
+
+Panel = dict[str, Any]
+
+
+def registration_panel(actor: Membership, registration: Registration) -> Panel | None:
+    """On the candidate's page, for those who may read claims: how near the certificate is."""
+    if actor.role not in (Role.ADMIN, Role.IQA, Role.EQA):
+        return None
+    standing = standing_of(registration)
+    claim = standing.full_claim
+    asked = {"registration": registration, "kind": Kind.FULL, "standing": standing}
+    blockers = [] if claim else claim_gate.blockers(actor=actor, **asked)
+    return {
+        "template": "claims/_registration_panel.html",
+        "registration": registration,
+        "claim": claim,
+        "blockers": blockers,
+        "more": max(0, len(blockers) - 1),
+        "outcome": standing.verdict,
+        "documents": list(issued_to(actor).filter(claim__registration=registration)),
+    }
+
+
+def ready_tile(actor: Membership) -> Tile:
+    number = ready_count(actor)
+    title = "candidate ready to claim" if number == 1 else "candidates ready to claim"
+    detail = "Nothing stops a full certificate" if number else "Somebody or something stops each of them"
+    return Tile(number, title, detail, f"{reverse('claims')}{'?view=ready' if number else ''}", "Open the claims")
+
+
+def claims_waiting(actor: Membership) -> Iterator[Blocker]:
+    """What only the admin can carry on: claims held for the body's answer, and claims that the second look pulled."""
+    rows = Claim.objects.visible_to(actor).filter(kind=Kind.FULL).select_related("registration__candidate")
+    for claim in rows.filter(state=ClaimState.HELD):
+        yield _waiting(
+            claim,
+            f"{claim.registration.candidate}'s claim is held",
+            "The readings of the rule differ. Enter what the awarding organisation answers.",
+            claim.claimed_at,
+        )
+    live = Claim.objects.live().filter(registration=OuterRef("registration"), kind=Kind.FULL)
+    later = Claim.objects.filter(registration=OuterRef("registration"), pulled_at__gt=OuterRef("pulled_at"))
+    pulled = rows.filter(~Exists(live), ~Exists(later), state=ClaimState.PULLED, confirmed_at=None)
+    for claim in pulled.filter(registration__state=RegistrationState.ACTIVE):
+        if claim.stopped_by[0]["code"] != "by_hand":
+            yield _waiting(
+                claim,
+                f"{claim.registration.candidate}'s claim was pulled",
+                claim.stopped_by[0]["message"],
+                claim.pulled_at,
+            )
+
+
+def _waiting(claim: Claim, message: str, detail: str, since: Any) -> Blocker:
+    link = reverse("claim", args=[claim.registration_id])
+    return Blocker(f"claim_{claim.state}", message, detail, since=since, link=link, link_text="Open the claim")

@@ -1,0 +1,5 @@
+"""Reads for pages."""
+
+from claims.selectors.verdict import verdict
+
+__all__ = ["verdict"]

@@ -1,0 +1,106 @@
+"""Candidates by what stops their claim."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Sum
+
+from centres.gates import Blocker
+from centres.models import Membership
+from claims.gates import claim_gate
+from claims.loading import standings_of
+from claims.models import Claim
+from claims.models.claim import Kind
+from claims.standing import Standing
+from claims.states import ClaimState
+from iqa.sign_offs import standing as standing_sign_offs
+from portfolio.models import Registration
+from portfolio.states import RegistrationState
+
+FEW = 5
+GROUPS = {
+    "ready": "Ready",
+    "nearly": "Nearly ready",
+    "held": "Held",
+    "making": "Being made",
+    "later": "Further to go",
+}
+ORDER = ("held", "ready", "making", "nearly", "later")
+
+
+@dataclass(frozen=True)
+class Row:
+    standing: Standing
+    blockers: list[Blocker]
+
+    @property
+    def registration(self) -> Registration:
+        return self.standing.registration
+
+    @property
+    def group(self) -> str:
+        claim = self.standing.full_claim
+        if claim is not None:
+            return "held" if claim.state == ClaimState.HELD else "making"
+        return "ready" if not self.blockers else "nearly" if len(self.blockers) <= FEW else "later"
+
+    @property
+    def first(self) -> Blocker | None:
+        return self.blockers[0] if self.blockers else None
+
+    @property
+    def more(self) -> int:
+        return len(self.blockers) - 1
+
+    @property
+    def credits(self) -> tuple[int, int]:
+        """Have and need: of the clause that asks for credits in all, else what is cleared and nothing."""
+        verdict = self.standing.verdict
+        for clause in verdict.clauses if verdict else ():
+            if clause.kind == "minimum_credits":
+                return clause.have, clause.need
+        return sum(unit.unit.credit for unit in self.standing.cleared), 0
+
+
+def open_rows(actor: Membership) -> list[Row]:
+    """Everybody who is registered: first what waits for the admin, then by how much is left."""
+    rows = [_row(actor, standing) for standing in standings_of(_open(actor))]
+    return sorted(rows, key=lambda row: (ORDER.index(row.group), len(row.blockers), row.registration.candidate.name))
+
+
+def _open(actor: Membership) -> Any:
+    return Registration.objects.visible_to(actor).filter(state=RegistrationState.ACTIVE)
+
+
+def _row(actor: Membership, standing: Standing) -> Row:
+    if standing.full_claim is not None:
+        return Row(standing, [])
+    return Row(
+        standing,
+        claim_gate.blockers(actor=actor, registration=standing.registration, kind=Kind.FULL, standing=standing),
+    )
+
+
+def ready_count(actor: Membership) -> int:
+    """How many claims nothing stops. It stands in the navigation, so the gate is asked only of those with credits enough."""
+    likely = Registration.objects.filter(pk__in=_with_credits_enough(actor))
+    return sum(_row(actor, standing).group == "ready" for standing in standings_of(likely))
+
+
+def _with_credits_enough(actor: Membership) -> list[Any]:
+    """One query for a whole centre: whose cleared credits reach the least that their rule asks for in all."""
+    live = Claim.objects.live().filter(registration=OuterRef("enrolment__registration"), kind=Kind.FULL)
+    rows = (
+        standing_sign_offs()
+        .filter(~Exists(live), enrolment__registration__in=_open(actor), clearance__isnull=False)
+        .order_by()
+        .values_list("enrolment__registration", "enrolment__registration__specification__rule")
+        .annotate(Sum("enrolment__unit__credit"))
+    )
+    return [registration for registration, rule, credits in rows if rule and credits >= _least(rule)]
+
+
+def _least(rule: Mapping[str, Any]) -> int:
+    asked = [clause["credits"] for clause in rule["clauses"] if clause["kind"] == "minimum_credits"]
+    return max(asked, default=0)
