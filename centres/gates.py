@@ -42,6 +42,11 @@ class Refused(Exception):
         self.blockers = list(blockers)
         super().__init__("; ".join(blocker.message for blocker in blockers))
 
+    @property
+    def is_about_the_actor(self) -> bool:
+        """Whether this person may never do it (403), rather than not as things stand (409)."""
+        return any(blocker.code in ("role", "membership_ended") for blocker in self.blockers)
+
 
 Check = Callable[..., Iterable[Blocker]]
 

@@ -39,4 +39,6 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refused(request, exception.blockers) if isinstance(exception, Refused) else None
+        if not isinstance(exception, Refused):
+            return None
+        return refused(request, exception.blockers, status=403 if exception.is_about_the_actor else 409)

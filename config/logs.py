@@ -23,7 +23,8 @@ def configure(*, as_json: bool) -> dict[str, object]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    plain = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    last = structlog.processors.JSONRenderer() if as_json else plain
     return {
         "()": "structlog.stdlib.ProcessorFormatter",
         "foreign_pre_chain": [*SHARED, structlog.processors.format_exc_info] if as_json else SHARED,

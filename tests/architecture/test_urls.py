@@ -1,0 +1,290 @@
+"""Every address × every role. An address that is missing here fails, and so does one that opens to somebody new.
+
+Each line: the address, what it is about, and who of Alice's centre may open it. For the others it is refused (403).
+What is about a person or their work is not there (404) for whoever may not see it: Charlie, of another centre, in
+any role, and the candidate, assessor or EQA of the same centre whom it does not concern.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, TestCase
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from assessment.models import UnitSignOff
+from centres.models import Membership, Role
+from claims.models import Claim
+from iqa.services.draw_round import draw_round
+from iqa.services.record_finding import record_finding
+from iqa.services.set_sampling_policy import set_sampling_policy
+from tests import factories
+from tests.cast import Cast, assemble
+from tests.fixtures import sign_in
+from units.models import HandbookImport, QualityIssue
+
+ADMIN, ASSESSOR, IQA, EQA, CANDIDATE = Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA, Role.CANDIDATE
+EVERYBODY = {ADMIN, ASSESSOR, IQA, EQA, CANDIDATE}
+STAFF = EVERYBODY - {CANDIDATE}
+OVERSEERS = {ADMIN, IQA, EQA}
+Row = tuple[str, str, str, set[Role]]
+
+# Addresses that are the same for everybody in a role: name, method, subject in the address, roles.
+OPEN: list[Row] = [
+    ("home", "GET", "", EVERYBODY),
+    ("switch_role", "POST", "", EVERYBODY),
+    ("set_theme", "POST", "", EVERYBODY),
+    ("admin_home", "GET", "", {ADMIN}),
+    ("people", "GET", "", OVERSEERS),
+    ("invite", "GET", "", {ADMIN}),
+    ("activity", "GET", "", {ADMIN, EQA}),
+    ("qualifications", "GET", "", STAFF),
+    ("qualification", "GET", "code", STAFF),
+    ("unit_detail", "GET", "unit", STAFF),
+    ("import_handbook", "GET", "", {ADMIN}),
+    ("preview_handbook", "GET", "sha256", {ADMIN}),
+    ("approve_qualification", "POST", "code", {ADMIN}),
+    ("record_extension", "POST", "code", {ADMIN}),
+    ("candidate_home", "GET", "", {CANDIDATE}),
+    ("my_units", "GET", "", {CANDIDATE}),
+    ("choose_units", "GET", "", {CANDIDATE}),
+    ("upload", "GET", "", {CANDIDATE}),
+    ("upload_batch", "GET", "batch", {CANDIDATE}),
+    ("upload_check", "POST", "batch", {CANDIDATE}),
+    ("my_evidence", "GET", "", {CANDIDATE}),
+    ("candidates", "GET", "", OVERSEERS),
+    ("register_candidate", "GET", "", {ADMIN}),
+    ("caseload", "GET", "", {ASSESSOR}),
+    ("queue", "GET", "", {ASSESSOR}),
+    ("countersigning", "GET", "", {ASSESSOR}),
+    ("feedback", "GET", "", {CANDIDATE}),
+    ("sampling", "GET", "", OVERSEERS),
+    ("sampling_policy", "POST", "", {ADMIN, IQA}),
+    ("findings", "GET", "", OVERSEERS),
+    ("actions", "GET", "", {ASSESSOR}),
+    ("claims", "GET", "", OVERSEERS),
+    ("register", "GET", "", OVERSEERS | {CANDIDATE}),
+]
+# Addresses about one row that only some may see: name, method, subject, roles. Charlie always gets 404.
+GUARDED: list[Row] = [
+    ("person", "GET", "bob", STAFF),
+    ("invite_again", "POST", "bob", {ADMIN}),
+    ("end_role", "POST", "bob", {ADMIN}),
+    ("handbook", "GET", "handbook", {ADMIN, IQA}),
+    ("accept_information", "POST", "handbook", {ADMIN, IQA}),
+    ("accept_issue", "POST", "issue", {ADMIN, IQA}),
+    ("competence", "GET", "bob", {ADMIN}),
+    ("end_competence", "POST", "bob", {ADMIN}),
+    ("external_access", "GET", "eve", {ADMIN}),
+    ("choose_registration", "POST", "registration", {CANDIDATE}),
+    ("my_unit", "GET", "enrolment", {CANDIDATE}),
+    ("evidence", "GET", "evidence", EVERYBODY),
+    ("withdraw", "GET", "evidence", {CANDIDATE}),
+    ("evidence_file", "GET", "evidence", EVERYBODY),
+    ("evidence_preview", "GET", "page", EVERYBODY),
+    ("drop_unit", "POST", "enrolment", {ADMIN, ASSESSOR, CANDIDATE}),
+    ("candidate", "GET", "registration", STAFF),
+    ("choose_units_for", "GET", "registration", {ADMIN, ASSESSOR}),
+    ("unit", "GET", "enrolment", STAFF),
+    ("sign_off", "POST", "enrolment", {ASSESSOR}),
+    ("reopen", "POST", "enrolment", {ASSESSOR}),
+    ("countersign", "POST", "sign_off", {ASSESSOR}),
+    ("marking", "GET", "waiting", {ASSESSOR}),
+    ("draw_round", "POST", "code", {IQA}),
+    ("round", "GET", "round", OVERSEERS),
+    ("sample", "GET", "sample", OVERSEERS),
+    ("signed_unit", "GET", "sign_off", OVERSEERS),
+    ("release_unit", "POST", "enrolment", {EQA}),
+    ("answer_action", "POST", "action", {ASSESSOR}),
+    ("claim", "GET", "registration", OVERSEERS),
+    ("make_claim", "POST", "registration", {ADMIN}),
+    ("claim_progress", "GET", "claim", OVERSEERS),
+    ("confirm_claim", "POST", "claim", {ADMIN}),
+    ("pull_claim", "POST", "claim", {ADMIN}),
+    ("document", "GET", "document", OVERSEERS | {CANDIDATE}),
+]
+ABOUT_CAROL = [
+    "registration",
+    "enrolment",
+    "evidence",
+    "page",
+    "sign_off",
+    "waiting",
+    "sample",
+    "round",
+    "action",
+    "claim",
+    "document",
+]
+TOLD_TOO_LITTLE = {"switch_role"}  # to which role
+PUBLIC = {"accept_invitation", "health", "verify"}
+SIGN_IN_LIBRARY = ("account_", "mfa_")
+
+
+@dataclass
+class World:
+    """Alice's centre with one row of everything, all of it about Carol, and the arguments of each address."""
+
+    cast: Cast
+    subjects: dict[str, list[Any]]
+    insiders: dict[Role, Membership]
+    outsiders: list[Membership]  # of Alice's centre, but not concerned
+
+
+def build() -> World:
+    cast = assemble()
+    first, second = list(cast.specification.units.all())[:2]
+    signed, open_unit = factories.enrolment(cast.registration, first), factories.enrolment(cast.registration, second)
+    sign_off = factories.sign_off(signed, assessor=cast.bob)
+    waiting = factories.evidence(cast.registration, progress=list(open_unit.criteria.all()))
+    preview = waiting.file.previews.create(
+        page=1, image=factories.stored_file(b"\xff\xd8\xff", "image/jpeg"), width=1, height=1
+    )
+    subjects = {
+        "": [],
+        "code": [cast.specification.qualification.code],
+        "unit": [first.pk],
+        "batch": [uuid4()],
+        "bob": [cast.bob.pk],
+        "eve": [cast.eve.pk],
+        "registration": [cast.registration.pk],
+        "enrolment": [signed.pk],
+        "evidence": [waiting.pk],
+        "page": [waiting.pk, preview.page],
+        "sign_off": [sign_off.pk],
+        "waiting": [waiting.pk],
+        **quality_assurance(cast, sign_off),
+        **papers(cast, sign_off),
+    }
+    insiders = {ADMIN: cast.alice, ASSESSOR: cast.bob, IQA: cast.ivan, EQA: cast.eve, CANDIDATE: cast.carol}
+    blind = factories.member(cast.centre, EQA, "Ed Elsewhere")
+    return World(cast, subjects, insiders, [cast.bea, cast.dan, blind])
+
+
+def quality_assurance(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:
+    set_sampling_policy(actor=cast.ivan, percent=25, trainee_percent=100)
+    drawn = draw_round(actor=cast.ivan, qualification=cast.specification.qualification)
+    sample = drawn.samples.get()
+    finding = record_finding(
+        actor=cast.ivan,
+        sample=sample,
+        outcome="action",
+        competent=True,
+        fair=True,
+        recorded=False,
+        comment="No date.",
+        asks="Add the date.",
+        due_on=timezone.localdate(),
+    )
+    return {"round": [drawn.pk], "sample": [sample.pk], "action": [finding.action.pk]}
+
+
+def papers(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:
+    handbook = HandbookImport.objects.create(
+        centre=cast.centre,
+        specification=cast.specification,
+        file_name="handbook.txt",
+        sha256="0" * 64,
+        layout="invented",
+        units_read=4,
+        outcomes_read=8,
+        criteria_read=12,
+        imported_by=cast.alice,
+    )
+    issue = QualityIssue.objects.create(
+        handbook=handbook,
+        severity="warning",
+        line=3,
+        place="line 3",
+        subject="X/101",
+        printed="11",
+        stored="1.1",
+        reason="The point is missing.",
+    )
+    claim = Claim.objects.create(
+        registration=cast.registration, kind="unit", state="made", outcome={}, snapshot={}, claimed_by=cast.alice
+    )
+    printed = factories.stored_file(b"%PDF-1.7 invented", "application/pdf")
+    document = claim.documents.create(kind="listing", number="AT-26-000001", code="secret", file=printed)
+    made = {"claim": [claim.pk], "document": [document.pk]}
+    return {"handbook": [handbook.pk], "issue": [issue.pk], "sha256": ["0" * 64], **made}
+
+
+def named(patterns: list[URLPattern | URLResolver]) -> dict[str, Callable[..., Any]]:
+    found: dict[str, Callable[..., Any]] = {}
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= named(pattern.url_patterns)
+        else:
+            found[pattern.name or str(pattern.pattern)] = pattern.callback
+    return found
+
+
+OURS = {name: view for name, view in named(get_resolver().url_patterns).items() if not name.startswith(SIGN_IN_LIBRARY)}
+
+
+def test_every_address_stands_in_the_matrix() -> None:
+    assert {name for name, *_ in OPEN + GUARDED} | PUBLIC == set(OURS)
+
+
+def test_every_view_declares_who_can_open_it() -> None:
+    assert [name for name, view in OURS.items() if not hasattr(view, "roles")] == []
+    assert {name for name, view in OURS.items() if not view.roles} == PUBLIC  # type: ignore[attr-defined]
+
+
+class MatrixTests(TestCase):
+    """A TestCase, so that the world is built once for a thousand requests. Each request is undone."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = build()
+
+    def ask(self, who: Membership | None, row: Row) -> HttpResponse:
+        name, method, subject, _ = row
+        client = sign_in(Client(), who) if who else Client()
+        with transaction.atomic():
+            answer = client.generic(method, reverse(name, args=self.world.subjects[subject]))
+            answer.close()
+            transaction.set_rollback(True)
+        return answer
+
+    def test_an_address_opens_to_its_roles_and_is_refused_to_the_others(self) -> None:
+        for row in OPEN + GUARDED:
+            with self.subTest(row[0]):
+                found = {role: self.ask(who, row).status_code for role, who in self.world.insiders.items()}
+                assert {role for role, status in found.items() if status == 403} == EVERYBODY - row[3], found
+                opened = {200, 302, 400, 409} | ({404} if row[0] in TOLD_TOO_LITTLE else set())
+                assert {found[role] for role in row[3]} <= opened, found
+
+    def test_what_is_another_centres_is_not_there(self) -> None:
+        for row in GUARDED:
+            with self.subTest(row[0]):
+                charlie = self.world.cast.charlie
+                assert {role: self.ask(charlie[role], row).status_code for role in row[3]} == dict.fromkeys(row[3], 404)
+
+    def test_what_does_not_concern_a_colleague_is_not_there(self) -> None:
+        for row in GUARDED:
+            asked = [who for who in self.world.outsiders if who.role in row[3] and row[2] in ABOUT_CAROL]
+            with self.subTest(row[0]):
+                assert [self.ask(who, row).status_code for who in asked] == [404] * len(asked)
+
+    def test_a_stranger_is_sent_to_sign_in(self) -> None:
+        for row in OPEN + GUARDED:
+            with self.subTest(row[0]):
+                answer = self.ask(None, row)
+                sent_to = answer.headers["Location"].split("?")[0]
+                assert (answer.status_code, sent_to) == (302, reverse("account_login"))
+
+
+@pytest.mark.django_db
+def test_public_pages_show_strangers_nothing_without_the_secret_in_their_address(client: Client) -> None:
+    assert client.get(reverse("health")).status_code == 200
+    assert client.get(reverse("accept_invitation", args=["guessed"])).status_code in (404, 410)
+    assert client.get(reverse("verify", args=["guessed"])).status_code == 404
