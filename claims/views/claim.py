@@ -21,7 +21,7 @@ from claims.states import ClaimState
 from portfolio.models import Registration
 
 READERS = (Role.ADMIN, Role.IQA, Role.EQA)
-SAID = {
+SAID: dict[str, str] = {
     ClaimState.QUEUED: "Claimed. It is being checked once more, then the documents are made.",
     ClaimState.HELD: "Claimed and held. Ask the awarding organisation which reading holds.",
     ClaimState.MADE: "The certificate is claimed, and the documents are made.",

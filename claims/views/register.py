@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -21,7 +22,7 @@ READERS = (Role.ADMIN, Role.IQA, Role.EQA, Role.CANDIDATE)
 def register(request: ActorRequest) -> HttpResponse:
     """Every document that was issued; a candidate sees their own."""
     form = RegisterFilter(request.GET, years=years(request.actor))
-    asked = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
     rows = rows_of(request.actor, words=asked["q"].strip(), year=asked["year"])
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     asked_for = any(asked.values())
@@ -35,4 +36,5 @@ def register(request: ActorRequest) -> HttpResponse:
 def document(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(issued_to(request.actor), pk=pk)
     file = take_document(actor=request.actor, document=found)
-    return FileResponse(file, as_attachment=True, filename=f"{found.number}.pdf", content_type="application/pdf")
+    sent: Any = FileResponse(file, as_attachment=True, filename=f"{found.number}.pdf", content_type="application/pdf")
+    return sent
