@@ -1,13 +1,13 @@
 """What drawing a round now would contain, in numbers: the seed alone decides which sign-offs."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from centres.models import Membership
+from assessment.models import UnitSignOff
+from iqa.models import SamplingPolicy
 from iqa.sampling import Entry, size_of
-from iqa.selectors.policy import policy_in_force
-from iqa.sign_offs import due, entries
-from units.models import Qualification
+from iqa.sign_offs import entries
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Contents:
         return sum(part.picked for part in self.parts)
 
 
-def what_a_draw_contains(actor: Membership, qualification: Qualification) -> Contents:
-    found = entries(due(actor.centre_id, qualification))
-    policy = policy_in_force(actor.centre_id)
+def what_a_draw_contains(population: Sequence[UnitSignOff], policy: SamplingPolicy | None) -> Contents:
+    """`population`: what is due (`iqa.sign_offs.due`)."""
+    found = entries(population)
     kinds = Counter(map(_kind, found))
     percents = {"trainee": policy.trainee_percent, "other": policy.percent} if policy else {}
     words = {
@@ -40,13 +40,9 @@ def what_a_draw_contains(actor: Membership, qualification: Qualification) -> Con
         "trainee": "by assessors in training",
         "other": "by qualified assessors",
     }
-    parts = [Part(said, kinds[kind], _picked(kinds[kind], percents.get(kind, 100))) for kind, said in words.items()]
+    parts = [Part(said, kinds[kind], size_of(kinds[kind], percents.get(kind, 100))) for kind, said in words.items()]
     return Contents(len(found), len({entry.assessor for entry in found}), [part for part in parts if part.number])
 
 
 def _kind(entry: Entry) -> str:
     return "again" if entry.again else "trainee" if entry.trainee else "other"
-
-
-def _picked(number: int, percent: int) -> int:
-    return size_of(number, percent)

@@ -1,13 +1,10 @@
 """What one person quality assures, or may look at."""
 
-from typing import Any, cast
-
 from django.db.models import QuerySet
 
 from assessment.models import UnitSignOff
 from centres.models import Membership
 from iqa.models import Action, Sample
-from iqa.sign_offs import due
 from iqa.states import UPHOLDING, ActionState, SampleState
 from portfolio.models import Registration
 from units.models import Qualification
@@ -36,12 +33,6 @@ def answered_count(actor: Membership) -> int:
 
 def to_answer_count(actor: Membership) -> int:
     return Action.objects.filter(owner=actor, state=ActionState.OPEN).count()
-
-
-def signed_off_again(actor: Membership, qualification: Qualification) -> "QuerySet[UnitSignOff]":
-    """Sign-offs that come after a finding asked for something, and that nobody samples yet."""
-    rows: Any = due(actor.centre_id, qualification)
-    return cast("QuerySet[UnitSignOff]", rows.filter(again=True))
 
 
 def is_signed_off_again(sign_off: UnitSignOff) -> bool:

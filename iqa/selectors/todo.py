@@ -1,6 +1,7 @@
 """What waits for one IQA in one qualification, as lines of work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.urls import reverse
 
@@ -8,7 +9,7 @@ from centres.gates import Blocker
 from centres.models import Membership
 from iqa.models import Action, Sample
 from iqa.selectors.actions import PARTS as ACTION_PARTS
-from iqa.selectors.scope import planned_for, signed_off_again
+from iqa.selectors.scope import planned_for
 from iqa.states import ActionState
 from units.models import Qualification
 
@@ -16,9 +17,12 @@ SHOWN = 5
 OF = "sign_off__enrolment__registration"
 
 
-def todo(actor: Membership, qualification: Qualification) -> list[Blocker]:
-    """Answers first, then what was signed off again, then the actor's planned samples; the oldest of each first."""
-    return [*_answers(actor, qualification), *_again(actor, qualification), *_planned(actor, qualification)]
+def todo(actor: Membership, qualification: Qualification, population: Sequence[Any]) -> list[Blocker]:
+    """Answers first, then what was signed off again, then the actor's planned samples; the oldest of each first.
+
+    `population`: what is due (`iqa.sign_offs.due`).
+    """
+    return [*_answers(actor, qualification), *_again(population), *_planned(actor, qualification)]
 
 
 def _answers(actor: Membership, qualification: Qualification) -> Iterator[Blocker]:
@@ -38,8 +42,8 @@ def _answers(actor: Membership, qualification: Qualification) -> Iterator[Blocke
         )
 
 
-def _again(actor: Membership, qualification: Qualification) -> Iterator[Blocker]:
-    for sign_off in signed_off_again(actor, qualification)[:SHOWN]:
+def _again(population: Sequence[Any]) -> Iterator[Blocker]:
+    for sign_off in [row for row in population if row.again][:SHOWN]:
         enrolment = sign_off.enrolment
         yield Blocker(
             "again",

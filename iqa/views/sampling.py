@@ -22,6 +22,7 @@ from iqa.selectors.scope import qualifications_of
 from iqa.selectors.todo import todo
 from iqa.services.draw_round import draw_round as draw
 from iqa.services.set_sampling_policy import set_sampling_policy
+from iqa.sign_offs import due
 from units.models import Qualification
 
 VIEWS = {
@@ -50,8 +51,8 @@ def _page(
         context["filter"] = QualificationForm({"qualification": chosen.code}, choices=choices)
     if chosen:
         context |= _of(request, chosen)
-    if chosen and actor.role == Role.IQA and "blockers" not in more:
-        context["blockers"] = drawing_gate.blockers(actor=actor, qualification=chosen)
+    if chosen and actor.role == Role.IQA:
+        context = _work(actor, chosen) | context
     return render(request, "iqa/sampling.html", context, status=status)
 
 
@@ -66,8 +67,16 @@ def _of(request: ActorRequest, qualification: Qualification) -> dict[str, Any]:
         "totals": totals(actor, qualification),
         "coverage": coverage(actor, qualification),
         "rounds": rounds,
-        "todo": todo(actor, qualification) if actor.role == Role.IQA else [],
-        "contents": what_a_draw_contains(actor, qualification) if actor.role == Role.IQA else None,
+    }
+
+
+def _work(actor: Membership, qualification: Qualification) -> dict[str, Any]:
+    """What an IQA does next, and whether a round can be drawn."""
+    population = list(due(actor.centre_id, qualification))
+    return {
+        "todo": todo(actor, qualification, population),
+        "contents": what_a_draw_contains(population, policy_in_force(actor.centre_id)),
+        "blockers": drawing_gate.blockers(actor=actor, qualification=qualification),
     }
 
 
