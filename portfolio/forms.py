@@ -77,7 +77,12 @@ class DayField(forms.DateField):
 class DescribeForm(forms.Form):
     """What a batch of drafts is. Everything may be missing while it is a draft; the gate asks for it at submission."""
 
-    kind = forms.ChoiceField(label="Kind of evidence", choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label="Kind of evidence",
+        choices=Kind.choices,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     done_on = DayField(label="When did you do it?", required=False, widget=DateInput())
     shows = forms.CharField(
         label="What it shows",
@@ -100,11 +105,12 @@ class DescribeForm(forms.Form):
         self.fields["criteria"].queryset = CriterionProgress.objects.filter(  # type: ignore[attr-defined]
             enrolment__registration=registration, enrolment__state=UnitState.PROGRESS
         ).select_related("enrolment__unit")
-        self.fields["done_on"].widget.attrs["max"] = timezone.localdate().isoformat()
         for item in items:
             self.fields[f"title_{item.pk}"] = forms.CharField(
                 label=f"Name of {item.file_name}", max_length=120, required=False, initial=item.title
             )
+        css = "form-control is-invalid" if "done_on" in self.errors else "form-control"
+        self.fields["done_on"].widget.attrs |= {"class": css, "max": timezone.localdate().isoformat()}
         self.helper = AttestFormHelper(self, "", tag=False)
 
     def description(self) -> Description:
@@ -112,7 +118,7 @@ class DescribeForm(forms.Form):
         said = self.cleaned_data
         return Description(
             titles={item.pk: said[f"title_{item.pk}"] for item in self.items},
-            kind=said["kind"],
+            kind=said["kind"] or Kind.PRODUCT,
             shows=said["shows"],
             done_on=said["done_on"],
             progress=list(said["criteria"]),
@@ -134,4 +140,9 @@ class WithdrawForm(forms.Form):
 
 
 class CandidateFilter(forms.Form):
-    q = forms.CharField(label="Name, number or assessor", required=False, max_length=60)
+    q = forms.CharField(
+        label="Name, number or assessor",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control form-control-sm", "type": "search"}),
+    )

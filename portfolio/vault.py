@@ -39,7 +39,7 @@ def store_stream(stream: Readable, *, name: str, limit: int) -> StoredFile:
     """
     size = getattr(stream, "size", None)
     if size is not None and size > limit:
-        raise _too_large(name, limit, _megabytes(size))
+        raise _too_large(name, limit, in_megabytes(size))
     with _part() as part:
         digest, written = _copy(stream, part, name, limit)
         if not written:
@@ -104,7 +104,7 @@ def _copy(stream: Readable, part: Path, name: str, limit: int) -> tuple[str, int
         while chunk := stream.read(CHUNK):
             written += len(chunk)
             if written > limit:
-                raise _too_large(name, limit, f"more than {_megabytes(limit)}")
+                raise _too_large(name, limit, f"more than {in_megabytes(limit)}")
             digest.update(chunk)
             file.write(chunk)
         file.flush()
@@ -170,13 +170,13 @@ def _too_large(name: str, limit: int, size: str) -> Refused:
     return Refused(
         Blocker(
             "file_too_large",
-            f"“{name}” has {size}; a file may have {_megabytes(limit)}.",
+            f"“{name}” has {size}; a file may have {in_megabytes(limit)}.",
             "Send a shorter recording or a smaller copy, or split it into parts.",
         )
     )
 
 
-def _megabytes(size: int) -> str:
+def in_megabytes(size: int) -> str:
     """ "250 MB", "250.1 MB", "12 KB"; rounded up, so that what is over a limit never reads like the limit."""
     if size < CHUNK:
         return f"{-(-size // 1024)} KB"

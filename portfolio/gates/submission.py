@@ -79,7 +79,7 @@ def linked_to(evidence: Evidence) -> "QuerySet[CriterionProgress]":
 def blockers_of_all(
     *, actor: Membership, items: Sequence[Evidence], declared: bool, linked: Linked | None = None
 ) -> list[Blocker]:
-    """What stops items that came through one form; a reason that several share is given once.
+    """What stops items that came through one form, in the order of the form; a reason that several share once.
 
     `linked`: what is ticked on a page that is not saved yet, for all of them.
     """
@@ -89,4 +89,8 @@ def blockers_of_all(
     for item in items:
         rows = list(linked_to(item)) if linked is None else linked
         found += submission_gate.blockers(actor=actor, evidence=item, linked=rows, declared=declared)
-    return list(dict.fromkeys(found))
+    return sorted(dict.fromkeys(found), key=_place_on_the_form)
+
+
+def _place_on_the_form(blocker: Blocker) -> int:
+    return {"not_stored": 0, "no_title": 0, "not_declared": 2}.get(blocker.code, 1)

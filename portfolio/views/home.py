@@ -26,6 +26,7 @@ def candidate_home(request: ActorRequest) -> HttpResponse:
         "todo": things_to_do(request.actor, registration, lines),
         "waiting": waiting_for_assessor(registration),
         "lines": lines,
+        "unfinished": sorted((line for line in lines if line.state != "signed"), key=lambda line: not line.begun),
         "finished": [line for line in lines if line.state == "signed"],
         "award": signed_off(registration, lines),
         "uploads": last_uploads(registration),

@@ -1,6 +1,7 @@
 """One page from the file to the assessor: upload, describe, say what it shows, declare, submit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,16 @@ from portfolio.services.set_apart import set_apart
 from portfolio.services.store_upload import store_upload
 from portfolio.services.submit_drafts import submit_drafts
 from portfolio.services.withdraw_evidence import withdraw_evidence
+from portfolio.vault import in_megabytes
 
+PLACES = {
+    "no_title": "#files",
+    "no_day": "#id_done_on",
+    "day_in_future": "#id_done_on",
+    "day_before_birth": "#id_done_on",
+    "not_linked": "#s3",
+    "unit_closed": "#s3",
+}
 FROM_SCRIPT = "X-One-File"
 
 
@@ -66,7 +76,12 @@ def upload_check(request: ActorRequest, batch: UUID) -> HttpResponse:
         declared="declared" in request.POST,
         linked=list(form.cleaned_data.get("criteria", [])),
     )
-    return render(request, "portfolio/_stopping.html", {"blockers": blockers})
+    return render(request, "portfolio/_stopping.html", {"blockers": with_links(blockers)})
+
+
+def with_links(blockers: Sequence[Blocker]) -> list[Blocker]:
+    """Each leads to its place on the page."""
+    return [replace(row, link=PLACES.get(row.code, ""), link_text="Go there") for row in blockers]
 
 
 def _registration(request: ActorRequest, batch: UUID) -> Registration:
@@ -160,13 +175,14 @@ def _page(
     page = drafting_page(registration, batch, form)
     declared = "declared" in request.POST
     items = [row["item"] for row in page["rows"]]
-    stopping = blockers_of_all(actor=request.actor, items=items, declared=declared) if items else []
+    stopping = with_links(blockers_of_all(actor=request.actor, items=items, declared=declared)) if items else []
     context = page | {
         "stopping": stopping,
-        "refused": [blocker for blocker in refused if blocker not in stopping],
+        "refused": [blocker for blocker in refused if blocker.code not in {row.code for row in stopping}],
         "declared": declared,
         "focus_stopping": bool(refused) and items and "submit" in request.POST,
         "opened": request.GET.get("unit", ""),
         "limit": settings.MAX_UPLOAD_BYTES,
+        "limit_in_words": in_megabytes(settings.MAX_UPLOAD_BYTES),
     }
     return render(request, "portfolio/upload.html", context, status=409 if refused else 200)
