@@ -16,6 +16,8 @@ from tests.assessment.conftest import Work, qualify
 from tests.cast import Cast
 from units.models import Competence
 
+pytestmark = pytest.mark.core
+
 
 @pytest.fixture
 def signed(cast: Cast, tess_work: Work) -> UnitSignOff:

@@ -12,6 +12,8 @@ from tests.assessment.conftest import Work
 from tests.cast import Cast
 from units.models import Competence
 
+pytestmark = pytest.mark.core
+
 
 def test_met_is_recorded_with_the_evidence_it_rests_on(cast: Cast, work: Work) -> None:
     decision = judge(cast.bob, work.rows[0])

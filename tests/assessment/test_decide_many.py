@@ -14,6 +14,8 @@ from tests.assessment.acts import MET, NOT_YET, refused
 from tests.assessment.conftest import Work, submitted
 from tests.cast import Cast, assemble
 
+pytestmark = pytest.mark.core
+
 
 def ruling(progress: CriterionProgress, **more: Any) -> Ruling:
     return Ruling(progress=progress, **(MET | {"attempt": 1} | more))

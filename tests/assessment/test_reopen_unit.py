@@ -12,6 +12,8 @@ from tests.assessment.acts import NOT_YET, judge, refused
 from tests.assessment.conftest import Work, submitted
 from tests.cast import Cast
 
+pytestmark = pytest.mark.core
+
 REASON = "The quality assurer asked for a second example."
 
 

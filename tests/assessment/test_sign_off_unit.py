@@ -18,6 +18,8 @@ from tests.assessment.conftest import Work
 from tests.cast import Cast
 from units.models import Competence
 
+pytestmark = pytest.mark.core
+
 
 def decide_all(actor: Membership, work: Work) -> None:
     for row in work.rows:
