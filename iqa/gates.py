@@ -1,6 +1,7 @@
-"""What can stop a draw, a finding, the closing of a round and an external release; and what this app adds to the gates below.
+"""What can stop a draw, a sample by hand, a finding, the closing of a round, an external release; what assessment asks.
 
-The subjects: `qualification`; `sample` with `outcome` ("" while nothing is chosen); `round`; `enrolment`.
+
+The subjects: `qualification`; `sign_off`; `sample` with `outcome` ("" while nothing is chosen); `round`; `enrolment`.
 """
 
 from collections.abc import Iterator
@@ -64,6 +65,27 @@ def something_is_due(*, actor: Membership, qualification: Qualification) -> Foun
 
 
 drawing_gate = Gate("draw", [may_draw, there_is_a_policy, something_is_due])
+
+
+# A sample by hand -------------------------------------------------------------------------------------------------
+def newest_and_signed_off(*, actor: Membership, sign_off: UnitSignOff) -> Found:
+    unit = sign_off.enrolment
+    newest = newest_sign_off(unit)
+    if newest is not None and newest.pk != sign_off.pk:
+        said = f"{newest.assessor.name} has signed {unit.unit} off again since."
+        link = reverse("signed_unit", args=[newest.pk])
+        yield Blocker("not_standing", said, "Sample the new sign-off.", since=newest.at, link=link, link_text="Open it")
+    elif unit.state != UnitState.SIGNED:
+        said = f"{unit.unit} is {unit.get_state_display().lower()}."
+        yield Blocker(
+            "not_standing",
+            said,
+            "It can be sampled once it is signed off.",
+            **owned_by(unit.registration.assessor),
+        )
+
+
+adding_gate = Gate("sample", [newest_and_signed_off])
 
 
 # The finding ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 from django.db import transaction
 
-from assessment.gates import newest_sign_off
 from assessment.locks import lock_unit
 from assessment.models import UnitSignOff
 from centres.audit import record
@@ -8,10 +7,9 @@ from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
 from iqa.allocation import allocate
+from iqa.gates import adding_gate
 from iqa.models import Sample
 from iqa.permissions import require_in_scope
-from portfolio.models import UnitEnrolment
-from portfolio.states import UnitState
 
 LONGEST = 200
 
@@ -26,24 +24,14 @@ def add_sample(*, actor: Membership, sign_off: UnitSignOff, reason: str) -> Samp
     if sampled:
         return sampled
     reason = reason.strip()
-    blockers = [*_does_not_stand(sign_off, unit), *_objections(reason)]
+    sign_off.enrolment = unit
+    blockers = [*adding_gate.blockers(actor=actor, sign_off=sign_off), *_objections(reason)]
     if blockers:
         raise Refused(*blockers)
-    sign_off.enrolment = unit
     people = allocate(preferred=actor, sign_offs=[sign_off])
     sample = Sample.objects.create(sign_off=sign_off, iqa=people[sign_off.pk], reason=reason)
     record(actor, "sampling.sample_added", sample, reason=reason, iqa=sample.iqa.name)
     return sample
-
-
-def _does_not_stand(sign_off: UnitSignOff, unit: UnitEnrolment) -> list[Blocker]:
-    newest = newest_sign_off(unit)
-    if unit.state == UnitState.SIGNED and newest == sign_off:
-        return []
-    said = f"{unit.unit} is {unit.get_state_display().lower()}."
-    if newest != sign_off:
-        said = f"{unit.unit} was signed off again since."
-    return [Blocker("not_standing", said, "What is sampled is the newest sign-off, while it stands.")]
 
 
 def _objections(reason: str) -> list[Blocker]:

@@ -15,7 +15,7 @@ from centres.gates import Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from iqa.forms import FindingForm, SampleForm
-from iqa.gates import finding_gate, release_gate
+from iqa.gates import adding_gate, finding_gate, release_gate
 from iqa.models import Sample
 from iqa.permissions import LOOKS
 from iqa.selectors.review import Review
@@ -58,7 +58,7 @@ def _sample_page(request: ActorRequest, found: Sample, form: FindingForm, **more
     shut = (
         finding_gate.blockers(actor=request.actor, sample=found, outcome="") if request.actor.role == Role.IQA else []
     )
-    context = {"form": form, "blockers": shut, "shut": shut} | more
+    context = {"form": form, "shut": shut} | more
     return _page(request, Review(request.actor, found.sign_off, found), 409 if more else 200, **context)
 
 
@@ -69,7 +69,7 @@ def _record(request: ActorRequest, found: Sample) -> HttpResponse:
             raise Refused(*form.blockers())
         finding = record_finding(actor=request.actor, sample=found, **form.judgement())
     except Refused as refusal:
-        return _sample_page(request, get_object_or_404(_samples(request), pk=found.pk), form, blockers=refusal.blockers)
+        return _sample_page(request, get_object_or_404(_samples(request), pk=found.pk), form, refused=refusal.blockers)
     held = finding.outcome in HOLDING
     messages.success(
         request,
@@ -92,7 +92,13 @@ def signed_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _add(request, sign_off)
     form = SampleForm(initial={"reason": AGAIN if is_signed_off_again(sign_off) else ""})
-    return _page(request, Review(request.actor, sign_off, None), form=form)
+    return _signed_page(request, sign_off, form)
+
+
+def _signed_page(request: ActorRequest, sign_off: UnitSignOff, form: SampleForm, **more: Any) -> HttpResponse:
+    shut = adding_gate.blockers(actor=request.actor, sign_off=sign_off) if request.actor.role == Role.IQA else []
+    review = Review(request.actor, sign_off, None)
+    return _page(request, review, 409 if more else 200, form=form, shut=shut, **more)
 
 
 def _add(request: ActorRequest, sign_off: UnitSignOff) -> HttpResponse:
@@ -101,7 +107,7 @@ def _add(request: ActorRequest, sign_off: UnitSignOff) -> HttpResponse:
     try:
         made = add_sample(actor=request.actor, sign_off=sign_off, reason=form.cleaned_data.get("reason", ""))
     except Refused as refusal:
-        return _page(request, Review(request.actor, sign_off, None), 409, form=form, blockers=refusal.blockers)
+        return _signed_page(request, sign_off, form, refused=refusal.blockers)
     whose = "yours" if made.iqa == request.actor else f"{made.iqa.name}'s"
     messages.success(request, f"Added: the sample is {whose}.")
     return redirect("sample", made.pk)
@@ -127,4 +133,6 @@ def _release_refused(request: ActorRequest, enrolment: UnitEnrolment, refusal: R
         raise refusal
     newest.enrolment = enrolment
     sampled = Sample.objects.filter(sign_off=newest).select_related("iqa__user", "round").first()
-    return _page(request, Review(request.actor, newest, sampled), 409, release_blockers=refusal.blockers, refused=True)
+    return _page(
+        request, Review(request.actor, newest, sampled), 409, release_blockers=refusal.blockers, release_refused=True
+    )

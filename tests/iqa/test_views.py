@@ -188,13 +188,14 @@ def test_a_refused_finding_keeps_what_was_typed_and_says_every_reason(cast: Cast
     assert "1 January 2020 is in the past." in page
     assert "No date on it." in page
     assert 'value="2020-01-01"' in page
+    assert "aria-disabled" not in page, "what has to change is in the form, so its button stays live"
     assert not Finding.objects.exists()
 
 
 def test_a_date_that_is_none_is_refused_beside_the_other_reasons(cast: Cast, client_of) -> None:
     values = form(asking(due_on="soon", asks=""))
     response = client_of(cast.ivan).post(reverse("sample", args=[sampled(cast).pk]), values)
-    assert [blocker.code for blocker in response.context["blockers"]] == ["due_on", "asks"]
+    assert [blocker.code for blocker in response.context["refused"]] == ["due_on", "asks"]
     assert response.status_code == 409
 
 
@@ -223,6 +224,14 @@ def test_a_sign_off_is_sampled_by_hand(cast: Cast, client_of) -> None:
     assert client.post(url, {"reason": ""}).status_code == 409
     response = client.post(url, {"reason": "First unit of this candidate"})
     assert response.url == reverse("sample", args=[Sample.objects.get().pk])
+
+
+def test_a_sign_off_that_does_not_stand_shows_why_it_is_not_sampled(cast: Cast, client_of) -> None:
+    sign_off = signed(cast, assessor=cast.tess)
+    url = reverse("signed_unit", args=[sign_off.pk])
+    page = text_of(client_of(cast.ivan).get(url))
+    assert "is awaiting countersignature." in page
+    assert "Add it to the sample" not in page
 
 
 def test_what_was_signed_off_again_waits_with_its_reason(cast: Cast, client_of) -> None:
