@@ -1,6 +1,5 @@
 """What can stop a draw, a sample by hand, a finding, the closing of a round, an external release; what assessment asks.
 
-
 The subjects: `qualification`; `sign_off`; `sample` with `outcome` ("" while nothing is chosen); `round`; `enrolment`.
 """
 
