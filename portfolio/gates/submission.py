@@ -1,13 +1,15 @@
 """What stops evidence from going to the assessor (domain.md R57 to R60, 2.2)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from centres.gates import Blocker, Gate
 from centres.models import Membership
-from portfolio.models import CriterionProgress, Evidence
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink
 from portfolio.states import RegistrationState, UnitState
 from portfolio.vault import is_kept
 
@@ -85,11 +87,20 @@ def blockers_of_all(
     """
     if not items:
         return [Blocker("no_file", "There is no file yet.", "Choose at least one.", yours=True)]
+    saved = _linked_to_each(items) if linked is None else {}
     found: list[Blocker] = []
     for item in items:
-        rows = list(linked_to(item)) if linked is None else linked
+        rows = saved.get(item.pk, []) if linked is None else linked
         found += submission_gate.blockers(actor=actor, evidence=item, linked=rows, declared=declared)
     return sorted(dict.fromkeys(found), key=_place_on_the_form)
+
+
+def _linked_to_each(items: Sequence[Evidence]) -> dict[UUID, list[CriterionProgress]]:
+    links = EvidenceLink.objects.filter(evidence__in=items).select_related("progress__enrolment__unit")
+    found: dict[UUID, list[CriterionProgress]] = defaultdict(list)
+    for link in links:
+        found[link.evidence_id].append(link.progress)
+    return found
 
 
 def _place_on_the_form(blocker: Blocker) -> int:

@@ -1,0 +1,256 @@
+"""What a candidate sees: home, units, evidence."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from centres.models import Membership, Role
+from portfolio import panels
+from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.services.withdraw_evidence import withdraw_evidence
+from portfolio.states import CriterionState, RegistrationState, UnitState, move
+from tests import factories
+from tests.cast import Cast
+from tests.portfolio.acts import chosen, ready, submitted, uploaded
+
+ClientOf = Callable[[Membership], Client]
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def headings(client: Client) -> list[str]:
+    return [blocker.message for blocker in client.get("/my/").context["todo"]]
+
+
+def test_home_says_what_to_do_next_from_the_first_day_on(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.carol)
+    assert headings(client) == ["Choose your units"]
+    (enrolment,) = chosen(cast)
+    assert headings(client) == ["Upload your first evidence"]
+    uploaded(cast)
+    assert headings(client) == ["Say what “photo.jpg” shows"]
+    draft = ready(cast, list(enrolment.criteria.all()), b"words")
+    assert headings(client) == ["Say what “photo.jpg” shows", "Say what “Log” shows"]
+    withdraw_evidence(actor=cast.carol, evidence=draft, reason="Wrong file")
+    assert headings(client) == ["Say what “photo.jpg” shows"]
+
+
+def test_what_an_upper_app_adds_comes_first(cast: Cast, client_of: ClientOf) -> None:
+    from centres.gates import Blocker
+
+    def ask(actor: Membership, registration: object) -> list[Blocker]:
+        return [Blocker("invented", "Read the feedback")] if actor == cast.carol else []
+
+    panels.TODO.append(ask)
+    try:
+        assert headings(client_of(cast.carol)) == ["Read the feedback", "Choose your units"]
+    finally:
+        panels.TODO.remove(ask)
+
+
+def test_home_counts_credits_of_signed_units_and_what_waits(cast: Cast, client_of: ClientOf) -> None:
+    first, second = chosen(cast, 2)
+    submitted(cast, list(second.criteria.all()))
+    factories.sign_off(first, assessor=cast.bob)
+    response = client_of(cast.carol).get("/my/")
+    award = response.context["award"]
+    assert (award.have, award.need) == (5, 15)
+    assert [(row["have"], row["need"]) for row in award.rows] == [(5, 15), (5, 10), (0, 5)]
+    assert response.context["waiting"]["number"] == 3
+    assert [(line.enrolment, line.state, line.in_words) for line in response.context["lines"]] == [
+        (first, "signed", "3 met, of 3"),
+        (second, "progress", "3 submitted, of 3"),
+    ]
+
+
+def test_units_say_where_they_stand(cast: Cast, client_of: ClientOf) -> None:
+    _untouched, begun, ready_unit, awaiting = chosen(cast, 4)
+    ready(cast, list(begun.criteria.all()))
+    CriterionProgress.objects.filter(enrolment=ready_unit).update(state=CriterionState.MET)
+    move(awaiting, UnitState, UnitState.AWAITING)
+    response = client_of(cast.carol).get("/my/units/")
+    assert [line.state for line in response.context["lines"]] == ["none", "progress", "ready", "awaiting"]
+    assert "Awaiting countersignature" in response.content.decode()
+
+
+def test_a_candidate_without_a_registration_is_told_so(cast: Cast, client_of: ClientOf) -> None:
+    new = factories.member(cast.centre, Role.CANDIDATE, "New Nell")
+    client = client_of(new)
+    assert "You are not registered for a qualification yet" in page(client, "/my/")
+    for address in ("/my/units/", "/my/upload/", "/my/evidence/", "/my/units/choose/"):
+        assert "You are not registered for a qualification yet" in page(client, address, 409)
+
+
+def test_two_qualifications_are_two_sets_of_pages(cast: Cast, client_of: ClientOf) -> None:
+    other = factories.specification([factories.unit(f"Y/{number}") for number in (1, 2, 3)])
+    second = factories.registration(cast.carol, other, assessor=cast.bob, recorded_by=cast.alice)
+    client = client_of(cast.carol)
+    assert client.get("/my/").context["registration"] == second
+    assert client.post(f"/my/qualification/{cast.registration.pk}/").url == "/my/"
+    for address in ("/my/", "/my/units/", "/my/evidence/", "/my/upload/"):
+        assert client.get(address).context["registration"] == cast.registration
+    assert client.post(f"/my/qualification/{cast.other_registration.pk}/").status_code == 404
+
+
+def test_a_registration_that_is_over_asks_for_nothing(cast: Cast, client_of: ClientOf) -> None:
+    move(cast.registration, RegistrationState, RegistrationState.WITHDRAWN)
+    text = page(client_of(cast.carol), "/my/")
+    assert "This registration is withdrawn" in text
+
+
+def test_the_page_of_a_unit_shows_criteria_evidence_wording_and_notes(cast: Cast, client_of: ClientOf) -> None:
+    (enrolment,) = chosen(cast)
+    row = enrolment.criteria.in_order().first()
+    row.criterion.text = "The body's own invented wording."
+    row.criterion.save(update_fields=["text"])
+    submitted(cast, [row])
+    ready(cast, [row], b"words")
+
+    def notes(actor: Membership, seen: UnitEnrolment) -> dict[object, dict[str, object]]:
+        return {row.pk: {"template": "components/messages.html", "messages": [], "seen": seen}}
+
+    panels.CRITERION_NOTES.append(notes)
+    try:
+        response = client_of(cast.carol).get(f"/my/units/{enrolment.pk}/")
+    finally:
+        panels.CRITERION_NOTES.remove(notes)
+    first = response.context["rows"][0]
+    assert [str(item) for item in first.evidence] == ["Log", "Log"]
+    assert {"template": "components/messages.html", "messages": [], "seen": enrolment} in first.notes
+    text = response.content.decode()
+    assert "The body&#x27;s own invented wording." in text
+    assert "(draft)" in text
+
+
+def test_a_unit_is_the_candidates_own(cast: Cast, client_of: ClientOf) -> None:
+    (enrolment,) = chosen(cast)
+    for outsider in (cast.dan, cast.charlie[Role.CANDIDATE]):
+        assert client_of(outsider).get(f"/my/units/{enrolment.pk}/").status_code == 404
+        assert client_of(outsider).post(f"/units/{enrolment.pk}/drop/").status_code == 404
+    assert client_of(cast.bob).get(f"/my/units/{enrolment.pk}/").status_code == 403
+
+
+def test_units_are_chosen_on_a_page_that_says_how_far_they_reach(cast: Cast, client_of: ClientOf) -> None:
+    chosen(cast)
+    client = client_of(cast.carol)
+    live = client.get("/my/units/choose/", {"unit": ["X/102", "X/201"]}).context["choice"]
+    assert (live.wanted, live.reach.have, live.reach.outcome.met) == (3, 15, True)
+    assert [title for title, _ in live.groups] == ["Group A", "Group B"]
+    assert [(option.chosen, option.ticked) for option in live.groups[0][1]] == [(True, False), (False, True)]
+    for _ in range(2):
+        assert client.post("/my/units/choose/", {"unit": ["X/102", "X/201"]}).url == "/my/units/"
+    assert cast.registration.enrolments.count() == 3
+
+
+def test_a_choice_that_is_refused_keeps_the_ticks(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.carol)
+    cast.ivan.competences.all().delete()
+    cast.iris.competences.all().delete()
+    response = client.post("/my/units/choose/", {"unit": ["X/101", "X/201"]})
+    assert response.status_code == 409
+    assert [blocker.message for blocker in response.context["blockers"]] == [
+        "X/101 Unit X/101 needs one assessor and one different IQA.",
+        "X/201 Unit X/201 needs one assessor and one different IQA.",
+    ]
+    options = [option for _, group in response.context["choice"].groups for option in group]
+    assert [option.unit.code for option in options if option.ticked] == ["X/101", "X/201"]
+    nothing = client.post("/my/units/choose/", {"unit": ["mangled"]})
+    assert "No unit is ticked." in nothing.content.decode()
+
+
+def test_a_unit_is_dropped_from_its_page(cast: Cast, client_of: ClientOf) -> None:
+    (enrolment,) = chosen(cast)
+    client = client_of(cast.carol)
+    assert "Take it out" in page(client, f"/my/units/{enrolment.pk}/")
+    assert client.post(f"/units/{enrolment.pk}/drop/").url == "/my/units/"
+    assert client.post(f"/units/{enrolment.pk}/drop/").status_code == 404
+
+
+def test_evidence_is_listed_by_state(cast: Cast, client_of: ClientOf) -> None:
+    (enrolment,) = chosen(cast)
+    rows = list(enrolment.criteria.all())
+    sent, draft, gone = submitted(cast, rows), ready(cast, rows[:1], b"one"), submitted(cast, rows, b"two")
+    withdraw_evidence(actor=cast.carol, evidence=gone, reason="Wrong file")
+    client = client_of(cast.carol)
+    expected = {"": [draft, sent], "draft": [draft], "sent": [sent], "withdrawn": [gone], "invented": [draft, sent]}
+    assert {view: list(client.get("/my/evidence/", {"view": view}).context["page"]) for view in expected} == expected
+    response = client.get("/my/evidence/")
+    assert [(view["label"], view["count"]) for view in response.context["views"]] == [
+        ("All", 2),
+        ("Drafts", 1),
+        ("Submitted", 1),
+        ("Withdrawn", 1),
+    ]
+
+
+def test_an_item_shows_where_it_is_put_forward_and_its_receipt(cast: Cast, client_of: ClientOf) -> None:
+    one, two = chosen(cast, 2)
+    item = submitted(cast, [*one.criteria.all(), two.criteria.in_order().first()])
+    response = client_of(cast.bob).get(f"/evidence/{item.pk}/")
+    assert [(unit, len(rows)) for unit, rows in response.context["units"]] == [(one, 3), (two, 1)]
+    text = response.content.decode()
+    assert item.receipt in text
+    assert item.file_id in text
+    assert "The pages are being prepared." in text
+    assert "Withdraw this item" not in text
+
+
+def test_a_draft_leads_to_where_it_is_finished(cast: Cast, client_of: ClientOf) -> None:
+    draft = uploaded(cast)
+    assert client_of(cast.carol).get(f"/evidence/{draft.pk}/").url == f"/my/upload/{draft.batch}/"
+
+
+def test_evidence_is_withdrawn_with_a_reason(cast: Cast, client_of: ClientOf) -> None:
+    (enrolment,) = chosen(cast)
+    item = submitted(cast, list(enrolment.criteria.all()))
+    client, address = client_of(cast.carol), f"/evidence/{item.pk}/withdraw/"
+    assert client.get(address).context["blockers"] == []
+    refused = client.post(address, {"reason": " "})
+    assert (refused.status_code, [row.code for row in refused.context["blockers"]]) == (409, ["no_reason"])
+    for _ in range(2):
+        assert client.post(address, {"reason": "A customer can be seen"}).url == f"/evidence/{item.pk}/"
+    assert "A customer can be seen" in page(client, f"/evidence/{item.pk}/")
+    assert client_of(cast.dan).post(address, {"reason": "x"}).status_code == 404
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages without what upper apps put on them."""
+    for name in ("TODO", "UNIT_PANELS", "CRITERION_NOTES", "REGISTRATION_PANELS", "UNIT_PAGES"):
+        monkeypatch.setattr(panels, name, [])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_ask_the_same_number_of_questions_whatever_the_rows(
+    cast: Cast,
+    client_of: ClientOf,
+    alone: None,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+    number: int,
+) -> None:
+    batch = uuid4()
+    for count, enrolment in enumerate(chosen(cast, number)):
+        submitted(cast, list(enrolment.criteria.all()), f"words {count}".encode())
+        ready(cast, list(enrolment.criteria.all()), f"draft {count}".encode())
+        uploaded(cast, f"batch {count}".encode(), "a.txt", batch=batch)
+    client = client_of(cast.carol)
+    unit, item = cast.registration.enrolments.first(), cast.registration.evidence.exclude(submitted_at=None).first()
+    for address, queries in {
+        "/my/": 14,
+        "/my/units/": 9,
+        "/my/units/choose/": 9,
+        "/my/evidence/": 8,
+        "/my/upload/": 8,
+        f"/my/upload/{batch}/": 13,
+        f"/my/units/{unit.pk}/": 9,
+        f"/evidence/{item.pk}/": 6,
+    }.items():
+        with django_assert_num_queries(queries):
+            client.get(address)
