@@ -29,12 +29,14 @@ class ClaimsConfig(AppConfig):
 
     def _take_its_places(self) -> None:
         """In the navigation, and on the pages of the apps below."""
+        from assessment.panels import UNIT_PANELS
         from centres.models import Role
         from centres.navigation import Page, register
         from centres.panels import TODAY_TILES, TODAY_WAITING
         from claims import panels
         from claims.selectors.claims_list import ready_count
         from portfolio.panels import REGISTRATION_PANELS
+        from portfolio.panels import UNIT_PANELS as THEIRS
 
         certificates = Page("Certificates", "register", "patch-check", 40)
         register(Role.ADMIN, Page("Claims", "claims", "award", 30, count=ready_count), certificates)
@@ -43,3 +45,5 @@ class ClaimsConfig(AppConfig):
         TODAY_TILES.append(panels.ready_tile)
         TODAY_WAITING.append(panels.claims_waiting)
         REGISTRATION_PANELS.append(panels.registration_panel)
+        UNIT_PANELS.append(panels.unit_panel)
+        THEIRS.append(panels.unit_panel)

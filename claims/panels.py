@@ -16,7 +16,7 @@ from claims.models.claim import Kind
 from claims.selectors.claims_list import ready_count
 from claims.selectors.register import issued_to
 from claims.states import ClaimState
-from portfolio.models import Registration
+from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import RegistrationState
 
 Panel = dict[str, Any]
@@ -38,6 +38,22 @@ def registration_panel(actor: Membership, registration: Registration) -> Panel |
         "more": max(0, len(blockers) - 1),
         "outcome": standing.verdict,
         "documents": list(issued_to(actor).filter(claim__registration=registration)),
+    }
+
+
+def unit_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
+    """On a unit's page: the claims that it is on; for the candidate and the assessor, those that are made."""
+    overseer = actor.role in (Role.ADMIN, Role.IQA, Role.EQA)
+    claims = Claim.objects.live().filter(units__enrolment=enrolment).prefetch_related("documents")
+    shown = list(claims if overseer else claims.filter(state=ClaimState.MADE))
+    if not shown:
+        return None
+    return {
+        "template": "claims/_unit_panel.html",
+        "claims": shown,
+        "registration": enrolment.registration_id,
+        "opens_claim": overseer,
+        "takes_documents": actor.role != Role.ASSESSOR,
     }
 
 

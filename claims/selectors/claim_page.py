@@ -82,8 +82,9 @@ class ClaimPage:
 
     @property
     def offers_unit_certificate(self) -> bool:
-        """Not beside a full claim, nor once everything is over: then the list of reasons would only repeat itself."""
-        return self.full is None and self.registration.state == RegistrationState.ACTIVE
+        """For a candidate who does not finish: not where the full certificate is claimed, or nothing stops it."""
+        ready = not self.full_blockers and self.outcome is not None and self.outcome.met
+        return self.full is None and not ready and self.registration.state == RegistrationState.ACTIVE
 
     @cached_property
     def outcome(self) -> Outcome | None:

@@ -18,7 +18,7 @@ from iqa.sign_offs import standing as standing_sign_offs
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
 
-FEW = 5
+NEAR = 3, 4  # of the credits that the rule asks for in all
 GROUPS = {
     "ready": "Ready",
     "nearly": "Nearly ready",
@@ -43,7 +43,19 @@ class Row:
         claim = self.standing.full_claim
         if claim is not None:
             return "held" if claim.state == ClaimState.HELD else "making"
-        return "ready" if not self.blockers else "nearly" if len(self.blockers) <= FEW else "later"
+        return "ready" if not self.blockers else "nearly" if self.is_near else "later"
+
+    @property
+    def is_near(self) -> bool:
+        have, need = self.credits
+        part, whole = NEAR
+        return have > 0 and have * whole >= need * part
+
+    @property
+    def left(self) -> int:
+        """Credits that are still to be cleared."""
+        have, need = self.credits
+        return max(0, need - have)
 
     @property
     def first(self) -> Blocker | None:
@@ -64,9 +76,9 @@ class Row:
 
 
 def open_rows(actor: Membership) -> list[Row]:
-    """Everybody who is registered: first what waits for the admin, then by how much is left."""
+    """Everybody who is registered: what waits for the admin first, then the nearest to a certificate."""
     rows = [_row(actor, standing) for standing in standings_of(_open(actor))]
-    return sorted(rows, key=lambda row: (ORDER.index(row.group), len(row.blockers), row.registration.candidate.name))
+    return sorted(rows, key=lambda row: (ORDER.index(row.group), row.left, row.registration.candidate.name))
 
 
 def _open(actor: Membership) -> Any:

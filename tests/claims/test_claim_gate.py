@@ -42,7 +42,7 @@ def test_every_failing_clause_is_named_in_the_engines_words(cast: Cast) -> None:
     first, second, third = stops(cast, cast.registration)
     assert (first.message, first.detail) == (
         "At least 15 credits in all: 10 short.",
-        "10 credits short: 5 of 15 count. Achieve 10 more credits in all: at least 2 more units. (invented:1)",
+        "10 credits short: 5 of 15 count. Achieve 10 more credits in all: at least 2 more units. Source: invented:1.",
     )
     assert second.message == "Both units of Group A: 5 short."
     assert "Achieve “Unit X/102” (X/102, 5 credits)." in second.detail

@@ -202,3 +202,21 @@ def test_the_candidates_page_shows_how_near_the_claim_is(cast: Cast, client_of: 
     body = client_of(cast.alice).get(reverse("candidate", args=[cast.registration.pk])).content.decode()
     assert reverse("claim", args=[cast.registration.pk]) in body
     assert "Nothing stops the full certificate." in body
+
+
+def test_a_units_page_says_which_certificate_it_is_on(cast: Cast) -> None:
+    claim = story.claimed(cast, story.ready(cast), printed=False)
+    enrolment = cast.registration.enrolments.get(unit__code="X/101")
+    pages = {
+        cast.alice: reverse("unit", args=[enrolment.pk]),
+        cast.bob: reverse("unit", args=[enrolment.pk]),
+        cast.carol: reverse("my_unit", args=[enrolment.pk]),
+    }
+    number = claim.documents.get(kind="title").number
+
+    def shown() -> list[bool]:
+        return [number in a_client_of(who).get(url).content.decode() for who, url in pages.items()]
+
+    assert shown() == [True, False, False]
+    story.work(claim)
+    assert shown() == [True, True, True]
