@@ -109,7 +109,8 @@ class Portfolio:
 
     @staticmethod
     def ruling(row: CriterionProgress, met: bool) -> Ruling:
-        verdict, feedback = ("met", "Clear, and your own work.") if met else ("not_yet", ASKS)
+        praise = "Clear, and your own work." if row.criterion.position == 1 else ""
+        verdict, feedback = ("met", praise) if met else ("not_yet", ASKS)
         return Ruling(row, verdict, valid=True, authentic=True, current=True, sufficient=met, feedback=feedback)
 
     def is_signed_off(self, *codes: str, days_ago: float) -> "Portfolio":

@@ -11,6 +11,7 @@ from iqa.services.record_finding import record_finding
 from iqa.services.set_sampling_policy import set_sampling_policy
 
 from demo.clock import moment
+from demo.documents import film
 from demo.people import Staff
 from demo.portfolios import Portfolio
 from iqa.models import Action, Sample
@@ -128,7 +129,8 @@ def under_way(staff: Staff) -> None:
         *MANDATORY[:2], GROUP_B[0], days_ago=110
     )
     dawn.shows(COMPLAINTS, days_ago=30, first=6).is_judged(COMPLAINTS, days_ago=26, first=6, not_yet=["1.4"])
-    dawn.shows(COMPLAINTS, MANDATORY[2], days_ago=4, first=8)
+    dawn.shows(GROUP_B[1], MANDATORY[2], days_ago=4, first=6)
+    dawn.uploads("Call recording, refund agreed", film(), days_ago=2)
     imran = Portfolio(staff, "Imran Yousaf", staff.priya, born=dt.date(1998, 2, 14), days_ago=80)
     imran.chooses(*MANDATORY, COMPLAINTS, PROBLEMS, days_ago=77).shows(PROBLEMS, days_ago=30)
     imran.is_judged(PROBLEMS, days_ago=10, not_yet=["1.2", "1.4", "2.3", "2.6"])

@@ -49,6 +49,10 @@
     else closer.closest(".toast-at").remove();
   });
 
+  // On a phone the navigation scrolls sideways: the page one is on is to be seen.
+  const here = document.querySelector(".mainnav [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft + here.offsetWidth - here.parentElement.clientWidth;
+
   // The menu at the top closes with Escape and when the reader goes elsewhere.
   const menu = document.querySelector("details.usermenu");
   if (menu) {
