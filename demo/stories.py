@@ -3,18 +3,17 @@
 import datetime as dt
 
 from claims.services.make_claim import make_claim
+from demo.clock import moment
+from demo.documents import film
+from demo.people import Staff
+from demo.portfolios import Portfolio
+from iqa.models import Action, Sample
 from iqa.services.add_sample import add_sample
 from iqa.services.answer_action import answer_action
 from iqa.services.close_round import close_round
 from iqa.services.draw_round import draw_round
 from iqa.services.record_finding import record_finding
 from iqa.services.set_sampling_policy import set_sampling_policy
-
-from demo.clock import moment
-from demo.documents import film
-from demo.people import Staff
-from demo.portfolios import Portfolio
-from iqa.models import Action, Sample
 
 MANDATORY = ("D/506/2153", "T/506/2952", "M/506/2898")
 GROUP_B = ("F/506/2176", "R/506/2179", "L/506/2181", "R/506/2960")
