@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from centres.forms import AttestFormHelper
@@ -74,6 +75,12 @@ class DayField(forms.DateField):
             ) from None
 
 
+class TitleField(forms.CharField):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(required=False, **more)
+        self.validators.append(MaxLengthValidator(120, "The name is too long: 120 letters are enough."))
+
+
 class DescribeForm(forms.Form):
     """What a batch of drafts is. Everything may be missing while it is a draft; the gate asks for it at submission."""
 
@@ -106,9 +113,8 @@ class DescribeForm(forms.Form):
             enrolment__registration=registration, enrolment__state=UnitState.PROGRESS
         ).select_related("enrolment__unit")
         for item in items:
-            self.fields[f"title_{item.pk}"] = forms.CharField(
-                label=f"Name of {item.file_name}", max_length=120, required=False, initial=item.title
-            )
+            self.fields[f"title_{item.pk}"] = TitleField(label=f"Name of {item.file_name}", initial=item.title)
+
         css = "form-control is-invalid" if "done_on" in self.errors else "form-control"
         self.fields["done_on"].widget.attrs |= {"class": css, "max": timezone.localdate().isoformat()}
         self.helper = AttestFormHelper(self, "", tag=False)
