@@ -1,14 +1,17 @@
 """Reads for pages."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 
-from centres.models import Membership
+from centres.models import Membership, User
 
 SESSION_KEY = "membership"
 
 
 def actor_of(request: HttpRequest) -> Membership | None:
-    """The membership chosen in this session, else the person's first; one query a request."""
+    """The membership chosen in this session, else the person's first; one query a request. For signed-in people."""
+    assert isinstance(request.user, User)
     memberships = list(
         Membership.objects.current()
         .filter(user=request.user)
@@ -23,6 +26,6 @@ def actor_of(request: HttpRequest) -> Membership | None:
     )
 
 
-def system_of(centre_id: object) -> Membership:
+def system_of(centre_id: UUID) -> Membership:
     """The actor of what nobody's hand does: jobs and imports at start."""
     return Membership.objects.get(centre_id=centre_id, role="system")

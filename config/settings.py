@@ -88,8 +88,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "centres.context_processors.shell",
+                "units.context_processors.wording",
             ],
-            "builtins": ["centres.templatetags.attest"],
+            "builtins": ["centres.templatetags.attest", "units.templatetags.wording"],
         },
     }
 ]
@@ -102,7 +103,9 @@ REDIS_URL = env.text("REDIS_URL")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR / "cache")}
+    }
 
 # Evidence is kept by the SHA-256 of its bytes and served only by a view that has checked who asks.
 MEDIA_ROOT = Path(env.text("EVIDENCE_DIR", str(VAR / "evidence")))
@@ -138,6 +141,7 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 
 # Background jobs: rows in the database; the broker only wakes a worker (docs/adr/0004-jobs-are-rows.md). ------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | float]
 if REDIS_URL:
     # A broker that is away must not hold up a page: the job is in the database, and the sweep will find it.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}

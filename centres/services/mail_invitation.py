@@ -13,7 +13,7 @@ def mail_invitation(job: Job) -> None:
         .filter(pk=job.object_id)
         .first()
     )
-    if invitation is None:
+    if invitation is None or invitation.membership.user is None:
         return
     user, centre = invitation.membership.user, invitation.membership.centre
     context = {"invitation": invitation, "user": user, "centre": centre, "link": settings.BASE_URL + invitation.path}
