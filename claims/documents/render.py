@@ -125,7 +125,8 @@ def _code(address: str, number: str) -> SafeString:
         lineclass=None,
         title=f"Code that opens the page which confirms record {number}",
     )
-    return mark_safe(drawing)  # nosec B308 B703 -- segno escapes its title
+    # Safe: segno escapes its title.
+    return mark_safe(drawing)  # nosec B308 B703
 
 
 @lru_cache(maxsize=1)
