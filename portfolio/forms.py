@@ -135,7 +135,7 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="Why you take it back",
         max_length=1000,
-        required=False,
+        error_messages={"required": "Say why you take it back."},
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Your assessor reads it. The record that it was there stays.",
     )

@@ -58,19 +58,21 @@ def evidence(request: ActorRequest, pk: UUID) -> HttpResponse:
 @roles(Role.CANDIDATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """A missing reason is said at its field, everything else that stops it in the gate."""
     item = _visible(request, pk)
     form = WithdrawForm(request.POST or None)
-    reason = form.cleaned_data["reason"] if form.is_valid() else "asked on the page"
+    reason = request.POST.get("reason", "").strip()
     blockers = withdrawal_gate.blockers(actor=request.actor, evidence=item, reason=reason)
-    if request.method == "POST":
+    if request.method == "POST" and (form.is_valid() or not reason):
         try:
-            withdraw_evidence(actor=request.actor, evidence=item, reason=form.cleaned_data.get("reason", ""))
+            withdraw_evidence(actor=request.actor, evidence=item, reason=reason)
         except Refused as refusal:
             blockers = refusal.blockers
         else:
             messages.success(request, f"{item} is withdrawn.")
             return redirect("evidence", item.pk)
-    context = {"item": item, "units": links_by_unit(item), "form": form, "blockers": blockers}
+    context = {"item": item, "units": links_by_unit(item), "form": form}
+    context["blockers"] = [blocker for blocker in blockers if blocker.code != "no_reason"]
     return render(request, "portfolio/withdraw.html", context, status=409 if request.method == "POST" else 200)
 
 
