@@ -27,6 +27,7 @@ from units.models import (
     Competence,
     Criterion,
     ExternalAccess,
+    HandbookImport,
     Outcome,
     Qualification,
     QualificationApproval,
@@ -136,6 +137,21 @@ def competence(
 def external_access(membership: Membership, specification: Specification) -> ExternalAccess:
     return ExternalAccess.objects.create(
         membership=membership, qualification=specification.qualification, valid_from=dt.date(2024, 1, 1)
+    )
+
+
+def handbook(centre: Centre, specification: Specification) -> HandbookImport:
+    """The centre has imported its own copy; the wording itself stands in the units."""
+    return HandbookImport.objects.create(
+        centre=centre,
+        specification=specification,
+        file_name="handbook.txt",
+        sha256=f"{next(numbers):064}",
+        layout="invented",
+        units_read=4,
+        outcomes_read=8,
+        criteria_read=12,
+        imported_by=Membership.objects.get(centre=centre, role=Role.SYSTEM),
     )
 
 

@@ -1,12 +1,13 @@
 """Reads for pages and for the layers above."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from centres.models import Centre, Membership
 from units.combination import Rule, UnitFact, parse_rule
-from units.models import Competence, HandbookImport, RegistrationExtension, Specification, Unit
+from units.models import Competence, HandbookImport, RegistrationExtension, Specification, StructureUnit, Unit
 
 
 def unit_facts(specification: Specification) -> dict[str, UnitFact]:
@@ -33,14 +34,10 @@ def registration_closes(centre: Centre, specification: Specification) -> dt.date
     return max([specification.registration_until, *extensions.values_list("until", flat=True)])
 
 
-def shows_wording(actor: Membership, specification: Specification) -> bool:
-    """Whether the centre has imported its own copy of the handbook: the official wording is shown to no other."""
-    return HandbookImport.objects.filter(centre_id=actor.centre_id, specification=specification).exists()
-
-
-def wording_of(actor: Membership, unit: Unit) -> bool:
-    """The same for a unit, which may belong to several specifications."""
-    return HandbookImport.objects.filter(centre_id=actor.centre_id, specification__structure__unit=unit).exists()
+def units_with_wording(actor: Membership) -> frozenset[UUID]:
+    """Those whose official wording is shown to the actor's centre: it has imported its own copy of a handbook of theirs."""
+    imported = HandbookImport.objects.filter(centre_id=actor.centre_id).values("specification")
+    return frozenset(StructureUnit.objects.filter(specification__in=imported).values_list("unit_id", flat=True))
 
 
 def competent_members(actor: Membership, unit: Unit) -> QuerySet[Membership]:

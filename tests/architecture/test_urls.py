@@ -26,7 +26,7 @@ from iqa.services.set_sampling_policy import set_sampling_policy
 from tests import factories
 from tests.cast import Cast, assemble
 from tests.fixtures import sign_in
-from units.models import HandbookImport, QualityIssue
+from units.models import QualityIssue
 
 ADMIN, ASSESSOR, IQA, EQA, CANDIDATE = Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA, Role.CANDIDATE
 EVERYBODY = {ADMIN, ASSESSOR, IQA, EQA, CANDIDATE}
@@ -185,17 +185,7 @@ def quality_assurance(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]
 
 
 def papers(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:
-    handbook = HandbookImport.objects.create(
-        centre=cast.centre,
-        specification=cast.specification,
-        file_name="handbook.txt",
-        sha256="0" * 64,
-        layout="invented",
-        units_read=4,
-        outcomes_read=8,
-        criteria_read=12,
-        imported_by=cast.alice,
-    )
+    handbook = factories.handbook(cast.centre, cast.specification)
     issue = QualityIssue.objects.create(
         handbook=handbook,
         severity="warning",

@@ -48,6 +48,7 @@ def test_official_wording_is_offered_once_it_was_imported(cast: Cast, work: Work
     client = client_of(cast.bob)
     assert "Official wording" not in client.get(address(work.item)).content.decode()
     Criterion.objects.filter(pk=work.rows[0].criterion_id).update(text="Invented wording of the body.")
+    factories.handbook(cast.centre, cast.specification)
     assert "Invented wording of the body." in client.get(address(work.item)).content.decode()
 
 

@@ -9,7 +9,7 @@ from centres.models import AuditEvent, Membership, Role
 from tests import factories
 from tests.cast import Cast
 from tests.queries import queries_of
-from units.models import Criterion, HandbookImport, QualificationApproval, RegistrationExtension, Unit
+from units.models import Criterion, QualificationApproval, RegistrationExtension, Unit
 
 ClientOf = Callable[[Membership], Client]
 
@@ -118,10 +118,7 @@ def test_official_wording_is_shown_to_the_centre_that_imported_it_only(client_of
     Criterion.objects.filter(outcome__unit=unit, number="1.1").update(text="Official words", printed="11")
     path = reverse("unit_detail", args=[unit.pk])
     assert "Official words" not in client_of(cast.bob).get(path).content.decode()
-    facts = {"units_read": 4, "outcomes_read": 8, "criteria_read": 12, "layout": "proqual", "sha256": "0" * 64}
-    HandbookImport.objects.create(
-        centre=cast.centre, specification=cast.specification, imported_by=cast.alice, file_name="h.txt", **facts
-    )
+    factories.handbook(cast.centre, cast.specification)
     page = client_of(cast.bob).get(path, {"wording": "open"}).content.decode()
     assert "Official words" in page
     assert "printed as 11" in page

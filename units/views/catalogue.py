@@ -16,7 +16,7 @@ from units.combination import evaluate
 from units.forms import ApprovalForm, ExtensionForm
 from units.models import Competence, Qualification, RegistrationExtension, Specification, Unit
 from units.offers import Offer, offers_of, qualifications_of
-from units.selectors import competent_members, group_titles, rule_of, wording_of
+from units.selectors import competent_members, group_titles, rule_of
 from units.services.approve_qualification import approve_qualification
 from units.services.record_extension import record_extension
 
@@ -143,7 +143,6 @@ def unit_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "outcomes": outcomes,
         "criteria_count": sum(len(outcome.criteria.all()) for outcome in outcomes),
         "places": [(place, group_titles(place.specification).get(place.group, place.group)) for place in places],
-        "has_wording": wording_of(request.actor, unit),
         "opened": request.GET.get("wording") == "open",
         "people": competent_members(request.actor, unit),
     }
