@@ -22,6 +22,7 @@ STATES = {
     # unit
     "progress": State("In progress", "circle-half", "none"),
     "ready": State("Ready to sign off", "pen", "sent"),
+    "awaiting": State("Awaiting countersignature", "hourglass-split", "sent"),
     "signed": State("Signed off", "patch-check-fill", "met"),
     "hold": State("On hold", "pause-circle-fill", "stop"),
     # sample

@@ -8,6 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 
 from centres.templatetags import _words
 from centres.templatetags._vocabulary import KINDS, STATES
+from portfolio.states import CriterionState, UnitState
 
 UTC = dt.UTC
 NOW = dt.datetime(2026, 11, 20, 14, 6, 9, tzinfo=UTC)
@@ -43,6 +44,11 @@ def test_every_state_has_icon_word_and_colour(code: str) -> None:
     assert f"state-{STATES[code].kind}" in shown
     assert "<svg" in shown
     assert STATES[code].word in shown
+
+
+@pytest.mark.parametrize("code", [*CriterionState.values, *UnitState.values])
+def test_every_state_of_a_criterion_and_a_unit_has_a_word(code: str) -> None:
+    assert 'class="state ' in render("{% state code %}", code=code)
 
 
 def test_a_state_can_carry_a_figure_or_keep_its_word_for_screen_readers() -> None:

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from tests.design.gallery import BLOCKERS, Everything, gallery
+from tests.design.gallery import BLOCKERS, TODAY, Everything, gallery
 
 TEMPLATES = settings.BASE_DIR / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "pdf" not in path.relative_to(TEMPLATES).parts)
@@ -55,6 +56,33 @@ def test_a_candidate_has_five_tabs_and_staff_none() -> None:
     assert gallery("candidate").count('class="tab-main"') == 1
     assert 'class="tabbar"' in gallery("candidate")
     assert 'class="tabbar"' not in gallery("assessor")
+
+
+SIGNATURE = (
+    '{% include "components/signature.html" with statement="I sign." name="Maureen" role="Admin" day=day SOURCE %}'
+)
+
+
+class Signed(forms.Form):
+    signed = forms.BooleanField(error_messages={"required": "Tick the box to sign."})
+
+
+def signature(source: str, **values: object) -> str:
+    return Template(SIGNATURE.replace("SOURCE", source)).render(Context({"day": TODAY, **values}))
+
+
+def test_a_signature_takes_a_field_or_the_name_of_a_box() -> None:
+    with_field = signature("field=form.signed", form=Signed())
+    assert with_field == signature('box="signed"')
+    assert '<input class="form-check-input" type="checkbox" name="signed" id="id_signed">' in with_field
+    assert "I sign this as Maureen" in with_field
+
+
+def test_a_signature_that_was_not_given_says_what_to_do_and_stays_unticked() -> None:
+    shown = signature("field=form.signed", form=Signed({}))
+    assert "Tick the box to sign." in shown
+    assert 'aria-describedby="id_signed_error"' in shown
+    assert "checked" not in shown
 
 
 def test_the_skip_link_comes_first_and_there_is_one_heading_of_the_page() -> None:
