@@ -19,7 +19,10 @@ SAID = {"met": "met", "sent": "submitted", "not_yet": "not yet met", "reopened":
 
 @dataclass
 class UnitLine:
-    """A chosen unit with the number of its criteria in each state."""
+    """A chosen unit with the number of its criteria in each state.
+
+    Staff must not learn of drafts: read for them, a criterion with nothing but drafts is one that is not started.
+    """
 
     enrolment: UnitEnrolment
     group: str = ""
@@ -64,8 +67,8 @@ class UnitLine:
         return said + ([("none", f"{self.counts['none']} not started")] if self.counts["none"] else [])
 
 
-def unit_lines(registration: Registration) -> list[UnitLine]:
-    """Three queries, in the order of the structure."""
+def unit_lines(registration: Registration, *, drafts: bool = False) -> list[UnitLine]:
+    """Three queries, in the order of the structure. `drafts`: for the candidate's own eyes."""
     places = dict(
         StructureUnit.objects.filter(specification_id=registration.specification_id).values_list("unit_id", "group")
     )
@@ -73,7 +76,7 @@ def unit_lines(registration: Registration) -> list[UnitLine]:
     enrolments = registration.enrolments.select_related("unit")
     lines = {row.pk: UnitLine(row, places.get(row.unit_id, "")) for row in enrolments}
     for enrolment_id, state, number in _counts(lines):
-        lines[enrolment_id].counts[state] = number
+        lines[enrolment_id].counts[_seen(state, drafts)] += number
     return sorted(lines.values(), key=lambda line: order.get(line.enrolment.unit_id, len(order)))
 
 
@@ -82,10 +85,14 @@ def _counts(enrolments: Iterable[Any]) -> Any:
     return rows.values_list("enrolment_id", "state").annotate(Count("pk"))
 
 
-def unit_line(enrolment: UnitEnrolment) -> UnitLine:
+def _seen(state: str, drafts: bool) -> str:
+    return CriterionState.NONE if state == CriterionState.DRAFT and not drafts else state
+
+
+def unit_line(enrolment: UnitEnrolment, *, drafts: bool = False) -> UnitLine:
     line = UnitLine(enrolment)
     for _, state, number in _counts([enrolment.pk]):
-        line.counts[state] = number
+        line.counts[_seen(state, drafts)] += number
     place = StructureUnit.objects.filter(
         specification_id=enrolment.registration.specification_id, unit_id=enrolment.unit_id
     ).first()

@@ -19,7 +19,7 @@ def candidate_home(request: ActorRequest) -> HttpResponse:
     if not registrations:
         return render(request, "portfolio/not_registered.html")
     registration = own_registration(request, registrations)
-    lines = unit_lines(registration)
+    lines = unit_lines(registration, drafts=True)
     context = {
         "registration": registration,
         "others": [row for row in registrations if row != registration],

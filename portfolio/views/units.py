@@ -24,7 +24,7 @@ from units.models import Unit
 @require_safe
 def my_units(request: ActorRequest) -> HttpResponse:
     registration = own_registration(request)
-    lines = unit_lines(registration)
+    lines = unit_lines(registration, drafts=True)
     context = {"registration": registration, "lines": lines, "award": signed_off(registration, lines)}
     return render(request, "portfolio/my_units.html", context)
 
@@ -44,7 +44,7 @@ def my_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
         row.evidence, row.notes = evidence.get(row.pk, []), notes.get(row.pk, [])
     context = {
         "enrolment": enrolment,
-        "line": unit_line(enrolment),
+        "line": unit_line(enrolment, drafts=True),
         "rows": rows,
         "panels": panels.unit_panels(request.actor, enrolment),
     }

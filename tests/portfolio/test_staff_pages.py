@@ -96,6 +96,22 @@ def test_a_candidate_page_shows_units_submitted_evidence_and_panels(cast: Cast, 
     assert cast.carol.user.email in client_of(cast.alice).get(f"/candidates/{cast.registration.pk}/").content.decode()
 
 
+def test_a_unit_with_nothing_but_drafts_is_not_started_for_staff(cast: Cast, client_of: ClientOf) -> None:
+    drafted, begun = chosen(cast, 2)
+    rows = list(begun.criteria.in_order())
+    ready(cast, [*drafted.criteria.all(), rows[1]], b"a draft")
+    submitted(cast, rows[:1])
+    for member in (cast.bob, cast.alice, cast.ivan, cast.eve):
+        response = client_of(member).get(f"/candidates/{cast.registration.pk}/")
+        assert [(line.state, line.begun, line.in_words) for line in response.context["lines"]] == [
+            ("none", False, "3 not started, of 3"),
+            ("progress", True, "1 submitted, 2 not started, of 3"),
+        ]
+        assert "draft" not in response.content.decode().lower()
+    own = client_of(cast.carol).get("/my/units/").context["lines"]
+    assert [line.in_words for line in own] == ["3 in draft, of 3", "1 submitted, 1 in draft, 1 not started, of 3"]
+
+
 def test_who_is_not_concerned_finds_no_candidate(cast: Cast, client_of: ClientOf) -> None:
     for outsider in (cast.bea, *(cast.charlie[role] for role in (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA))):
         assert client_of(outsider).get(f"/candidates/{cast.registration.pk}/").status_code == 404
