@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from assessment.models import UnitSignOff
 from centres.models import Membership
 from claims.models import Claim, ClaimUnit
 from claims.standing import Standing, UnitStanding
-from iqa.models import Action, SamplingRound
+from iqa.models import Action, Sample, SamplingRound
 from iqa.sign_offs import standing as standing_sign_offs
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import CriterionState
@@ -130,7 +130,7 @@ def _newest_sign_offs(ids: list[UUID]) -> "QuerySet[UnitSignOff]":
         UnitSignOff.objects.filter(~Exists(later), enrolment__registration__in=ids)
         .select_related("assessor__user", "assessor__countersigner__user")
         .select_related("countersignature", "clearance__iqa__user", "external_release")
-        .prefetch_related("samples__iqa__user")
+        .prefetch_related(Prefetch("samples", Sample.objects.select_related("iqa__user")))
     )
     return rows
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from centres.gates import Blocker
@@ -13,11 +12,10 @@ from claims.gates import claim_gate
 from claims.loading import standing_of
 from claims.models import Claim
 from claims.models.claim import Kind
-from claims.selectors.claims_list import ready_count
+from claims.selectors.claims_list import ready_count, stuck_claims
 from claims.selectors.register import issued_to
 from claims.states import ClaimState
 from portfolio.models import Registration, UnitEnrolment
-from portfolio.states import RegistrationState
 
 Panel = dict[str, Any]
 
@@ -39,6 +37,12 @@ def registration_panel(actor: Membership, registration: Registration) -> Panel |
         "outcome": standing.verdict,
         "documents": list(issued_to(actor).filter(claim__registration=registration)),
     }
+
+
+def home_panel(actor: Membership, registration: Registration) -> Panel | None:
+    """On the candidate's home: their certificates, once there are any."""
+    documents = list(issued_to(actor).filter(claim__registration=registration))
+    return {"template": "claims/_home_panel.html", "documents": documents} if documents else None
 
 
 def unit_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
@@ -66,19 +70,15 @@ def ready_tile(actor: Membership) -> Tile:
 
 def claims_waiting(actor: Membership) -> Iterator[Blocker]:
     """What only the admin can carry on: claims held for the body's answer, and claims that the second look pulled."""
-    rows = Claim.objects.visible_to(actor).filter(kind=Kind.FULL).select_related("registration__candidate")
-    for claim in rows.filter(state=ClaimState.HELD):
-        yield _waiting(
-            claim,
-            f"{claim.registration.candidate}'s claim is held",
-            "The readings of the rule differ. Enter what the awarding organisation answers.",
-            claim.claimed_at,
-        )
-    live = Claim.objects.live().filter(registration=OuterRef("registration"), kind=Kind.FULL)
-    later = Claim.objects.filter(registration=OuterRef("registration"), pulled_at__gt=OuterRef("pulled_at"))
-    pulled = rows.filter(~Exists(live), ~Exists(later), state=ClaimState.PULLED, confirmed_at=None)
-    for claim in pulled.filter(registration__state=RegistrationState.ACTIVE):
-        if claim.stopped_by[0]["code"] != "by_hand":
+    for claim in stuck_claims(actor).select_related("registration__candidate"):
+        if claim.state == ClaimState.HELD:
+            yield _waiting(
+                claim,
+                f"{claim.registration.candidate}'s claim is held",
+                "The readings of the rule differ. Enter what the awarding organisation answers.",
+                claim.claimed_at,
+            )
+        else:
             yield _waiting(
                 claim,
                 f"{claim.registration.candidate}'s claim was pulled",

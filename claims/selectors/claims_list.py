@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from centres.gates import Blocker
 from centres.models import Membership
@@ -94,8 +94,23 @@ def _row(actor: Membership, standing: Standing) -> Row:
     )
 
 
+def stuck_claims(actor: Membership) -> "QuerySet[Claim]":
+    """What only the admin can carry on: held for the body's answer, or pulled by the second look and not claimed again."""
+    rows: QuerySet[Claim] = Claim.objects.visible_to(actor).filter(kind=Kind.FULL)
+    live = Claim.objects.live().filter(registration=OuterRef("registration"), kind=Kind.FULL)
+    later = Claim.objects.filter(registration=OuterRef("registration"), pulled_at__gt=OuterRef("pulled_at"))
+    pulled = Q(~Exists(live), ~Exists(later), state=ClaimState.PULLED, confirmed_at=None)
+    by_the_worker = Q(registration__state=RegistrationState.ACTIVE) & ~Q(stopped_by__0__code="by_hand")
+    return rows.filter(Q(state=ClaimState.HELD) | (pulled & by_the_worker))
+
+
+def stuck_count(actor: Membership) -> int:
+    """For the number in the navigation: one query. How many are ready takes the rule, so that is on the page itself."""
+    return stuck_claims(actor).count()
+
+
 def ready_count(actor: Membership) -> int:
-    """How many claims nothing stops. It stands in the navigation, so the gate is asked only of those with credits enough."""
+    """How many claims nothing stops. The gate is asked only of those with credits enough."""
     likely = Registration.objects.filter(pk__in=_with_credits_enough(actor))
     return sum(_row(actor, standing).group == "ready" for standing in standings_of(likely))
 
