@@ -17,6 +17,8 @@ Panel = dict[str, Any]
 
 # What the candidate has to do next, for the list on their home page.
 TODO: list[Callable[[Membership, Registration], list[Blocker]]] = []
+# Cards at the top of a candidate's own home page.
+HOME_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 # Cards in the side column of a candidate's page (staff), and of a unit's page (candidate).
 REGISTRATION_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
@@ -28,6 +30,10 @@ CRITERION_NOTES: list[Callable[[Membership, UnitEnrolment], dict[UUID, Panel]]] 
 
 def todo(actor: Membership, registration: Registration) -> list[Blocker]:
     return [blocker for ask in TODO for blocker in ask(actor, registration)]
+
+
+def home_panels(actor: Membership, registration: Registration) -> list[Panel]:
+    return [panel for ask in HOME_PANELS if (panel := ask(actor, registration))]
 
 
 def registration_panels(actor: Membership, registration: Registration) -> list[Panel]:

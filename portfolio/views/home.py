@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from portfolio.models import Registration
+from portfolio.panels import home_panels
 from portfolio.selectors.evidence import evidence_counts, last_uploads
 from portfolio.selectors.home import things_to_do, waiting_for_assessor
 from portfolio.selectors.registrations import SESSION_KEY, own_registration, registrations_of
@@ -22,6 +23,7 @@ def candidate_home(request: ActorRequest) -> HttpResponse:
     lines = unit_lines(registration, drafts=True)
     context = {
         "registration": registration,
+        "panels": home_panels(request.actor, registration),
         "others": [row for row in registrations if row != registration],
         "todo": things_to_do(request.actor, registration, lines),
         "waiting": waiting_for_assessor(registration),

@@ -200,7 +200,9 @@ def papers(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:
         registration=cast.registration, kind="unit", state="made", outcome={}, snapshot={}, claimed_by=cast.alice
     )
     printed = factories.stored_file(b"%PDF-1.7 invented", "application/pdf")
-    document = claim.documents.create(kind="listing", number="AT-26-000001", code="secret", file=printed)
+    document = claim.documents.create(
+        kind="listing", number="AT-26-000001", code="secret", file=printed, issued_at=timezone.now()
+    )
     made = {"claim": [claim.pk], "document": [document.pk]}
     return {"handbook": [handbook.pk], "issue": [issue.pk], "sha256": ["0" * 64], **made}
 
