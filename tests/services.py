@@ -63,17 +63,43 @@ def running_services() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def postgres(place: Path) -> Iterator[str]:
-    programs, password, port = reachable(postgres_programs(), place), secrets.token_hex(16), free_port()
-    data = place / "postgres"
-    data.mkdir(mode=0o700)
-    initialise(programs, data, password)
-    command = [programs / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", "-k", data]
-    options = [word for setting in THROWAWAY for word in ("-c", setting)]
-    url = f"postgresql://attest:{password}@127.0.0.1:{port}/postgres"
-    with server([*command, *options], data, stop_with=signal.SIGQUIT, is_ready=lambda: can_connect(url)):
-        with psycopg.connect(url, autocommit=True) as connection:
+    cluster = Cluster(place)
+    with cluster.running():
+        cluster.create_database()
+        yield cluster.url
+
+
+class Cluster:
+    """A PostgreSQL with its data in `place`. It can be stopped, and started again on the same port."""
+
+    def __init__(self, place: Path) -> None:
+        self.programs, self.password, self.port = (
+            reachable(postgres_programs(), place),
+            secrets.token_hex(16),
+            free_port(),
+        )
+        self.data = place / "postgres"
+        self.data.mkdir(mode=0o700)
+        initialise(self.programs, self.data, self.password)
+
+    def address(self, database: str) -> str:
+        return f"postgresql://attest:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def url(self) -> str:
+        return self.address("attest")
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        command = [self.programs / "postgres", "-D", self.data, "-p", self.port, "-h", "127.0.0.1", "-k", self.data]
+        options = [word for setting in THROWAWAY for word in ("-c", setting)]
+        address = self.address("postgres")
+        with server([*command, *options], self.data, stop_with=signal.SIGQUIT, is_ready=lambda: can_connect(address)):
+            yield
+
+    def create_database(self) -> None:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE attest")
-        yield url.removesuffix("postgres") + "attest"
 
 
 def initialise(programs: Path, data: Path, password: str) -> None:
