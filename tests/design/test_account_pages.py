@@ -90,7 +90,7 @@ def test_a_used_link_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["account_change_password", "account_email", "account_logout", "mfa_index", "mfa_activate_totp"],
+    ["account_change_password", "account_logout", "mfa_index", "mfa_activate_totp"],
 )
 def test_pages_for_people_who_are_signed_in(signed_in: Client, name: str) -> None:
     html = text_of(signed_in, name)
@@ -103,6 +103,14 @@ def test_what_changes_how_one_signs_in_asks_for_the_password_again(client: Clien
     html = text_of(client, "mfa_activate_totp")
     assert "Confirm that it is you" in html
     assert_ours(html)
+
+
+def test_nobody_changes_the_address_by_which_an_invitation_knows_them(signed_in: Client, member: Membership) -> None:
+    before = member.user.email
+    for act in ("action_add", "action_primary"):
+        assert signed_in.post("/account/email/", {act: "", "email": "bob@example.org"}).status_code == 404
+    member.user.refresh_from_db()
+    assert member.user.email == before
 
 
 def code_for(secret: str) -> str:
