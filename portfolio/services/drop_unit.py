@@ -14,6 +14,7 @@ def drop_unit(*, actor: Membership, enrolment: UnitEnrolment) -> None:
     locked = UnitEnrolment.objects.select_for_update(of=("self",)).filter(pk=enrolment.pk).first()
     if locked is None:
         return
+    list(locked.criteria.select_for_update(of=("self",)).order_by("pk"))
     submitted = EvidenceLink.objects.filter(progress__enrolment=locked).exclude(evidence__submitted_at=None)
     if submitted.exists():
         raise Refused(

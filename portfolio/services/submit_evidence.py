@@ -5,7 +5,7 @@ from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership
 from portfolio.gates import linked_to, submission_gate
-from portfolio.models import CriterionProgress, Evidence
+from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
 from portfolio.permissions import require_owner
 from portfolio.states import CriterionState, EvidenceState, move
 
@@ -35,7 +35,10 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
 
 
 def lock_linked(evidence: Evidence) -> list[CriterionProgress]:
-    """In the order of the keys."""
+    """Units, then criteria, each in the order of the keys, as everybody locks them: no unit is signed off or dropped
+    between the check and the act."""
+    units = UnitEnrolment.objects.filter(criteria__links__evidence=evidence)
+    list(UnitEnrolment.objects.select_for_update(of=("self",)).filter(pk__in=units.values("pk")).order_by("pk"))
     rows = linked_to(evidence)
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
