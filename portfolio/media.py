@@ -1,6 +1,7 @@
 """Which files are evidence. What a file is, its content says; the name is believed only where the content allows it."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import magic
 from centres.gates import Blocker, Refused
 
 HEAD = 64 * 1024
+LONGEST_KIND = 100  # letters of an open document's own word for its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,8 @@ def _zipped(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             inside = set(archive.namelist())
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in inside else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+            kind = _kind_in(archive) if "mimetype" in inside else ""
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise _refusal(name, "a damaged document or archive", "Open it, save it again, and send that.") from error
     if any(part.endswith("vbaProject.bin") for part in inside):
         raise _refusal(name, *MACROS)
@@ -137,6 +139,12 @@ def _zipped(path: Path, name: str) -> str:
     if found not in (*PARTS_OF_OFFICE.values(), OPEN_TEXT):
         raise _refusal(name, *ADVICE["application/zip"])
     return found
+
+
+def _kind_in(archive: zipfile.ZipFile) -> str:
+    """Its first letters: unpacked as a whole, a small archive could fill the memory."""
+    with archive.open("mimetype") as file:
+        return file.read(LONGEST_KIND).decode("ascii", "replace")
 
 
 def _refusal(name: str, what: str, instead: str) -> Refused:

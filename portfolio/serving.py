@@ -12,7 +12,7 @@ from portfolio.models import StoredFile
 from portfolio.vault import open_file
 
 CHUNK = 256 * 1024
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+ONE_RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
 Span = tuple[int, int]  # first and last byte, both included
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +26,7 @@ from portfolio.services.set_apart import set_apart
 from portfolio.services.store_upload import store_upload
 from portfolio.services.submit_drafts import submit_drafts
 from portfolio.services.withdraw_evidence import withdraw_evidence
+from portfolio.states import EvidenceState
 from portfolio.vault import in_megabytes
 
 PLACES = {
@@ -127,19 +128,27 @@ def _store(
 def _pressed(request: ActorRequest, registration: Registration, batch: UUID, refused: list[Blocker]) -> HttpResponse:
     if refused:
         raise Refused(*refused)
-    items = registration.evidence.filter(batch=batch)
     if "remove" in request.POST:
-        item = get_object_or_404(items, pk=request.POST["remove"])
+        item = _draft(registration, batch, request.POST["remove"])
         withdraw_evidence(actor=request.actor, evidence=item, reason="Removed before it was submitted.")
         messages.success(request, f"{item.file_name} is removed.")
     elif "apart" in request.POST:
-        item = set_apart(actor=request.actor, evidence=get_object_or_404(items, pk=request.POST["apart"]))
+        item = set_apart(actor=request.actor, evidence=_draft(registration, batch, request.POST["apart"]))
         return redirect("upload_batch", item.batch)
     elif "submit" in request.POST:
         return _submit(request, registration, batch)
     elif "draft" in request.POST:
         messages.success(request, "Kept as a draft. Your assessor does not see it yet.")
     return redirect("upload_batch", batch)
+
+
+def _draft(registration: Registration, batch: UUID, key: str) -> Evidence:
+    """Also one that was removed, for a second press; what was submitted is withdrawn on its own page, with a reason."""
+    items = registration.evidence.filter(batch=batch).exclude(state=EvidenceState.SENT)
+    found = next((item for item in items if str(item.pk) == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _submit(request: ActorRequest, registration: Registration, batch: UUID) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from centres.models import Membership, Role
 from portfolio.models import CriterionProgress, Evidence, StoredFile
+from portfolio.services.submit_evidence import submit_evidence
 from tests.cast import Cast
 from tests.portfolio import files
 from tests.portfolio.acts import chosen, ready, states, uploaded
@@ -231,3 +232,19 @@ def test_criteria_of_somebody_else_are_not_taken(
     response = client_of(cast.carol).post(f"/my/upload/{mine.batch}/", details(mine, criteria=rows[3:], draft="yes"))
     assert "A criterion that was ticked is not open any more." in response.content.decode()
     assert not mine.links.exists()
+
+
+@pytest.mark.parametrize("button", ["remove", "apart"])
+def test_only_a_draft_of_this_form_is_removed_or_set_apart(
+    cast: Cast, carol: Client, rows: list[CriterionProgress], button: str
+) -> None:
+    """A submitted item is withdrawn on its own page, where the candidate says why."""
+    sent, draft = ready(cast, rows[:1]), uploaded(cast, files.photo("red"))
+    Evidence.objects.filter(pk=sent.pk).update(batch=draft.batch)
+    submit_evidence(actor=cast.carol, evidence=sent, declared=True)
+    address = f"/my/upload/{draft.batch}/"
+    for named in (str(sent.pk), str(uuid4()), "1", "\0"):
+        assert carol.post(address, details(draft, **{button: named})).status_code == 404
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+    assert carol.post(address, details(draft, **{button: str(draft.pk)})).status_code == 302

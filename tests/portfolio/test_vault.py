@@ -1,6 +1,8 @@
 import hashlib
 import io
 import threading
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -142,6 +144,32 @@ ALLOWED = [
 @pytest.mark.parametrize(("content", "name", "media_type"), ALLOWED, ids=lambda value: str(value)[:30])
 def test_the_content_says_what_a_file_is(db: None, store: Path, content: bytes, name: str, media_type: str) -> None:
     assert keep(content, name).media_type == media_type
+
+
+def office(mimetype: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", mimetype)
+    return out.getvalue()
+
+
+def test_a_small_archive_does_not_fill_the_memory(db: None, store: Path) -> None:
+    bomb = office(bytes(64 * 1024 * 1024))
+    assert len(bomb) < LIMIT
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused, match="is a ZIP archive"):
+            keep(bomb, "a.odt")
+        assert tracemalloc.get_traced_memory()[1] < 16 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_archive_with_a_damaged_inside_is_refused_like_any_damaged_file(db: None, store: Path) -> None:
+    whole = office(b"application/vnd.oasis.opendocument.text")
+    inside = 30 + len("mimetype")
+    with pytest.raises(Refused, match="is a damaged document or archive"):
+        keep(whole[:inside] + b"\xff\xff\xff\xff" + whole[inside + 4 :], "a.odt")
 
 
 def race(act: Callable[[], object], times: int = 20) -> list[object]:
