@@ -3,6 +3,7 @@ import uuid
 
 import structlog
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from centres.jobs import HANDLERS, GaveUp
@@ -25,14 +26,22 @@ def run_job(*, job_id: str) -> bool:
         Job.objects.due()
         .filter(pk=job_id)
         .update(
-            state=JobState.RUNNING, lease=lease, leased_until=now + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+            state=JobState.RUNNING,
+            attempts=F("attempts") + 1,
+            lease=lease,
+            leased_until=now + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS),
         )
     )
-    if not claimed:
-        return False
-    job = Job.objects.get(pk=job_id)
-    job.attempts += 1
-    job.save(update_fields=["attempts"])
+    if claimed:
+        _do(Job.objects.get(pk=job_id), lease)
+    return bool(claimed)
+
+
+def _do(job: Job, lease: uuid.UUID) -> None:
+    """A job that takes its worker down with it never gets to `_retry`: the attempts themselves end it."""
+    if job.attempts > MOST_ATTEMPTS:
+        _finish(job, lease, JobState.FAILED, f"None of {MOST_ATTEMPTS} attempts was lived to the end by its worker.")
+        return
     try:
         HANDLERS[job.purpose](job)
     except GaveUp as error:
@@ -42,7 +51,6 @@ def run_job(*, job_id: str) -> bool:
         _retry(job, lease, f"{type(error).__name__}: {error}")
     else:
         _finish(job, lease, JobState.DONE, "")
-    return True
 
 
 def _finish(job: Job, lease: uuid.UUID, state: JobState, error: str) -> None:

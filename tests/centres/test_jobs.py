@@ -20,7 +20,7 @@ class Work:
 
     def __init__(self) -> None:
         self.runs: list[str] = []
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def __call__(self, job: Job) -> None:
         self.runs.append(job.object_id)
@@ -74,6 +74,21 @@ def test_a_failing_job_is_tried_again_later_each_time_and_then_given_up(cast: Ca
         assert (job.attempts, job.error) == (attempt, "ValueError: no ink")
         moment = job.run_after + dt.timedelta(seconds=1)
     assert job.state == JobState.FAILED
+
+
+def test_a_job_that_takes_every_worker_down_with_it_is_given_up(cast: Cast, work: Work) -> None:
+    job = ask(cast)
+    work.error = SystemExit()  # as good as a kill: nothing after the handler is run
+    moment = timezone.now()
+    for _ in range(MOST_ATTEMPTS):
+        with time_machine.travel(moment, tick=False), pytest.raises(SystemExit):
+            run_job(job_id=str(job.pk))
+        moment += dt.timedelta(minutes=5)
+    with time_machine.travel(moment, tick=False):
+        sweep_jobs()
+    job.refresh_from_db()
+    assert (len(work.runs), job.state) == (MOST_ATTEMPTS, JobState.FAILED)
+    assert job.error
 
 
 def test_a_job_that_can_never_succeed_is_given_up_at_once(cast: Cast, work: Work) -> None:
