@@ -106,7 +106,8 @@ class Supervisor:
     def listen(self) -> None:
         """Leaves ignored what the caller ignores: under nohup a closed terminal is no reason to stop."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # nohup keeps it running without a terminal; Ctrl-C and a polite kill stop it however it was started.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self.ask_to_stop)
 
     def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
