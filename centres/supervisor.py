@@ -104,9 +104,8 @@ class Supervisor:
             self.stop_all()
 
     def listen(self) -> None:
-        """Leaves ignored what the caller ignores: under nohup a closed terminal is no reason to stop."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            # nohup keeps it running without a terminal; Ctrl-C and a polite kill stop it however it was started.
+            # Under nohup a closed terminal is no reason to stop; Ctrl-C and a polite kill are, however it was started.
             if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self.ask_to_stop)
 
