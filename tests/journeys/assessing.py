@@ -48,7 +48,7 @@ def cannot_sign_off_yet(journey: Journey) -> None:
     owen = journey.owen
     owen.follows(UNITS[BY_HAND]).reads("2 things are stopping sign-off")
     owen.sees("11 criteria wait for a decision.", "1 criterion is not yet met.").looks("unit-stopped", other_width=True)
-    owen.presses("Sign the unit off")
+    owen.page.get_by_role("button", name="Sign the unit off").press("Enter")
     assert owen.page.evaluate("document.activeElement.id") == "sign-off", "a press leads to the list"
     refused = owen.sends(f"/caseload/unit/{journey.enrolment.pk}/sign-off/", signed="on")
     assert refused.status == 409
@@ -61,13 +61,13 @@ def decides_on_the_rest(journey: Journey) -> None:
     """The worker has made the pages of photo and PDF. The four rules by keyboard: M and N, and 1 to 4."""
     owen = journey.owen
     worker_is_done()
-    opens_the_queue(owen, "3 items wait for a decision")
-    owen.follows("The whiteboard")
-    picture = owen.page.locator(".viewer-stage img").first
-    expect(picture).to_be_visible()
-    assert picture.evaluate("picture => picture.naturalWidth") > 300
-    owen.looks("marking-photo", other_width=True).follows("My plan")
-    expect(owen.page.locator(".viewer-stage img")).to_have_count(2)
+    owen.goes_to("Marking").reads("3 items wait for a decision").follows("My plan")
+    pages = owen.page.locator(".viewer-stage img")
+    expect(pages).to_have_count(2)
+    owen.reads("14 criteria to decide").looks("marking-pdf", other_width=True).follows("The whiteboard")
+    expect(pages).to_have_count(1)
+    assert pages.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 300
+    owen.looks("marking-photo")
     for number in _open_criteria(journey):
         line_of(journey, number).locator("label[for$='-met']").click()
         for key in "1234":

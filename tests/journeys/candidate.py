@@ -63,7 +63,7 @@ def submits_the_rest(zofia: Person) -> None:
     ticks_criteria(zofia, BY_HAND)
     ticks_criteria(zofia, AND_A_LITTLE, first=3)
     zofia.ticks("This is my own work").reads("Nothing is stopping this submission").presses("Submit to Owen")
-    zofia.sees("Submitted to Owen Pritchard: The whiteboard, My plan.").looks("evidence-list", other_width=True)
+    zofia.sees("Submitted to Owen Pritchard:", "The whiteboard", "My plan").looks("evidence-list", other_width=True)
 
 
 def answers_the_feedback(zofia: Person, number: str) -> None:
