@@ -103,6 +103,6 @@ class ActivityFilter(forms.Form):
 
     def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = (  # type: ignore[attr-defined]
-            Membership.objects.filter(centre_id=actor.centre_id).select_related("user").order_by("user__name", "role")
-        )
+        here = Membership.objects.filter(centre_id=actor.centre_id)  # with the system, whose acts an admin looks for
+        people = here if actor.role == Role.ADMIN else Membership.objects.visible_to(actor)
+        self.fields["person"].queryset = people.select_related("user").order_by("user__name", "role")  # type: ignore[attr-defined]
