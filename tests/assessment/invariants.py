@@ -1,0 +1,109 @@
+"""What always holds between the rows that are kept and the states that follow from them, each as a list of complaints."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from assessment.models import CriterionDecision, UnitSignOff, Verdict
+from claims.models import Claim, ClaimUnit
+from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.states import CriterionState, EvidenceState, UnitState
+
+
+def implied_state(progress: CriterionProgress) -> str:
+    """By the newest decision, what reopened it since, and what was submitted after that."""
+    items = [link.evidence for link in progress.links.select_related("evidence")]
+    decision = progress.decisions.order_by("-attempt").first()
+    standing, since = (decision.verdict, decision.at) if decision else (CriterionState.NONE, None)
+    opened = _opened_at(progress, decision) if decision and decision.verdict == Verdict.MET else []
+    if opened:
+        standing, since = CriterionState.REOPENED, min(opened)
+    if standing == CriterionState.MET:
+        return standing
+    live = [item for item in items if item.state == EvidenceState.SENT]
+    if any(since is None or item.submitted_at > since for item in live):
+        return CriterionState.SENT
+    drafted = any(item.state == EvidenceState.DRAFT for item in items)
+    return CriterionState.DRAFT if standing == CriterionState.NONE and drafted else standing
+
+
+def _opened_at(progress: CriterionProgress, decision: CriterionDecision) -> list[Any]:
+    """Reopened by the assessor, or because an item that the decision rests on was withdrawn."""
+    bound = [row.evidence for row in decision.evidence.select_related("evidence")]
+    withdrawn = [item.withdrawn_at for item in bound if item.state == EvidenceState.WITHDRAWN]
+    return [*withdrawn, *progress.reopenings.filter(at__gt=decision.at).values_list("at", flat=True)]
+
+
+def wrong_criteria() -> list[str]:
+    rows = CriterionProgress.objects.select_related("criterion", "enrolment__unit")
+    return [
+        f"{row.enrolment.unit.code} {row}: {row.state}, but {implied} follows"
+        for row in rows
+        if row.state != (implied := implied_state(row))
+    ]
+
+
+def wrong_units() -> list[str]:
+    return [f"{unit}: {unit.state}, {said}" for unit in UnitEnrolment.objects.all() for said in _wrong_unit(unit)]
+
+
+def _wrong_unit(unit: UnitEnrolment) -> Iterator[str]:
+    if unit.state == UnitState.PROGRESS:
+        return
+    states = Counter(unit.criteria.values_list("state", flat=True))
+    if set(states) != {CriterionState.MET}:
+        yield f"its criteria are {dict(states)}"
+    newest = UnitSignOff.objects.filter(enrolment=unit).order_by("-round").first()
+    if newest is None:
+        yield "never signed off"
+    elif newest.needs_countersignature and hasattr(newest, "countersignature") != (unit.state != UnitState.AWAITING):
+        yield "and its countersignature says otherwise"
+
+
+def wrong_claims() -> list[str]:
+    """A claim that stands, stands on the newest sign-off of every unit on it."""
+    rows = ClaimUnit.objects.filter(claim__in=Claim.objects.live()).select_related("enrolment", "sign_off")
+    return [
+        f"{row.enrolment}: claimed on round {row.sign_off.round}"
+        for row in rows
+        if row.enrolment.state != UnitState.SIGNED or row.enrolment.sign_offs.order_by("-round").first() != row.sign_off
+    ]
+
+
+def mixed_duties() -> list[str]:
+    """Nobody acts in two of {assess, countersign, IQA, EQA} on one candidate's unit, in whatever role; no candidate in any."""
+    found = []
+    for unit in UnitEnrolment.objects.all():
+        parts = hands_on(unit)
+        for (one, people), (other, others) in combinations(parts.items(), 2):
+            found += [f"{unit}: {one} and {other} by {person}" for person in people & others]
+    return found
+
+
+def hands_on(unit: UnitEnrolment) -> dict[str, set[Any]]:
+    """Who did what, by the person's account."""
+
+    def people(rows: Iterable[Any], name: str) -> set[Any]:
+        return {getattr(row, name).user_id for row in rows}
+
+    sign_offs = list(unit.sign_offs.all())
+    decisions = CriterionDecision.objects.on_unit(unit)
+    samples = [sample for sign_off in sign_offs for sample in sign_off.samples.all()]
+    findings = [finding for sample in samples for finding in sample.findings.all()]
+    cleared = [sign_off.clearance for sign_off in sign_offs if hasattr(sign_off, "clearance")]
+    signed = [sign_off.countersignature for sign_off in sign_offs if hasattr(sign_off, "countersignature")]
+    return {
+        "candidate": {unit.registration.candidate.membership.user_id},
+        "assessed": people(decisions, "assessor") | people(sign_offs, "assessor"),
+        "countersigned": people(signed, "countersigner"),
+        "quality assured": people(findings, "iqa") | people(cleared, "iqa"),
+        "released": people(unit.external_releases.all(), "eqa"),
+    }
+
+
+CHECKS = [wrong_criteria, wrong_units, wrong_claims, mixed_duties]
+
+
+def complaints() -> list[str]:
+    return [said for check in CHECKS for said in check()]
