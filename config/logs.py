@@ -1,15 +1,28 @@
 """Logs as data: one JSON object a line in production, readable lines elsewhere; each carries the request's id."""
 
+import re
 import sys
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+KEYS_IN_ADDRESSES = re.compile(r"(/(?:invitation|password/reset/key)/)[^/?\s]+")
+
+
+def without_keys(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Whoever reads the log must not be able to follow an invitation or a password link that is in it."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = KEYS_IN_ADDRESSES.sub(r"\1…", value)
+    return event
+
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    without_keys,
 ]
 
 
