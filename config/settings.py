@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "centres.middleware.NoNulMiddleware",
     "centres.middleware.ActorMiddleware",
     "centres.middleware.RefusalMiddleware",
 ]

@@ -66,7 +66,7 @@ def choose_units_for(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def _choose(request: ActorRequest, registration: Registration, then: str, *where: UUID) -> HttpResponse:
     ticked = request.POST.getlist("unit") or request.GET.getlist("unit")
-    codes = set(registration.specification.units.filter(code__in=ticked).values_list("code", flat=True))
+    codes = set(ticked) and set(registration.specification.units.values_list("code", flat=True)).intersection(ticked)
     blockers: list[Blocker] = []
     if request.method == "POST":
         try:

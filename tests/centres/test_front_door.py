@@ -128,3 +128,13 @@ def test_health_is_told_by_the_database(client: Client, db: None) -> None:
     with connection.execute_wrapper(down):
         answer = client.get(reverse("health"))
     assert (answer.status_code, answer.json()) == (503, {"database": False})
+
+
+@pytest.mark.parametrize(
+    "address", ["/verify/%00/", "/invitation/%00/", "/candidates/?q=%00", "/my/units/choose/?unit=%00"]
+)
+def test_a_nul_in_an_address_is_refused_before_it_reaches_the_database(
+    cast: Cast, client_of: ClientOf, address: str
+) -> None:
+    assert client_of(cast.alice).get(address).status_code == 400
+    assert client_of(cast.alice).get(address.replace("%00", "0")).status_code != 400

@@ -158,7 +158,7 @@ def test_a_choice_that_is_refused_keeps_the_ticks(cast: Cast, client_of: ClientO
     ]
     options = [option for _, group in response.context["choice"].groups for option in group]
     assert [option.unit.code for option in options if option.ticked] == ["X/101", "X/201"]
-    nothing = client.post("/my/units/choose/", {"unit": ["mangled"]})
+    nothing = client.post("/my/units/choose/", {"unit": ["mangled", "\0"]})
     assert "No unit is ticked." in nothing.content.decode()
 
 
