@@ -46,7 +46,7 @@ def demands_action(leila: Person) -> None:
 def answers_the_action(owen: Person) -> None:
     owen.goes_to("IQA actions").reads("1 action to answer").sees(DEMAND["asks"])
     owen.presses("Answer Leila").sees("Say what you did, or why nothing has to be done.").looks("action-refused")
-    owen.page.get_by_label("Your answer").fill("It was the call of Monday; my note names it now.")
+    owen.page.get_by_role("textbox", name="Your answer").fill("It was the call of Monday; my note names it now.")
     owen.presses("Answer Leila").sees("Answered. Leila Haddad looks at it next.").looks("actions", other_width=True)
 
 

@@ -1,14 +1,12 @@
 """Step 6: the rule clause by clause, the claim, two documents, the register, the page that confirms them."""
 
-import io
-from pathlib import Path
-
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 
 from claims.models import Claim
 from tests.journeys.cast import BY_HAND, QUALIFICATION, UNITS, Journey
 from tests.journeys.person import Person
+from units.models import Unit
 
 
 def cannot_claim_yet(journey: Journey) -> None:
@@ -40,28 +38,33 @@ def claims(journey: Journey) -> None:
     assert Claim.objects.count() == 1
 
 
-def takes_the_documents(journey: Journey, folder: Path) -> list[str]:
-    """Both from the register. Returns the addresses printed on them, as paths."""
+def takes_the_documents(journey: Journey) -> list[str]:
+    """Both from the register: names, units and credits stand on them. The addresses printed on them, as paths."""
     nadia = journey.nadia
     nadia.goes_to("Certificates").sees("2 documents").looks("certificates", other_width=True)
-    links = nadia.page.get_by_role("link", name="Download").all()
-    texts = [_words(nadia, link, folder) for link in links]
-    listing = next(text for text in texts if "Record of units and credits" in text)
-    title = next(text for text in texts if "Centre record of achievement" in text)
-    for words in (journey.zofia.name, QUALIFICATION, "PQ-700123", *UNITS, *UNITS.values(), "50"):
-        assert words in listing, words
-    for words in (journey.zofia.name, QUALIFICATION, "50 credits", nadia.name, journey.leila.name):
-        assert words in title, words
-    return [row.get_attribute("href") or "" for row in nadia.page.locator("a[href^='/verify/']").all()]
+    printed = dict(_printed(nadia, link) for link in nadia.page.get_by_role("link", name="Download").all())
+    listing, title = printed["Record of units and credits"], printed["Centre record of achievement"]
+    everywhere = (journey.zofia.name, QUALIFICATION, "PQ-700123", nadia.name, journey.leila.name)
+    units = [f"{row.code} {row.title} {row.level} {row.credit}" for row in Unit.objects.filter(code__in=UNITS)]
+    assert len(units) == 10
+    assert [
+        words for words in (*everywhere, *units, "(50 count towards the qualification) 50") if words not in listing
+    ] == []
+    assert [words for words in (*everywhere, "50 credits") if words not in title] == []
+    paths = [link.get_attribute("href") or "" for link in nadia.page.locator("a[href^='/verify/']").all()]
+    unbroken = "".join((listing + title).split())  # a long address is printed on two lines
+    assert [path for path in paths if path.split("/")[2] not in unbroken] == []
+    return paths
 
 
-def _words(nadia: Person, link: object, folder: Path) -> str:
+def _printed(nadia: Person, link: Locator) -> tuple[str, str]:
+    """What kind of document the link leads to, and its words with one space between any two."""
     with nadia.page.expect_download() as download:
         link.click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    pages = PdfReader(io.BytesIO(path.read_bytes())).pages
-    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+    reader = PdfReader(download.value.path())
+    assert reader.metadata is not None
+    words = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+    return (reader.metadata.title or "").partition(":")[0], words
 
 
 def is_confirmed(stranger: Person, journey: Journey, paths: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload
@@ -23,7 +22,7 @@ def test_the_real_handbook_is_at_hand() -> None:
 
 
 def test_from_the_handbook_to_the_certificate(
-    arrive: Arrive, browser: Browser, worker: "subprocess.Popen[bytes]", tmp_path: Path
+    arrive: Arrive, browser: Browser, worker: "subprocess.Popen[bytes]"
 ) -> None:
     journey = Journey(
         nadia=arrive("Nadia Farrell"),
@@ -36,7 +35,7 @@ def test_from_the_handbook_to_the_certificate(
     the_assessor_decides(journey)
     services.the_other_units_are_assessed(journey)
     quality_is_assured(journey)
-    the_certificate_is_claimed(journey, arrive("A Stranger", phone=True), tmp_path)
+    the_certificate_is_claimed(journey, arrive("A Stranger", phone=True))
 
 
 def the_centre_opens(journey: Journey) -> None:
@@ -85,8 +84,8 @@ def quality_is_assured(journey: Journey) -> None:
     assuring.draws_and_closes_a_round(journey.leila)
 
 
-def the_certificate_is_claimed(journey: Journey, stranger: Person, folder: Path) -> None:
+def the_certificate_is_claimed(journey: Journey, stranger: Person) -> None:
     claiming.claims(journey)
-    paths = claiming.takes_the_documents(journey, folder)
+    paths = claiming.takes_the_documents(journey)
     claiming.is_confirmed(stranger, journey, paths)
     claiming.reaches_the_candidate(journey.zofia)
