@@ -14,7 +14,7 @@ from assessment.models import Countersignature, CriterionDecision, UnitSignOff
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
 from iqa import duties
-from iqa.models import Action, Sample, SamplingRound
+from iqa.models import Action, ExternalRelease, Sample, SamplingRound
 from iqa.selectors.clearance import cleared_sign_off
 from iqa.selectors.policy import policy_in_force
 from iqa.sign_offs import due, standing, unpicked
@@ -177,15 +177,17 @@ _CANDIDATE = ("sign_off__enrolment__registration__candidate",)
 
 
 def _part_of(actor: Membership) -> Q:
-    """Enrolments that the person assessed, countersigned, or is the candidate of."""
+    """Enrolments that the person assessed, countersigned, released as EQA, or is the candidate of."""
     user: Any = actor.user_id
     decided = CriterionDecision.objects.filter(assessor__user_id=user).values("progress__enrolment")
     signed = UnitSignOff.objects.filter(assessor__user_id=user).values("enrolment")
     countersigned = Countersignature.objects.filter(countersigner__user_id=user).values("sign_off__enrolment")
+    released = ExternalRelease.objects.filter(eqa__user_id=user).values("enrolment")
     return (
         Q(pk__in=decided)
         | Q(pk__in=signed)
         | Q(pk__in=countersigned)
+        | Q(pk__in=released)
         | Q(registration__candidate__membership__user_id=user)
     )
 

@@ -153,6 +153,15 @@ def test_nobody_clears_by_closing_what_they_assessed(cast: Cast) -> None:
     assert codes(closing_gate.blockers(actor=pat, round=round)) == ["own_part"]
 
 
+def test_nobody_clears_by_closing_what_they_released(cast: Cast) -> None:
+    """Released as EQA, reopened and signed off again: as IQA the same person does not let it through."""
+    first = signed(cast)
+    ExternalRelease.objects.create(enrolment=first.enrolment, sign_off=first, eqa=cast.eve)
+    round = round_of(cast, sign_off_again(cast, first.enrolment))
+    assert closing_gate.blockers(actor=cast.ivan, round=round) == []
+    assert codes(closing_gate.blockers(actor=also(cast.eve, Role.IQA, cast), round=round)) == ["own_part"]
+
+
 # The release ------------------------------------------------------------------------------------------------------
 def release_codes(actor: Membership, enrolment) -> list[str]:
     enrolment.refresh_from_db()
