@@ -65,6 +65,7 @@ def _part(actor: Membership, enrolment: UnitEnrolment, code: str, did: str, sinc
 
 
 def _first(*acts: "QuerySet[Any]") -> dt.datetime | None:
-    """When the earliest of some append-only rows was written."""
-    times = [rows.order_by("at").values_list("at", flat=True).first() for rows in acts]
-    return min((time for time in times if time), default=None)
+    """When the earliest of some append-only rows was written; one query for all the tables."""
+    times = [rows.order_by().values_list("at", flat=True) for rows in acts]
+    earliest: dt.datetime | None = times[0].union(*times[1:]).order_by("at").first()
+    return earliest

@@ -101,10 +101,11 @@ def _views() -> dict[str, Q]:
 
 def grid_of(actor: Membership, qualification: Qualification, view: str = "all", number: str | None = None) -> Grid:
     views, everybody = _views(), _registrations(actor, qualification)
-    counts = everybody.order_by().aggregate(**{name: Count("pk", filter=q) for name, q in views.items() if q})
-    counts["all"] = everybody.count()
+    counts = everybody.order_by().aggregate(**{name: Count("pk", filter=q or None) for name, q in views.items()})
     found = everybody.filter(views.get(view, Q())).order_by("candidate__name", "pk")
-    page = Paginator(found, ROWS).get_page(number)
+    paginator = Paginator(found, ROWS)
+    paginator.count = counts.get(view, counts["all"])
+    page = paginator.get_page(number)
     enrolments = list(UnitEnrolment.objects.filter(registration__in=list(page)).select_related("unit"))
     columns = _columns(qualification, {row.unit_id for row in enrolments})
     newest = _newest(enrolments)

@@ -337,7 +337,7 @@ def test_the_grid_costs_the_same_for_one_and_for_three(
         answer_action(actor=cast.bob, action=action, text="Done.")
     signed(cast, 3)
     client = client_of(cast.ivan)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(28):
         client.get(reverse("sampling"))
 
 
@@ -350,7 +350,7 @@ def test_the_sample_costs_the_same_for_one_and_for_three_findings(
         finding = record_finding(actor=cast.ivan, sample=sample, **asking(comment=f"Finding {index}"))
         answer_action(actor=cast.bob, action=finding.action, text="Done.")
     client = client_of(cast.ivan)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         client.get(reverse("sample", args=[sample.pk]))
 
 
