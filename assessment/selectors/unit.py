@@ -1,5 +1,6 @@
 """A candidate's unit as staff see it."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -73,9 +74,11 @@ class UnitPage:
 
     @cached_property
     def sign_off_blockers(self) -> list[Blocker]:
-        """For everybody but an assessor, what stops the candidate's own assessor."""
-        signer = self.actor if self.assesses else self.enrolment.registration.assessor
-        return sign_off_gate.blockers(actor=signer, enrolment=self.enrolment)
+        """For everybody but an assessor, what stops the candidate's own assessor: to read, and none of it is theirs."""
+        if self.assesses:
+            return sign_off_gate.blockers(actor=self.actor, enrolment=self.enrolment)
+        found = sign_off_gate.blockers(actor=self.enrolment.registration.assessor, enrolment=self.enrolment)
+        return [replace(blocker, yours=False, link="") for blocker in found]
 
     @property
     def will_need_countersigning(self) -> bool:

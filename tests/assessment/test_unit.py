@@ -70,6 +70,16 @@ def test_quality_assurers_and_admins_read_it_and_find_nothing_to_press(
     assert "Only mine" not in page
 
 
+@pytest.mark.parametrize("person", ["alice", "ivan", "eve"])
+def test_what_an_assessor_has_to_decide_is_nobody_elses_and_leads_nowhere(
+    cast: Cast, work: Work, client_of: ClientOf, person: str
+) -> None:
+    page = client_of(getattr(cast, person)).get(address(work)).content.decode()
+    assert "wait for a decision." in page
+    assert reverse("marking", args=[work.item.pk]) not in page
+    assert "This is the complete list.<" in page
+
+
 def test_drafts_are_not_shown_to_staff(cast: Cast, client_of: ClientOf) -> None:
     enrolment = factories.enrolment(cast.registration, cast.specification.units.first())
     factories.evidence(
