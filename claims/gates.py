@@ -146,7 +146,7 @@ def _clause_blocker(clause: ClauseOutcome, standing: Standing) -> Blocker:
     return Blocker(
         f"clause {clause.path}",
         f"{clause.title}: {f'{clause.short} short' if clause.short else 'not met'}.",
-        f"{clause.explain} {clause.fix} Source: {clause.source}.",
+        f"{clause.explain} {clause.fix} Source: {clause.cited}.",
         link=reverse("candidate", args=[registration.pk]),
         link_text="Open the candidate",
         **owned_by(registration.assessor),

@@ -1,10 +1,13 @@
 """The verdict as a tree that is also its explanation: page, PDF and API show the same words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, Self
 
 from units.combination.model import Kind, Measure
+
+LINES_OF_A_HANDBOOK = re.compile(r"\d{3}:([-\d, ]+)")
 
 
 class UnitCount(NamedTuple):
@@ -36,6 +39,14 @@ class ClauseOutcome(NamedTuple):
     source: str
     explain: str
     fix: str
+
+    @property
+    def cited(self) -> str:
+        """The source for a reader: "handbook, lines 50 to 52". Any other kind of source stands as it is written."""
+        found = LINES_OF_A_HANDBOOK.fullmatch(self.source)
+        if found is None:
+            return self.source
+        return f"handbook, line{'' if found[1].isdigit() else 's'} {found[1].replace('-', ' to ')}"
 
     def to_dict(self) -> dict[str, Any]:
         return {**self._asdict(), "units": [unit._asdict() for unit in self.units]}
