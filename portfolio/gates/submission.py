@@ -1,7 +1,8 @@
 """What stops evidence from going to the assessor (domain.md R57 to R60, 2.2)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from portfolio.vault import is_kept
 submission_gate = Gate("submission")
 Found = Iterator[Blocker]
 Linked = Sequence[CriterionProgress]
+LISTED_ONE_BY_ONE = 3  # items without a name; more of them are one line
 
 
 @submission_gate.register
@@ -92,7 +94,19 @@ def blockers_of_all(
     for item in items:
         rows = saved.get(item.pk, []) if linked is None else linked
         found += submission_gate.blockers(actor=actor, evidence=item, linked=rows, declared=declared)
-    return sorted(dict.fromkeys(found), key=_place_on_the_form)
+    return sorted(_nameless_together(dict.fromkeys(found)), key=_place_on_the_form)
+
+
+def _nameless_together(found: Iterable[Blocker]) -> list[Blocker]:
+    """Twenty photos without a name are one thing to do, not twenty."""
+    blockers = list(found)
+    nameless = [blocker for blocker in blockers if blocker.code == "no_title"]
+    if len(nameless) <= LISTED_ONE_BY_ONE:
+        return blockers
+    one = replace(
+        nameless[0], message=f"{len(nameless)} items have no name yet.", detail="Say in a few words what each is."
+    )
+    return [one, *(blocker for blocker in blockers if blocker.code != "no_title")]
 
 
 def _linked_to_each(items: Sequence[Evidence]) -> dict[UUID, list[CriterionProgress]]:

@@ -127,6 +127,16 @@ def test_a_refused_submission_says_everything_and_loses_nothing(
     assert 'value="Item 1"' in response.content.decode()
 
 
+def test_many_files_without_a_name_are_one_thing_to_do(
+    cast: Cast, carol: Client, rows: list[CriterionProgress]
+) -> None:
+    first = uploaded(cast, batch=uuid4())
+    for number in range(3):
+        uploaded(cast, files.photo(size=(9 + number, 9)), f"{number}.jpg", batch=first.batch)
+    page = carol.get(f"/my/upload/{first.batch}/").context["stopping"]
+    assert [row.message for row in page if row.code == "no_title"] == ["4 items have no name yet."]
+
+
 def test_what_cannot_be_read_is_said_at_its_field(cast: Cast, carol: Client, rows: list[CriterionProgress]) -> None:
     item = uploaded(cast)
     typed = details(item, criteria=rows, done_on="yesterday", draft="yes") | {f"title_{item.pk}": "x" * 121}
