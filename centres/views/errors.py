@@ -1,5 +1,6 @@
 """Pages for what went wrong. Those for 500 and 503 need no database and no context."""
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -23,12 +24,20 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "403.html", {"blockers": []}, status=403)
 
 
+def not_for_reading(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """In place of the empty page with which Django answers; which methods there are stays in its header."""
+    return render(request, "405.html", status=405, headers={"Allow": answer.headers["Allow"]})
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django calls this inside its `except`: a database that cannot be reached is a 503, anything else a 500."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """Django calls this inside its `except`: the database away is a 503, a full disk a 507, anything else a 500."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
         return HttpResponse(get_template("503.html").render(), status=503, headers={"Retry-After": "10"})
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return HttpResponse(get_template("507.html").render(), status=507)
     return HttpResponse(get_template("500.html").render(), status=500)

@@ -118,7 +118,7 @@ def test_the_summary_of_errors_links_every_line_to_a_control_that_exists() -> No
     assert [target for target in targets if f'id="{target}"' not in page] == []
 
 
-@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html", "503.html"])
+@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html", "503.html", "507.html"])
 def test_the_last_pages_need_nothing(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     assert "{%" not in source
