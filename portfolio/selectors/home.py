@@ -18,14 +18,14 @@ from portfolio.selectors.units import UnitLine
 from portfolio.states import CriterionState, EvidenceState, RegistrationState
 
 
-def things_to_do(actor: Membership, registration: Registration, lines: list[UnitLine]) -> list[Blocker]:
-    """Upper apps' first: feedback holds up more than a draft does."""
+def things_to_do(actor: Membership, registration: Registration, lines: list[UnitLine], items: int) -> list[Blocker]:
+    """`items`: how many the candidate has, withdrawn ones aside. Upper apps' first: feedback holds up more than a draft does."""
     if registration.state != RegistrationState.ACTIVE:
         return []
     return [
         *panels.todo(actor, registration),
         *drafts_to_finish(registration),
-        *first_steps(registration, lines),
+        *first_steps(lines, items),
     ]
 
 
@@ -72,7 +72,7 @@ def drafts_to_finish(registration: Registration) -> Iterator[Blocker]:
         )
 
 
-def first_steps(registration: Registration, lines: list[UnitLine]) -> Iterator[Blocker]:
+def first_steps(lines: list[UnitLine], items: int) -> Iterator[Blocker]:
     if not lines:
         yield Blocker(
             "no_units",
@@ -81,7 +81,7 @@ def first_steps(registration: Registration, lines: list[UnitLine]) -> Iterator[B
             link=reverse("choose_units"),
             link_text="Choose units",
         )
-    elif not registration.evidence.exclude(state=EvidenceState.WITHDRAWN).exists():
+    elif not items:
         yield Blocker(
             "nothing_uploaded",
             "Upload your first evidence",

@@ -20,19 +20,19 @@ def candidate_home(request: ActorRequest) -> HttpResponse:
     if not registrations:
         return render(request, "portfolio/not_registered.html")
     registration = own_registration(request, registrations)
-    lines = unit_lines(registration, drafts=True)
+    lines, counts = unit_lines(registration, drafts=True), evidence_counts(registration)
     context = {
         "registration": registration,
         "panels": home_panels(request.actor, registration),
         "others": [row for row in registrations if row != registration],
-        "todo": things_to_do(request.actor, registration, lines),
+        "todo": things_to_do(request.actor, registration, lines, counts["all"]),
         "waiting": waiting_for_assessor(registration),
         "lines": lines,
         "unfinished": sorted((line for line in lines if line.state != "signed"), key=lambda line: not line.begun),
         "finished": [line for line in lines if line.state == "signed"],
         "award": signed_off(registration, lines),
         "uploads": last_uploads(registration),
-        "counts": evidence_counts(registration),
+        "counts": counts,
     }
     return render(request, "portfolio/candidate_home.html", context)
 
