@@ -1,5 +1,7 @@
 """How every form is laid out. The fields themselves belong to each app's `forms.py`."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
@@ -12,13 +14,31 @@ WHAT_TO_DO = (
     (forms.ModelChoiceField, "Choose one."),
     (forms.Field, "Fill this in."),
 )
+UNREADABLE = (
+    (forms.EmailField, "invalid", "This is no e-mail address. Write it like name@example.org."),
+    (forms.DateField, "invalid", "This is not a day. Enter day, month and year."),
+    (forms.ChoiceField, "invalid_choice", "This is not in the list. Choose from it."),
+    (forms.ModelChoiceField, "invalid_choice", "This is not in the list. Choose from it."),
+    (forms.CharField, "max_length", "This has %(show_value)d characters, and %(limit_value)d fit. Shorten it."),
+)
 
 
 def say_what_to_do(form: forms.BaseForm) -> None:
-    """An empty field's error says what to do, unless the form has its own words for it."""
+    """What is empty, or cannot be read, is answered with what to do, unless the form has its own words for it."""
     for field in form.fields.values():
+        for kind, code, words in UNREADABLE:
+            if isinstance(field, kind) and field.error_messages.get(code) == _of_django(kind, code):
+                field.error_messages[code] = words
         if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = next(words for kind, words in WHAT_TO_DO if isinstance(field, kind))
+
+
+def _of_django(kind: type[forms.Field], code: str) -> Any:
+    """None where Django's words come from a validator: a form's own words would then stand in the field."""
+    return next(
+        (row[code] for row in (vars(base).get("default_error_messages", {}) for base in kind.__mro__) if code in row),
+        None,
+    )
 
 
 class AttestFormHelper(FormHelper):

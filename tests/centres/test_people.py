@@ -42,9 +42,9 @@ def test_a_second_press_is_told_and_changes_nothing(client_of: ClientOf, cast: C
     ("changed", "said"),
     [
         ({"name": " "}, "Fill this in"),
-        ({"email": "nia at example"}, "Enter a valid email address"),
-        ({"role": "candidate"}, "not one of the available choices"),
-        ({"role": "system"}, "not one of the available choices"),
+        ({"email": "nia at example"}, "This is no e-mail address"),
+        ({"role": "candidate"}, "This is not in the list"),
+        ({"role": "system"}, "This is not in the list"),
         ({"trainee": "on"}, "The countersigner is missing"),
         ({"role": "iqa", "trainee": "on"}, "Only an assessor is in training"),
     ],
@@ -63,7 +63,7 @@ def test_a_trainee_has_a_qualified_countersigner_of_the_same_centre(client_of: C
     data = NEW | {"trainee": "on"}
     for wrong in (cast.tess, cast.ivan, cast.charlie[Role.ASSESSOR]):
         answer = client.post(reverse("invite"), data | {"countersigner": str(wrong.pk)})
-        assert "Select a valid choice" in answer.content.decode()
+        assert "This is not in the list" in answer.content.decode()
         with pytest.raises(Refused, match="no qualified assessor"):
             invite_member(
                 actor=cast.alice, email="n@x.org", name="N", role=Role.ASSESSOR, trainee=True, countersigner=wrong
@@ -172,7 +172,7 @@ def test_the_list_is_searched_and_split(client_of: ClientOf, cast: Cast) -> None
     ]
     assert shown("?view=candidates") == ["Carol Cole", "Dan Dale"]
     assert shown("?q=BOB") == ["Bob Brown"]
-    assert len(shown("?q=%00&view=rubbish&page=99")) == 7
+    assert len(shown("?view=rubbish&page=99")) == 7
     end_membership(actor=cast.alice, membership=cast.bob, reason="Left")
     assert shown("?view=ended") == ["Bob Brown"]
 
