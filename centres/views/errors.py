@@ -26,7 +26,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_for_reading(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """In place of the empty page with which Django answers; which methods there are stays in its header."""
-    return render(request, "405.html", status=405, headers={"Allow": answer.headers["Allow"]})
+    page = render(request, "405.html", status=405)
+    page["Allow"] = answer["Allow"]
+    return page
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -77,6 +77,7 @@
 
   // Only the server says "stored": the row with the receipt is its answer.
   function answered(request, file, row) {
+    if (request.responseURL !== form.action) return refuse(row, "You are signed out. Load this page again and sign in: what is stored stays stored.");
     if (request.status === 200) return stored(request.responseText, row);
     if (request.status === 409) return refuse(row, "", request.responseText);
     if (request.status === 403 || request.status === 404) return refuse(row, "You are signed out, or this page is too old. Load it again: what is stored stays stored.");

@@ -138,3 +138,17 @@ def test_a_nul_in_an_address_is_refused_before_it_reaches_the_database(
 ) -> None:
     assert client_of(cast.alice).get(address).status_code == 400
     assert client_of(cast.alice).get(address.replace("%00", "0")).status_code != 400
+
+
+def test_signing_in_again_leads_to_the_page_of_the_form_not_to_where_it_posts(client: Client, cast: Cast) -> None:
+    invite = "http://testserver/people/invite/?again=yes"
+    posted = client.post(f"/people/{cast.bob.pk}/end/", {"reason": "Left"}, headers={"referer": invite})
+    assert posted.headers["Location"] == "/account/login/?next=/people/invite/%3Fagain%3Dyes"
+    elsewhere = client.post("/people/invite/", headers={"referer": "https://elsewhere.example/trap/"})
+    assert elsewhere.headers["Location"] == "/account/login/?next=/people/invite/"
+
+
+def test_an_address_that_only_takes_forms_is_no_blank_page(client_of: ClientOf, cast: Cast) -> None:
+    answer = client_of(cast.alice).get(f"/people/{cast.bob.pk}/end/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "This address only takes what a button sends." in answer.content.decode()

@@ -138,3 +138,24 @@ def test_the_menu_offers_what_there_is(signed_in: Client, member: Membership) ->
     assert reverse("account_logout") in html
     assert "Act as" not in html
     assert Centre.objects.get().name in html
+
+
+@pytest.mark.django_db
+def test_a_refused_sign_in_speaks_our_words(client: Client, member: Membership) -> None:
+    address = reverse("account_login")
+    empty = client.post(address, {}).content.decode()
+    assert empty.count("Fill this in.") == 4  # in the summary and at each of the two fields
+    assert "placeholder" not in empty
+    wrong = client.post(address, {"login": member.user.email, "password": "something else"}).content.decode()
+    assert "E-mail and password do not belong together. Type both again." in wrong
+    unreadable = client.post(address, {"login": "alice@", "password": PASSWORD}).content.decode()
+    assert "This is no e-mail address. Write it like name@example.org." in unreadable
+
+
+@pytest.mark.django_db
+def test_a_password_is_changed_with_what_it_needs_said_once(signed_in: Client) -> None:
+    page = text_of(signed_in, "account_change_password")
+    assert [label in page for label in ("Password until now", "New password", "The same password again")] == [True] * 3
+    assert page.count("At least 10 characters.") == 1
+    refused = signed_in.post(reverse("account_change_password"), {"oldpassword": "wrong"}).content.decode()
+    assert "This is not your password. Type it again." in refused
