@@ -6,6 +6,7 @@ from django import forms
 
 from assessment.models import RULES_OF_EVIDENCE, Verdict
 from assessment.ruling import Ruling
+from centres.forms import say_what_to_do
 from centres.gates import Blocker
 from portfolio.models import CriterionProgress
 
@@ -24,6 +25,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any = None, *, progress: CriterionProgress) -> None:
         super().__init__(data, prefix=f"c{progress.pk.hex}")
         self.progress = progress
+        say_what_to_do(self)
 
     @property
     def touched(self) -> bool:
