@@ -7,13 +7,14 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import panels
-        from assessment.selectors.countersigning import awaiting_count
+        from assessment.selectors.countersigning import awaiting_count, with_work_to_countersign
         from assessment.selectors.feedback import feedback_count
         from assessment.waiting import waiting_count
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
         from portfolio import panels as portfolio
+        from portfolio.models.registration import ALSO_FOR_ASSESSORS
 
         register_verbs(
             {
@@ -31,6 +32,7 @@ class AssessmentConfig(AppConfig):
             Page("Countersigning", "countersigning", "pen", 30, count=awaiting_count),
         )
         register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=feedback_count, tab=True))
+        ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
         portfolio.TODO.append(panels.todo)
         portfolio.CRITERION_NOTES.append(panels.criterion_notes)
         portfolio.UNIT_PANELS += [panels.sign_off_panel, panels.history_panel]

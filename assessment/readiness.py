@@ -122,16 +122,13 @@ def _unsound_evidence(decision: CriterionDecision) -> Iterator[Blocker]:
 
 
 def trainees_of(enrolment: UnitEnrolment) -> list[Membership]:
-    """Assessors in training whose decisions stand."""
-    deciders = CriterionDecision.objects.on_unit(enrolment).newest().filter(progress__state=C.MET).values("assessor")
-    return list(
-        Membership.objects.filter(pk__in=deciders, trainee=True)
-        .select_related("user", "countersigner__user")
-        .order_by("pk")
-    )
+    """Assessors whose decisions stand that they made in training, also those who have qualified since."""
+    made = CriterionDecision.objects.on_unit(enrolment).newest().in_training().values("assessor")
+    people = Membership.objects.filter(pk__in=made).select_related("user", "countersigner__user")
+    return list(people.order_by("pk"))
 
 
 def countersigned_people(sign_off: UnitSignOff) -> list[Membership]:
-    """Whose work the countersignature covers: the person who signed off, and every trainee whose decisions stand."""
+    """Whose work the countersignature covers: who signed off in training, and every trainee whose decisions stand."""
     others = [trainee for trainee in trainees_of(sign_off.enrolment) if trainee.pk != sign_off.assessor_id]
-    return [sign_off.assessor, *others] if sign_off.assessor.trainee or not others else others
+    return [sign_off.assessor, *others] if sign_off.in_training or not others else others

@@ -238,6 +238,7 @@ def decision(
         sufficient=met,
         feedback="" if met else "Show how you checked that it worked.",
         attempt=progress.decisions.count() + 1,
+        in_training=assessor.trainee,
     )
     if item:
         DecisionEvidence.objects.create(decision=made, evidence=item, sha256=item.file_id)
@@ -264,6 +265,7 @@ def sign_off(enrolment: UnitEnrolment, *, assessor: Membership) -> UnitSignOff:
         competence=Competence.objects.filter(membership=assessor, unit=enrolment.unit).first(),
         round=enrolment.sign_offs.count() + 1,
         needs_countersignature=assessor.trainee,
+        in_training=assessor.trainee,
     )
     enrolment.state = UnitState.AWAITING if assessor.trainee else UnitState.SIGNED
     enrolment.save(update_fields=["state"])

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from centres.models import AppendOnly, Membership
 from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
+from portfolio.states import CriterionState
 from units.models import Competence
 
 
@@ -29,6 +30,10 @@ class DecisionQuerySet(models.QuerySet["CriterionDecision"]):
         later = CriterionDecision.objects.filter(progress=OuterRef("progress"), attempt__gt=OuterRef("attempt"))
         return self.filter(~Exists(later))
 
+    def in_training(self) -> Self:
+        """Those on met criteria that count once somebody has countersigned them."""
+        return self.filter(in_training=True, progress__state=CriterionState.MET)
+
 
 class CriterionDecision(AppendOnly):
     """An assessor's judgement of one criterion on the evidence named with it. Never edited: a new judgement is a new row."""
@@ -43,6 +48,7 @@ class CriterionDecision(AppendOnly):
     sufficient = models.BooleanField()
     feedback = models.TextField(blank=True)
     attempt = models.PositiveSmallIntegerField()
+    in_training = models.BooleanField(default=False)  # the assessor, on that day
 
     objects: ClassVar[Any] = DecisionQuerySet.as_manager()
 

@@ -27,6 +27,7 @@ class UnitSignOff(AppendOnly):
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField()
     needs_countersignature = models.BooleanField()
+    in_training = models.BooleanField(default=False)  # the assessor, on that day
 
     objects: ClassVar[Any] = SignOffQuerySet.as_manager()
 

@@ -1,15 +1,35 @@
 """Sign-offs that wait for a countersigner."""
 
-from assessment.models import UnitSignOff
+from django.db.models import Exists, OuterRef, Q
+
+from assessment.models import CriterionDecision, UnitSignOff
+from assessment.models.sign_off import SignOffQuerySet
 from centres.models import Membership
 
 
 def awaiting(actor: Membership) -> list[UnitSignOff]:
     """Those of the trainees whom the actor countersigns, the oldest first."""
-    rows = UnitSignOff.objects.visible_to(actor).awaiting().filter(assessor__countersigner=actor)
+    rows = _awaiting(actor)
     parts = ("enrolment__unit", "enrolment__registration__candidate", "assessor__user")
     return list(rows.select_related(*parts).order_by("at"))
 
 
+def with_work_to_countersign(actor: Membership) -> Q:
+    """A candidate stays open to the countersigner of a trainee who decided there, whoever assesses them now."""
+    made = CriterionDecision.objects.in_training().filter(assessor__countersigner=actor)
+    return Q(pk__in=made.values("progress__enrolment__registration"))
+
+
 def awaiting_count(actor: Membership) -> int:
-    return UnitSignOff.objects.visible_to(actor).awaiting().filter(assessor__countersigner=actor).count()
+    return _awaiting(actor).count()
+
+
+def _awaiting(actor: Membership) -> SignOffQuerySet:
+    """Signed off in training, or resting on decisions made in training, whoever signed off and whatever they are now.
+
+    A sign-off of which neither is on record awaits the countersigner of the person who signed.
+    """
+    decided = CriterionDecision.objects.filter(progress__enrolment=OuterRef("enrolment")).newest().in_training()
+    covered = Q(assessor__countersigner=actor) & (Q(in_training=True) | ~Exists(decided))
+    rows: SignOffQuerySet = UnitSignOff.objects.visible_to(actor).awaiting()
+    return rows.filter(covered | Exists(decided.filter(assessor__countersigner=actor)))

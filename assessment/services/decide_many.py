@@ -70,6 +70,7 @@ def _write(actor: Membership, ruling: Ruling) -> CriterionDecision:
         assessor=actor,
         competence=entitlement(actor, progress.enrolment.unit),
         attempt=CriterionDecision.objects.filter(progress=progress).count() + 1,
+        in_training=actor.trainee,
         **ruling.values(),
     )
     bound = _bind(decision)

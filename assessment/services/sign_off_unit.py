@@ -31,6 +31,7 @@ def sign_off_unit(*, actor: Membership, enrolment: UnitEnrolment) -> UnitSignOff
         competence=entitlement(actor, unit.unit),
         round=standing.round + 1 if standing else 1,
         needs_countersignature=needs,
+        in_training=actor.trainee,
     )
     move(unit, UnitState, UnitState.AWAITING if needs else UnitState.SIGNED)
     record(actor, "unit.signed_off", unit, round=sign_off.round, needs_countersignature=needs)

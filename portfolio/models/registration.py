@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -7,6 +10,9 @@ from centres.models import Centre, Membership, Role, Row
 from portfolio.models.candidate import Candidate
 from portfolio.states import RegistrationState
 from units.models import Competence, ExternalAccess, RegistrationExtension, Specification
+
+# What upper apps add to an assessor's candidates: functions of the assessor.
+ALSO_FOR_ASSESSORS: list[Callable[[Membership], Q]] = []
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -19,7 +25,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             case Role.CANDIDATE:
                 return here.filter(candidate__membership=actor)
             case Role.ASSESSOR:
-                return here.filter(Q(assessor=actor) | Q(assessor__countersigner=actor))
+                theirs = Q(assessor=actor) | Q(assessor__countersigner=actor)
+                return here.filter(reduce(or_, (also(actor) for also in ALSO_FOR_ASSESSORS), theirs))
             case Role.IQA:
                 return here.filter(
                     specification__qualification__in=Competence.objects.on()

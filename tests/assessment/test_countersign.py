@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from assessment.models import Countersignature, UnitSignOff
+from assessment.selectors.countersigning import awaiting, awaiting_count
 from assessment.services.countersign import countersign
 from assessment.services.reopen_unit import reopen_unit
 from assessment.services.sign_off_unit import sign_off_unit
@@ -125,6 +126,46 @@ def test_a_trainees_decisions_under_anothers_sign_off_are_countersigned_by_the_t
     with refused("not_the_countersigner"):
         countersign(actor=qualify(cast, "Quinn Quick"), sign_off=signed)
     countersign(actor=cast.bea, sign_off=signed)
+
+
+def test_decisions_made_in_training_are_countersigned_though_the_trainee_has_qualified_since(
+    cast: Cast, tess_work: Work
+) -> None:
+    for row in tess_work.rows:
+        judge(cast.tess, row)
+    cast.tess.trainee = False
+    cast.tess.save(update_fields=["trainee"])
+    signed = sign_off_unit(actor=cast.tess, enrolment=tess_work.enrolment)
+    assert (signed.needs_countersignature, signed.in_training) == (True, False)
+    with refused("not_the_countersigner"):
+        countersign(actor=qualify(cast, "Quinn Quick"), sign_off=signed)
+    assert (awaiting(cast.bea), awaiting_count(cast.bea)) == ([signed], 1)
+    countersign(actor=cast.bea, sign_off=signed)
+    assert awaiting(cast.bea) == []
+
+
+def test_decisions_of_a_qualified_assessor_need_nobody_though_they_are_in_training_later(
+    cast: Cast, tess_work: Work
+) -> None:
+    for row in tess_work.rows:
+        judge(cast.bea, row)
+    Membership.objects.filter(pk=cast.bea.pk).update(trainee=True, countersigner=cast.bob)
+    registration = tess_work.enrolment.registration
+    registration.assessor = cast.bob
+    registration.save(update_fields=["assessor"])
+    assert not sign_off_unit(actor=cast.bob, enrolment=tess_work.enrolment).needs_countersignature
+
+
+def test_a_countersigner_finds_what_somebody_else_signed_off_on_the_trainees_decisions(
+    cast: Cast, tess_work: Work
+) -> None:
+    for row in tess_work.rows:
+        judge(cast.tess, row)
+    registration = tess_work.enrolment.registration
+    registration.assessor = cast.bob
+    registration.save(update_fields=["assessor"])
+    signed = sign_off_unit(actor=cast.bob, enrolment=tess_work.enrolment)
+    assert awaiting(cast.bea) == [signed]
 
 
 def test_every_reason_is_given_at_once(cast: Cast, signed: UnitSignOff, tess_work: Work) -> None:
