@@ -20,7 +20,7 @@ from claims.models.claim import Kind
 from claims.standing import Standing
 from claims.states import ClaimState
 from claims.unit_blockers import why_not_cleared
-from portfolio.models import Evidence, UnitEnrolment
+from portfolio.models import Evidence, Registration, UnitEnrolment
 from portfolio.states import RegistrationState
 from units.combination import ClauseOutcome
 
@@ -49,6 +49,14 @@ def _admins(actor: Membership) -> dict[str, Any]:
     return owned_by(actor) if actor.role == Role.ADMIN else {"owner": "Centre admin", "owner_role": "any of them"}
 
 
+def not_their_own(actor: Membership, registration: Registration) -> Found:
+    """Whoever makes, answers or pulls a claim is not its candidate in another role."""
+    if actor.user_id is not None and actor.user_id == registration.candidate.membership.user_id:
+        yield Blocker(
+            "own_certificate", "This is your own certificate.", "Another centre admin claims it.", owner="Centre admin"
+        )
+
+
 # For either kind --------------------------------------------------------------------------------------------------
 @claim_gate.register
 def registration_runs(*, actor: Membership, standing: Standing, kind: str, claim: Claim | None) -> Found:
@@ -66,11 +74,7 @@ def registration_runs(*, actor: Membership, standing: Standing, kind: str, claim
 
 @claim_gate.register
 def nobody_claims_their_own(*, actor: Membership, standing: Standing, kind: str, claim: Claim | None) -> Found:
-    candidate = standing.registration.candidate
-    if actor.user_id is not None and actor.user_id == candidate.membership.user_id:
-        yield Blocker(
-            "own_certificate", "This is your own certificate.", "Another centre admin claims it.", owner="Centre admin"
-        )
+    yield from not_their_own(actor, standing.registration)
 
 
 @claim_gate.register

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from centres.models import Membership, Role
 from centres.permissions import require_role
 from centres.services.enqueue import enqueue
 from centres.states import move
+from claims.gates import not_their_own
 from claims.models import Claim
 from claims.services.pull_claim import pull
 from claims.states import ClaimState
@@ -23,20 +26,14 @@ def confirm_held_claim(*, actor: Membership, claim: Claim, reference: str, confi
     claim = (
         Claim.objects.visible_to(actor)
         .select_for_update(of=("self",))
-        .select_related("registration__centre")
+        .select_related("registration__centre", "registration__candidate__membership")
         .get(pk=claim.pk)
     )
     if claim.state != ClaimState.HELD:
         return claim
-    if not reference.strip():
-        raise Refused(
-            Blocker(
-                "no_reference",
-                "The reference of the answer is missing.",
-                "Enter what the awarding organisation gave: a letter's number, a case, a date and a name.",
-                yours=True,
-            )
-        )
+    blockers = [*not_their_own(actor, claim.registration), *_about_reference(reference)]
+    if blockers:
+        raise Refused(*blockers)
     _write_answer(actor, claim, reference.strip())
     if confirmed:
         move(claim, ClaimState, ClaimState.QUEUED)
@@ -46,6 +43,16 @@ def confirm_held_claim(*, actor: Membership, claim: Claim, reference: str, confi
         said = f"The awarding organisation does not confirm the reading: {claim.confirmation}."
         pull(claim=claim, actor=actor, reasons=[Blocker("not_confirmed", said)])
     return claim
+
+
+def _about_reference(reference: str) -> Iterator[Blocker]:
+    if not reference.strip():
+        yield Blocker(
+            "no_reference",
+            "The reference of the answer is missing.",
+            "Enter what the awarding organisation gave: a letter's number, a case, a date and a name.",
+            yours=True,
+        )
 
 
 def _write_answer(actor: Membership, claim: Claim, reference: str) -> None:

@@ -9,6 +9,7 @@ from centres.models import Membership, Role
 from centres.permissions import require_role
 from centres.states import move
 from claims.checking import as_stored
+from claims.gates import not_their_own
 from claims.models import Claim
 from claims.states import ClaimState
 
@@ -17,7 +18,12 @@ from claims.states import ClaimState
 def pull_claim(*, actor: Membership, claim: Claim, reason: str) -> Claim:
     """Takes back a claim that nothing was printed for. Pulled already: nothing happens."""
     require_role(actor, Role.ADMIN)
-    claim = Claim.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=claim.pk)
+    claim = (
+        Claim.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("registration__candidate__membership")
+        .get(pk=claim.pk)
+    )
     if claim.state == ClaimState.PULLED:
         return claim
     if claim.state == ClaimState.MADE:
@@ -28,8 +34,11 @@ def pull_claim(*, actor: Membership, claim: Claim, reason: str) -> Claim:
                 "Tell the awarding organisation what is wrong with them. What was printed stays on record.",
             )
         )
+    blockers = list(not_their_own(actor, claim.registration))
     if not reason.strip():
-        raise Refused(Blocker("no_reason", "The reason is missing.", "Say why the claim is pulled.", yours=True))
+        blockers.append(Blocker("no_reason", "The reason is missing.", "Say why the claim is pulled.", yours=True))
+    if blockers:
+        raise Refused(*blockers)
     pull(claim=claim, actor=actor, reasons=[Blocker("by_hand", reason.strip())])
     return claim
 

@@ -3,7 +3,7 @@
 import pytest
 
 from centres.gates import Refused
-from centres.models import AuditEvent, Job
+from centres.models import AuditEvent, Job, Membership, Role
 from claims.models import Claim
 from claims.models.claim import Kind
 from claims.services.confirm_held_claim import confirm_held_claim
@@ -46,6 +46,18 @@ def test_not_confirmed_it_is_pulled_with_the_reference(cast: Cast, held: Claim) 
 def test_an_answer_needs_the_bodys_reference(cast: Cast, held: Claim) -> None:
     with pytest.raises(Refused, match="reference"):
         answer(cast, held, confirmed=True, reference="  ")
+    held.refresh_from_db()
+    assert held.state == ClaimState.HELD
+
+
+def test_nobody_answers_or_pulls_the_claim_of_their_own_certificate(cast: Cast, held: Claim) -> None:
+    person = held.registration.candidate.membership.user
+    theirs = Membership.objects.create(user=person, centre=cast.centre, role=Role.ADMIN)
+    for confirmed in (True, False):
+        with pytest.raises(Refused, match="your own certificate"):
+            confirm_held_claim(actor=theirs, claim=held, reference="PQ/2026/118", confirmed=confirmed)
+    with pytest.raises(Refused, match="your own certificate"):
+        pull_claim(actor=theirs, claim=held, reason="No longer wanted.")
     held.refresh_from_db()
     assert held.state == ClaimState.HELD
 
