@@ -34,7 +34,9 @@ def people_of(actor: Membership) -> QuerySet[Membership]:
 
 
 def _invitations() -> QuerySet[Invitation]:
-    invitations: QuerySet[Invitation] = Invitation.objects.filter(membership=OuterRef("pk")).order_by("-sent_at")
+    invitations: QuerySet[Invitation] = (
+        Invitation.objects.filter(membership=OuterRef("pk")).since_the_start().order_by("-sent_at")
+    )
     return invitations
 
 

@@ -2,6 +2,7 @@ from typing import Any, ClassVar, Self
 
 from django.core import signing
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,10 @@ SALT = "centres.invitation"
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         return self.filter(accepted_at=None, expires_at__gt=timezone.now(), membership__ended_at=None)
+
+    def since_the_start(self) -> Self:
+        """Those to the role as it runs now: one that had ended and began again is joined anew."""
+        return self.filter(sent_at__gte=F("membership__started_at"))
 
     def of_token(self, token: str) -> "Invitation | None":
         """The open invitation that the link names; None where the link is damaged, used, withdrawn or too old."""

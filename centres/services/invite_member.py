@@ -30,15 +30,17 @@ def invite_member(
     """
     require_role(actor, Role.ADMIN)
     countersigner = countersigner if trainee else None
-    user = _user(email, name)
+    user = user_of(email, name)
     membership, created = Membership.objects.select_for_update(of=("self",)).get_or_create(
         user=user, centre=actor.centre, role=role
     )
     blockers = [*_about_role(membership, user, created), *_about_training(actor, role, trainee, countersigner)]
     if blockers:
         raise Refused(*blockers)
-    membership.ended_at, membership.trainee, membership.countersigner = None, trainee, countersigner
-    membership.save(update_fields=["ended_at", "trainee", "countersigner"])
+    if not created:
+        _begin_again(membership)
+    membership.trainee, membership.countersigner = trainee, countersigner or membership.countersigner
+    membership.save(update_fields=["trainee", "countersigner"])
     record(actor, "member.invited", membership, role=role, email=user.email, trainee=trainee)
     send_invitation(actor=actor, membership=membership)
     return membership
@@ -53,7 +55,14 @@ def send_invitation(*, actor: Membership, membership: Membership) -> Invitation:
     return invitation
 
 
-def _user(email: str, name: str) -> User:
+def _begin_again(membership: Membership) -> None:
+    """What was sent and accepted before counts no more. A countersigner stays named for what was decided in training."""
+    membership.invitations.filter(accepted_at=None, expires_at__gt=timezone.now()).update(expires_at=timezone.now())
+    membership.ended_at, membership.started_at = None, timezone.now()
+    membership.save(update_fields=["ended_at", "started_at"])
+
+
+def user_of(email: str, name: str) -> User:
     """Known by the address in any letter case; of two who add the same person at once the second finds the first's."""
     found = User.objects.filter(email__iexact=email.strip()).first()
     if found is not None:

@@ -16,7 +16,7 @@ def resend_invitation(*, actor: Membership, membership: Membership) -> Invitatio
     if membership.ended_at is not None:
         said = f"{membership.name}'s role here has ended."
         raise Refused(Blocker("member_ended", said, "Invite them again, which begins a new one."))
-    if membership.invitations.exclude(accepted_at=None).exists():
+    if membership.invitations.since_the_start().exclude(accepted_at=None).exists():
         said = f"{membership.name} has joined already and needs no invitation."
         raise Refused(Blocker("joined", said, "A forgotten password is reset on the sign-in page."))
     membership.invitations.open().update(expires_at=timezone.now())

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -76,6 +77,26 @@ def test_a_role_that_ended_begins_again_by_invitation(cast: Cast) -> None:
     end_membership(actor=cast.alice, membership=cast.bea, reason="Left")
     again = invite_member(actor=cast.alice, email=cast.bea.user.email, name="x", role=Role.ASSESSOR)
     assert (again, again.ended_at, again.name) == (cast.bea, None, "Bea Black")
+
+
+def test_a_role_that_began_again_is_joined_anew(client_of: ClientOf, cast: Cast) -> None:
+    def standing() -> str:
+        return str(people_of(cast.alice).get(pk=member.pk).standing)
+
+    member = invite_member(actor=cast.alice, email="nia@example.org", name="Nia New", role=Role.IQA)
+    member.invitations.update(accepted_at=timezone.now())
+    unused = Invitation.objects.create(
+        membership=member, invited_by=cast.alice, expires_at=timezone.now() + dt.timedelta(days=3)
+    )
+    assert standing() == "joined"
+    end_membership(actor=cast.alice, membership=member, reason="Left")
+    invite_member(actor=cast.alice, email="nia@example.org", name="Nia New", role=Role.IQA)
+    assert standing() == "invited"
+    assert unused not in Invitation.objects.open()
+    again = resend_invitation(actor=cast.alice, membership=member)
+    assert list(Invitation.objects.open().filter(membership=member)) == [again]
+    Invitation.objects.filter(pk=again.pk).update(accepted_at=timezone.now())
+    assert standing() == "joined"
 
 
 def test_a_role_ends_with_a_reason_and_never_the_last_admins(cast: Cast) -> None:
