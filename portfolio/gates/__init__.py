@@ -1,12 +1,11 @@
 from portfolio.gates.registration import Application, registration_gate
-from portfolio.gates.submission import blockers_of_all, linked_to, submission_gate
+from portfolio.gates.submission import blockers_of_all, submission_gate
 from portfolio.gates.unit_choice import unit_choice_gate
 from portfolio.gates.withdrawal import withdrawal_gate
 
 __all__ = [
     "Application",
     "blockers_of_all",
-    "linked_to",
     "registration_gate",
     "submission_gate",
     "unit_choice_gate",

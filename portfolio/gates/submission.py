@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from centres.gates import Blocker, Gate
@@ -73,11 +72,6 @@ def units_are_open(*, actor: Membership, evidence: Evidence, linked: Linked, dec
 def it_is_declared(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
     if not declared:
         yield Blocker("not_declared", "The declaration is not ticked.", "Tick it if this is your own work.", yours=True)
-
-
-def linked_to(evidence: Evidence) -> "QuerySet[CriterionProgress]":
-    rows: QuerySet[CriterionProgress] = CriterionProgress.objects.filter(links__evidence=evidence)
-    return rows.select_related("enrolment__unit")
 
 
 def blockers_of_all(

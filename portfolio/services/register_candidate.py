@@ -3,9 +3,9 @@ import datetime as dt
 from django.db import transaction
 
 from centres.audit import record
-from centres.models import Centre, Membership, Role, User
+from centres.models import Centre, Membership, Role
 from centres.permissions import require_role
-from centres.services.invite_member import send_invitation
+from centres.services.invite_member import send_invitation, user_of
 from portfolio.gates import Application, registration_gate
 from portfolio.models import Candidate, Registration
 from units.models import Specification
@@ -67,9 +67,7 @@ def _register(actor: Membership, application: Application) -> Registration:
 
 
 def _candidate(actor: Membership, application: Application) -> Candidate:
-    user = User.objects.filter(email=application.email).first() or User.objects.create_user(
-        application.email, application.name
-    )
+    user = user_of(application.email, application.name)
     membership, new = Membership.objects.get_or_create(user=user, centre_id=actor.centre_id, role=Role.CANDIDATE)
     if new:
         record(actor, "member.invited", membership, role=Role.CANDIDATE, email=user.email)

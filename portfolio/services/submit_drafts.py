@@ -6,13 +6,19 @@ from centres.gates import Refused
 from centres.models import Membership
 from portfolio.gates import blockers_of_all
 from portfolio.models import Evidence
-from portfolio.services.submit_evidence import submit_evidence
+from portfolio.services.submit_evidence import lock_linked, submit_evidence
 from portfolio.states import EvidenceState
 
 
 @transaction.atomic
 def submit_drafts(*, actor: Membership, items: Sequence[Evidence], declared: bool) -> list[Evidence]:
-    """Submits items that came through one form: all, or none with the reasons of all."""
+    """Submits items that came through one form: all, or none with the reasons of all.
+
+    Everything that they are linked to is locked first: item by item, two batches could wait for each other for ever.
+    """
+    batch = Evidence.objects.select_for_update(of=("self",)).filter(pk__in=[item.pk for item in items])
+    list(batch.order_by("pk"))
+    lock_linked(items)
     drafts = [item for item in items if item.state == EvidenceState.DRAFT]
     found = blockers_of_all(actor=actor, items=drafts, declared=declared) if drafts or not items else []
     if found:

@@ -1,11 +1,13 @@
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
 from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership
-from portfolio.gates import linked_to, submission_gate
-from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
+from portfolio.gates import submission_gate
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
 from portfolio.permissions import require_owner
 from portfolio.states import CriterionState, EvidenceState, move
 
@@ -22,7 +24,7 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
         return evidence
     if evidence.state == EvidenceState.WITHDRAWN:
         raise Refused(Blocker("withdrawn_already", f"“{evidence}” was withdrawn.", "Upload it again."))
-    linked = lock_linked(evidence)
+    linked = lock_linked([evidence])
     submission_gate.require(actor=actor, evidence=evidence, linked=linked, declared=declared)
     for progress in linked:
         _send(progress)
@@ -34,13 +36,14 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
     return evidence
 
 
-def lock_linked(evidence: Evidence) -> list[CriterionProgress]:
+def lock_linked(items: Sequence[Evidence]) -> list[CriterionProgress]:
     """Units, then criteria, each in the order of the keys, as everybody locks them: no unit is signed off or dropped
-    between the check and the act."""
-    units = UnitEnrolment.objects.filter(criteria__links__evidence=evidence)
+    between the check and the act, and of two batches on the same units one waits for the other."""
+    units = UnitEnrolment.objects.filter(criteria__links__evidence__in=items)
     list(UnitEnrolment.objects.select_for_update(of=("self",)).filter(pk__in=units.values("pk")).order_by("pk"))
-    rows = linked_to(evidence)
-    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+    rows = CriterionProgress.objects.filter(pk__in=EvidenceLink.objects.filter(evidence__in=items).values("progress"))
+    locked = rows.select_related("enrolment__unit").select_for_update(of=("self",))
+    return list(locked.order_by("pk"))
 
 
 def _send(progress: CriterionProgress) -> None:

@@ -24,7 +24,7 @@ def withdraw_evidence(*, actor: Membership, evidence: Evidence, reason: str) -> 
     if evidence.state == EvidenceState.WITHDRAWN:
         return evidence
     reason = reason.strip()
-    linked = lock_linked(evidence)
+    linked = lock_linked([evidence])
     withdrawal_gate.require(actor=actor, evidence=evidence, reason=reason)
     evidence.withdrawn_at, evidence.withdrawn_reason = timezone.now(), reason
     evidence.save(update_fields=["withdrawn_at", "withdrawn_reason"])

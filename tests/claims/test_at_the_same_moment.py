@@ -1,14 +1,11 @@
 """Two people, two connections, one moment. A SQLite database in memory has one connection, so this is PostgreSQL's."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from centres.gates import Refused
 from centres.models import Job
 from centres.models.job import JobState
 from centres.services.run_job import run_job
@@ -19,6 +16,7 @@ from claims.services.pull_claim import pull_claim
 from claims.states import ClaimState
 from portfolio.models import Registration
 from tests import factories
+from tests.at_once import together
 from tests.cast import Cast, assemble
 from tests.claims import story
 
@@ -28,23 +26,6 @@ def cast(transactional_db: None) -> Cast:
     if connection.vendor != "postgresql":
         pytest.skip("Two connections cannot share a SQLite database in memory. Run it with: make test")
     return assemble()
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """All at once, each on a connection of its own; what each gave, or the refusal that it met."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(timeout=20)
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_two_admins_press_at_once_and_one_claim_is_made(cast: Cast) -> None:
