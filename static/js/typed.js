@@ -19,13 +19,6 @@
     try { sessionStorage.setItem(KEY, JSON.stringify(what)); } catch (error) { /* private mode, or too much: as without this script */ }
   }
 
-  if (kept && waits) {
-    keep({ ...kept, waited: true });
-    waits.hidden = false;
-    const link = waits.querySelector("a");
-    if (link) link.href = kept.path;
-  } else if (kept && kept.waited && kept.path === here) restore(kept);
-
   const isText = (field) => field.name && field.matches("textarea, select, input:not([type=hidden], [type=password], [type=file], [type=submit])");
   const isBox = (field) => field.matches("[type=radio], [type=checkbox]");
 
@@ -52,6 +45,13 @@
     if (waits || event.defaultPrevented || form.method !== "post") return;
     const fields = Array.from(form.elements).filter((field) => isText(field) && (!isBox(field) || field.checked));
     const entries = fields.map((field) => [field.name, field.value]);
-    if (entries.length) keep({ path: here, number: Array.from(document.forms).indexOf(form), entries });
+    if (entries.some(([, value]) => value)) keep({ path: here, number: Array.from(document.forms).indexOf(form), entries });
   });
+
+  if (kept && waits) {
+    keep({ ...kept, waited: true });
+    waits.hidden = false;
+    const link = waits.querySelector("a");
+    if (link) link.href = kept.path;
+  } else if (kept && kept.waited && kept.path === here) restore(kept);
 })();
