@@ -1,4 +1,4 @@
-"""axe-core in a Playwright page. The context has to be made with `bypass_csp=True`: our policy refuses injected script."""
+"""axe-core in a Playwright page. It comes in by the browser's own protocol, so that our content policy stays in force."""
 
 from django.conf import settings
 from playwright.sync_api import Page

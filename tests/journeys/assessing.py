@@ -33,14 +33,14 @@ def decides_on_the_film(journey: Journey) -> None:
     first, second = line_of(journey, "1.1"), line_of(journey, "1.2")
     decides(first, "met", *RULES[:3])
     decides(second, "notyet", *RULES)
-    owen.presses("Save 2 decisions, next").reads("Nothing was saved: 3 things to put right")
+    owen.submits("Save 2 decisions, next").reads("Nothing was saved: 3 things to put right")
     owen.sees("and sufficient is not ticked", "but all four rules are ticked", "not yet met needs feedback")
     owen.looks("marking-refused")
     expect(first.get_by_label("Current", exact=True)).to_be_checked()
     first.get_by_label("Sufficient", exact=True).check()
     second.get_by_label("Sufficient", exact=True).uncheck()
     second.get_by_role("textbox").fill(ASKS)
-    owen.presses("Save 2 decisions, next").sees("2 decisions saved.")
+    owen.submits("Save 2 decisions, next").sees("2 decisions saved.")
 
 
 def cannot_sign_off_yet(journey: Journey) -> None:
@@ -72,7 +72,7 @@ def decides_on_the_rest(journey: Journey) -> None:
         line_of(journey, number).locator("label[for$='-met']").click()
         for key in "1234":
             owen.page.keyboard.press(key)
-    owen.presses("Save 11 decisions, next").sees("11 decisions saved.").looks("marking-next")
+    owen.submits("Save 11 decisions, next").sees("11 decisions saved.").looks("marking-next")
 
 
 def _open_criteria(journey: Journey) -> list[str]:
@@ -84,14 +84,14 @@ def decides_on_the_answer(journey: Journey) -> None:
     owen = journey.owen
     owen.goes_to("Marking").sees("After feedback").follows("What my manager heard").looks("marking-answer")
     decides(line_of(journey, "1.2"), "met", *RULES)
-    owen.presses("Save 1 decision, next").sees("every criterion is met.")
+    owen.submits("Save 1 decision, next").sees("every criterion is met.")
     owen.follows("Sign the unit off")
 
 
 def signs_the_unit_off(journey: Journey) -> None:
     """Not without the signature; and once, however often the button is pressed."""
     owen, path = journey.owen, f"/caseload/unit/{journey.enrolment.pk}/sign-off/"
-    owen.reads("Nothing is stopping sign-off").presses("Sign the unit off").sees("Tick the box to sign.")
+    owen.reads("Nothing is stopping sign-off").submits("Sign the unit off").sees("Tick the box to sign.")
     owen.looks("unit-unsigned").ticks(f"I sign this as {owen.name}")
     owen.page.get_by_role("button", name="Sign the unit off").dblclick()
     owen.sees("Signed off.", f"Signed off by {owen.name}").looks("unit-signed")

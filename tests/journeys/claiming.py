@@ -29,7 +29,7 @@ def claims(journey: Journey) -> None:
     nadia.goes_to("Claims").sees("1 candidate is ready to claim.").follows(journey.zofia.name)
     nadia.reads("Nothing is stopping this claim").looks("claim-open", other_width=True)
     form = nadia.page.locator("form[action$='/make/']").first
-    nadia.presses("Claim the full certificate", within=form).sees("Tick the box to sign the claim.")
+    nadia.submits("Claim the full certificate", within=form).sees("Tick the box to sign the claim.")
     form.get_by_label(f"I sign this claim as {nadia.name}").check()
     form.get_by_role("button", name="Claim the full certificate").dblclick()
     expect(nadia.page.get_by_role("heading", name="The full certificate is claimed")).to_be_visible(timeout=40_000)

@@ -15,7 +15,9 @@ PASSWORD = "three words remembered"
 
 
 class Person:
-    """`troubles` gathers what a visitor would not see: errors of script or policy, and answers of a broken server."""
+    """`troubles` gathers what a visitor would not see: errors of script, answers of a broken server, and whatever the
+    content security policy stopped, which is in force here.
+    """
 
     def __init__(self, browser: Browser, address: str, name: str, *, phone: bool = False) -> None:
         self.name, self.email, self.phone = name, f"{name.split()[0].lower()}@centre.example", phone
@@ -56,8 +58,15 @@ class Person:
         else:
             what.click()
 
-    def presses(self, button: str, *, within: Locator | None = None) -> "Person":
-        self._touch((within or self.page).get_by_role("button", name=button).first)
+    def presses(self, button: str) -> "Person":
+        """One that a script answers on the page."""
+        self._touch(self.page.get_by_role("button", name=button).first)
+        return self
+
+    def submits(self, button: str, *, within: Locator | None = None) -> "Person":
+        """One that sends a form: the page that answers is there."""
+        with self.page.expect_navigation():
+            self._touch((within or self.page).get_by_role("button", name=button).first)
         return self
 
     def follows(self, link: str, *, within: Locator | None = None) -> "Person":
@@ -119,7 +128,7 @@ class Person:
         if SHOTS:
             folder = Path(SHOTS)
             number = len(list(folder.glob("*.png"))) + 1
-            self.page.screenshot(path=folder / f"{number:02}-{name}-{size['width']}.png", full_page=True)
+            self.page.screenshot(path=folder / f"{number:03}-{name}-{size['width']}.png", full_page=True)
 
     @contextmanager
     def _other_width(self) -> Iterator[None]:

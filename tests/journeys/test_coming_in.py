@@ -43,14 +43,14 @@ def test_a_second_step_is_set_up_and_then_asked_for(arrive: Arrive, cast: Cast) 
     signs_in(carol, factories.PASSWORD)
     carol.reads("Hello, Carol").unfolds(carol.name).follows("Two-step sign-in").looks("two-step", other_width=True)
     carol.follows("Set up an app").reads("Confirm that it is you").looks("two-step-confirm")
-    carol.types(password=factories.PASSWORD).presses("Go on").reads("Set up an app").looks("two-step-app")
+    carol.types(password=factories.PASSWORD).submits("Go on").reads("Set up an app").looks("two-step-app")
     secret = carol.page.locator("#authenticator_secret").input_value()
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    carol.types(code=code).presses("Turn it on").reads("Spare codes").looks("two-step-spare")
+    carol.types(code=code).submits("Turn it on").reads("Spare codes").looks("two-step-spare")
     spare = carol.page.locator("ul.codes li").first.inner_text()
-    carol.unfolds(carol.name).presses("Sign out").reads("Sign in")
+    carol.unfolds(carol.name).submits("Sign out").reads("Sign in")
     signs_in(carol, factories.PASSWORD)
-    carol.types(code=spare).looks("two-step-asked").presses("Sign in").reads("Hello, Carol")
+    carol.types(code=spare).looks("two-step-asked").submits("Sign in").reads("Hello, Carol")
 
 
 def test_somebody_elses_evidence_is_not_there(arrive: Arrive, cast: Cast) -> None:
