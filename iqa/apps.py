@@ -15,8 +15,10 @@ class IqaConfig(AppConfig):
         from centres.panels import TODAY_WAITING
         from iqa import gates, panels
         from iqa.selectors.scope import answered_count, planned_count, to_answer_count
+        from portfolio.gates import allocation_gate
         from portfolio.panels import REGISTRATION_PANELS
 
+        allocation_gate.register(gates.not_quality_assured_by_new_assessor)
         below.decision_gate.register(gates.not_quality_assured_by_deciding_person)
         below.sign_off_gate.register(gates.not_quality_assured_by_signing_person)
         below.countersign_gate.register(gates.not_quality_assured_by_countersigning_person)

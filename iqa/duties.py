@@ -13,7 +13,7 @@ from assessment.models import Countersignature, CriterionDecision, UnitSignOff
 from centres.gates import Blocker
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding
-from portfolio.models import UnitEnrolment
+from portfolio.models import Registration, UnitEnrolment
 from units.gates import competence_blockers
 
 SECOND_PERSON = "Somebody who has had no part in this unit does it."
@@ -50,6 +50,19 @@ def no_part_in_release(actor: Membership, enrolment: UnitEnrolment) -> Iterator[
     released = _first(ExternalRelease.objects.filter(enrolment=enrolment, eqa__user_id=actor.user_id))
     if released:
         yield _part(actor, enrolment, "released", "released", released)
+
+
+def no_part_in_quality_of(actor: Membership, registration: Registration) -> Iterator[Blocker]:
+    """Neither a finding, nor a clearance, nor a release, on any unit of a candidate."""
+    user: Any = actor.user_id
+    found = _first(
+        Finding.objects.filter(sample__sign_off__enrolment__registration=registration, iqa__user_id=user),
+        Clearance.objects.filter(sign_off__enrolment__registration=registration, iqa__user_id=user),
+        ExternalRelease.objects.filter(enrolment__registration=registration, eqa__user_id=user),
+    )
+    if found:
+        said = f"{actor.name} quality assured units of {registration.candidate}, so cannot assess them."
+        yield Blocker("quality_assured", said, "Choose an assessor who has had no part in that.", since=found)
 
 
 def may_quality_assure(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:

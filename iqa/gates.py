@@ -19,7 +19,7 @@ from iqa.selectors.clearance import cleared_sign_off
 from iqa.selectors.policy import policy_in_force
 from iqa.sign_offs import due, standing, unpicked
 from iqa.states import UPHOLDING, ActionState, SampleState
-from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.states import UnitState
 from units.models import Competence, Qualification
 
@@ -218,6 +218,12 @@ release_gate = Gate("release", [may_release, unit_is_cleared])
 
 
 # What assessment asks ---------------------------------------------------------------------------------------------
+def not_quality_assured_by_new_assessor(
+    *, actor: Membership, registration: Registration, assessor: Membership, reason: str
+) -> Found:
+    yield from duties.no_part_in_quality_of(assessor, registration)
+
+
 def not_quality_assured_by_deciding_person(*, actor: Membership, progress: CriterionProgress) -> Found:
     yield from _no_part_above(actor, progress.enrolment)
 

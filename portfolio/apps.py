@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 VERBS = {
     "candidate.registered": "registered",
+    "candidate.assessor_changed": "changed the assessor of",
     "unit.chosen": "chose the unit",
     "unit.dropped": "took back the choice of",
     "evidence.stored": "uploaded",

@@ -3,6 +3,8 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from centres.forms import AttestFormHelper
@@ -55,14 +57,31 @@ class RegisterForm(forms.Form):
             .select_related("qualification")
             .order_by("qualification__title", "-published_on")
         )
-        self.fields["assessor"].queryset = (  # type: ignore[attr-defined]
-            Membership.objects.visible_to(actor)
-            .current()
-            .filter(role=Role.ASSESSOR, pk__in=Competence.objects.on().values("membership"))
-            .select_related("user")
-            .order_by("user__name")
-        )
+        self.fields["assessor"].queryset = assessors_of(actor)  # type: ignore[attr-defined]
         self.helper = AttestFormHelper(self, "Register the candidate")
+
+
+def assessors_of(actor: Membership) -> "QuerySet[Membership]":
+    """Those of the centre who are competent for something today."""
+    here: QuerySet[Membership] = Membership.objects.visible_to(actor).current()
+    competent = here.filter(role=Role.ASSESSOR, pk__in=Competence.objects.on().values("membership"))
+    return competent.select_related("user").order_by("user__name")
+
+
+class AssessorForm(forms.Form):
+    assessor = forms.ModelChoiceField(
+        label="The new assessor", queryset=Membership.objects.none(), empty_label="Choose one"
+    )
+    reason = forms.CharField(
+        label="Why the assessor changes", max_length=200, help_text="Kept in the record of acts. Every decision stays."
+    )
+
+    def __init__(self, *args: Any, actor: Membership, registration: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = assessors_of(actor).exclude(pk=registration.assessor_id)
+        self.fields["assessor"].queryset = others  # type: ignore[attr-defined]
+        action = reverse("change_assessor", args=[registration.pk])
+        self.helper = AttestFormHelper(self, "Change the assessor", action=action)
 
 
 class DayField(forms.DateField):

@@ -20,5 +20,6 @@ urlpatterns = [
     path("candidates/", candidates.candidates, name="candidates"),
     path("candidates/register/", candidates.register_candidate, name="register_candidate"),
     path("candidates/<uuid:pk>/", candidates.candidate, name="candidate"),
+    path("candidates/<uuid:pk>/assessor/", candidates.change_assessor, name="change_assessor"),
     path("candidates/<uuid:pk>/units/", units.choose_units_for, name="choose_units_for"),
 ]

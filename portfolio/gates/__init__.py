@@ -1,3 +1,4 @@
+from portfolio.gates.allocation import allocation_gate
 from portfolio.gates.registration import Application, registration_gate
 from portfolio.gates.submission import blockers_of_all, submission_gate
 from portfolio.gates.unit_choice import unit_choice_gate
@@ -5,6 +6,7 @@ from portfolio.gates.withdrawal import withdrawal_gate
 
 __all__ = [
     "Application",
+    "allocation_gate",
     "blockers_of_all",
     "registration_gate",
     "submission_gate",

@@ -173,15 +173,20 @@ def known_candidate_agrees(*, actor: Membership, application: Application) -> Fo
 @registration_gate.register
 def assessor_can_assess(*, actor: Membership, application: Application) -> Found:
     assessor = application.assessor
+    themself = assessor.user is not None and assessor.user.email == application.email.strip().lower()
+    yield from can_assess(actor, assessor, application.specification, themself=themself)
+
+
+def can_assess(actor: Membership, assessor: Membership, specification: Specification, *, themself: bool) -> Found:
     if assessor.role != Role.ASSESSOR or assessor.centre_id != actor.centre_id or assessor.ended_at is not None:
         yield Blocker("not_an_assessor", f"{assessor.name} is not an assessor here.", "Choose another assessor.")
         return
-    if assessor.user is not None and assessor.user.email == application.email.strip().lower():
+    if themself:
         yield Blocker("own_assessor", f"{assessor.name} cannot assess themselves.", "Choose another assessor.")
-    competent = Competence.objects.on().filter(membership=assessor, unit__in=application.specification.units.all())
+    competent = Competence.objects.on().filter(membership=assessor, unit__in=specification.units.all())
     if not competent.exists():
         yield Blocker(
             "assessor_not_competent",
-            f"{assessor.name} is competent for no unit of {application.specification.qualification} today.",
+            f"{assessor.name} is competent for no unit of {specification.qualification} today.",
             "Record their competence under Qualifications, or choose another assessor.",
         )

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -5,18 +6,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from portfolio import panels
-from portfolio.forms import CandidateFilter, RegisterForm
+from portfolio.forms import AssessorForm, CandidateFilter, RegisterForm
 from portfolio.models import Evidence, Registration
 from portfolio.selectors.candidates import candidate_list
 from portfolio.selectors.registrations import with_people
 from portfolio.selectors.units import signed_off, unit_lines
+from portfolio.services.change_assessor import change_assessor as change
 from portfolio.services.register_candidate import register_candidate as register
+from portfolio.states import RegistrationState
 
 STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
 
@@ -33,7 +36,19 @@ def candidates(request: ActorRequest) -> HttpResponse:
 @roles(*STAFF)
 @require_safe
 def candidate(request: ActorRequest, pk: UUID) -> HttpResponse:
-    registration = get_object_or_404(with_people(Registration.objects.visible_to(request.actor)), pk=pk)
+    return _candidate_page(request, _registration(request, pk))
+
+
+def _registration(request: ActorRequest, pk: UUID) -> Registration:
+    return get_object_or_404(with_people(Registration.objects.visible_to(request.actor)), pk=pk)
+
+
+def _candidate_page(
+    request: ActorRequest,
+    registration: Registration,
+    form: AssessorForm | None = None,
+    blockers: Sequence[Blocker] = (),
+) -> HttpResponse:
     lines: list[Any] = unit_lines(registration)
     for line in lines:
         line.enrolment.registration = registration
@@ -46,8 +61,33 @@ def candidate(request: ActorRequest, pk: UUID) -> HttpResponse:
         "evidence": Paginator(submitted.select_related("file"), 25).get_page(request.GET.get("page")),
         "panels": panels.registration_panels(request.actor, registration),
         "may_choose": request.actor.role in (Role.ASSESSOR, Role.ADMIN),
+        "assessor_form": form or _assessor_form(request, registration),
+        "opened": form is not None,
+        "blockers": blockers,
     }
-    return render(request, "portfolio/candidate.html", context)
+    return render(request, "portfolio/candidate.html", context, status=409 if blockers else 200)
+
+
+def _assessor_form(request: ActorRequest, registration: Registration) -> AssessorForm | None:
+    """For an admin, while there is something to assess."""
+    if request.actor.role != Role.ADMIN or registration.state != RegistrationState.ACTIVE:
+        return None
+    return AssessorForm(actor=request.actor, registration=registration)
+
+
+@roles(Role.ADMIN)
+@require_POST
+def change_assessor(request: ActorRequest, pk: UUID) -> HttpResponse:
+    registration = _registration(request, pk)
+    form = AssessorForm(request.POST, actor=request.actor, registration=registration)
+    if not form.is_valid():
+        return _candidate_page(request, registration, form)
+    try:
+        changed = change(actor=request.actor, registration=registration, **form.cleaned_data)
+    except Refused as refusal:
+        return _candidate_page(request, registration, form, refusal.blockers)
+    messages.success(request, f"{changed.candidate}'s assessor is {changed.assessor.name} from now on.")
+    return redirect("candidate", registration.pk)
 
 
 @roles(Role.ADMIN)

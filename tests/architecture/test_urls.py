@@ -89,6 +89,7 @@ GUARDED: list[Row] = [
     ("evidence_preview", "GET", "page", EVERYBODY),
     ("drop_unit", "POST", "enrolment", {ADMIN, ASSESSOR, CANDIDATE}),
     ("candidate", "GET", "registration", STAFF),
+    ("change_assessor", "POST", "registration", {ADMIN}),
     ("choose_units_for", "GET", "registration", {ADMIN, ASSESSOR}),
     ("unit", "GET", "enrolment", STAFF),
     ("sign_off", "POST", "enrolment", {ASSESSOR}),

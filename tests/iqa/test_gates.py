@@ -11,6 +11,7 @@ from centres.models import Membership, Role
 from iqa.gates import closing_gate, finding_gate, release_gate
 from iqa.models import ExternalRelease, Sample, SamplingRound
 from iqa.services.record_finding import record_finding
+from portfolio.gates import allocation_gate
 from portfolio.states import UnitState
 from tests import factories
 from tests.cast import Cast
@@ -213,6 +214,14 @@ def test_who_quality_assured_a_unit_neither_decides_nor_signs_nor_countersigns_i
         (countersign_gate, {"sign_off": sign_off}),
     ):
         assert new_codes(gate, cast.bea, **subject) == set()
+
+
+def test_who_quality_assured_a_candidates_unit_does_not_become_their_assessor(cast: Cast, quality_assured) -> None:
+    sign_off, ivan = quality_assured
+    registration = sign_off.enrolment.registration
+    subject = {"registration": registration, "reason": "Bob Brown leaves."}
+    assert "quality_assured" in codes(allocation_gate.blockers(actor=cast.alice, assessor=ivan, **subject))
+    assert codes(allocation_gate.blockers(actor=cast.alice, assessor=cast.bea, **subject)) == []
 
 
 def test_reopening_stays_possible(cast: Cast, quality_assured) -> None:

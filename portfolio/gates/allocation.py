@@ -1,0 +1,31 @@
+"""What stops a candidate from getting another assessor."""
+
+from collections.abc import Iterator
+
+from centres.gates import Blocker, Gate
+from centres.models import Membership
+from portfolio.gates.registration import can_assess
+from portfolio.models import Registration
+from portfolio.states import RegistrationState
+
+allocation_gate = Gate("allocation")
+Found = Iterator[Blocker]
+
+
+@allocation_gate.register
+def registration_runs(*, actor: Membership, registration: Registration, assessor: Membership, reason: str) -> Found:
+    if registration.state != RegistrationState.ACTIVE:
+        said = f"The registration of {registration.candidate} is {registration.get_state_display().lower()}."
+        yield Blocker("registration_over", said, "There is nothing left to assess.")
+
+
+@allocation_gate.register
+def reason_is_given(*, actor: Membership, registration: Registration, assessor: Membership, reason: str) -> Found:
+    if not reason:
+        yield Blocker("no_reason", "The reason is missing.", "Say why the assessor changes.", yours=True)
+
+
+@allocation_gate.register
+def assessor_can_assess(*, actor: Membership, registration: Registration, assessor: Membership, reason: str) -> Found:
+    themself = registration.candidate.membership.user_id == assessor.user_id
+    yield from can_assess(actor, assessor, registration.specification, themself=themself)

@@ -1,0 +1,33 @@
+from django.db import transaction
+
+from centres.audit import record
+from centres.models import Membership, Role
+from centres.permissions import require_role
+from portfolio.gates import allocation_gate
+from portfolio.models import Registration
+
+
+@transaction.atomic
+def change_assessor(
+    *, actor: Membership, registration: Registration, assessor: Membership, reason: str
+) -> Registration:
+    """Another assessor from now on, when one leaves or a caseload is shared out. What was decided stays as it is.
+
+    Theirs already: nothing happens.
+    """
+    require_role(actor, Role.ADMIN)
+    registration = (
+        Registration.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("candidate__membership", "specification__qualification", "assessor__user")
+        .get(pk=registration.pk)
+    )
+    before = registration.assessor
+    if before == assessor:
+        return registration
+    allocation_gate.require(actor=actor, registration=registration, assessor=assessor, reason=reason.strip())
+    registration.assessor = assessor
+    registration.save(update_fields=["assessor"])
+    facts = {"before": before.name, "assessor": assessor.name, "reason": reason.strip()}
+    record(actor, "candidate.assessor_changed", registration, **facts)
+    return registration
