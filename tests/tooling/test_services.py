@@ -73,6 +73,7 @@ def test_both_servers_end_when_their_keeper_is_killed() -> None:
         assert time.monotonic() < deadline, "a server is still running"
         time.sleep(0.05)
     shutil.rmtree(folder)
+    os.killpg(process.pid, signal.SIGKILL)  # the command itself, which would sleep on
     process.communicate()
     assert_both_are_gone(*urls)
 
