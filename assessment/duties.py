@@ -34,7 +34,8 @@ def not_themself(actor: Membership, registration: Registration) -> Iterator[Bloc
 def their_assessor(actor: Membership, registration: Registration) -> Iterator[Blocker]:
     """The candidate's assessor, or the colleague who countersigns for that assessor while in training."""
     assessor = registration.assessor
-    if actor.role != Role.ASSESSOR or actor.pk not in (assessor.pk, assessor.countersigner_id):
+    theirs = (assessor.pk, assessor.countersigner_id) if assessor.trainee else (assessor.pk,)
+    if actor.role != Role.ASSESSOR or actor.pk not in theirs:
         yield Blocker(
             "not_their_assessor",
             f"{registration.candidate.name}'s assessor is {assessor.name}.",

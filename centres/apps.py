@@ -24,6 +24,7 @@ class CentresConfig(AppConfig):
                 "member.invited": "invited",
                 "member.invited_again": "sent a new invitation to",
                 "member.joined": "joined",
+                "member.training_changed": "changed the training of",
                 "member.ended": "ended the role of",
             }
         )

@@ -2,6 +2,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from centres.forms import AttestFormHelper
 from centres.models import Membership, Role, User
@@ -27,18 +29,35 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["countersigner"].queryset = (  # type: ignore[attr-defined]
-            Membership.objects.visible_to(actor)
-            .current()
-            .filter(role=Role.ASSESSOR, trainee=False)
-            .select_related("user")
-            .order_by("user__name")
-        )
+        self.fields["countersigner"].queryset = countersigners_of(actor)  # type: ignore[attr-defined]
         self.helper = AttestFormHelper(self, "Send the invitation")
 
     def clean(self) -> None:
         if self.cleaned_data.get("countersigner") and not self.cleaned_data["trainee"]:
             self.add_error("countersigner", "Only somebody in training has one. Tick “In training”, or choose none.")
+
+
+def countersigners_of(actor: Membership) -> "QuerySet[Membership]":
+    here: QuerySet[Membership] = Membership.objects.visible_to(actor).current()
+    return here.filter(role=Role.ASSESSOR, trainee=False).select_related("user").order_by("user__name")
+
+
+class TrainingForm(forms.Form):
+    trainee = forms.BooleanField(
+        label="In training",
+        required=False,
+        help_text="Untick it once they are qualified. What they decided in training is countersigned all the same.",
+    )
+    countersigner = forms.ModelChoiceField(
+        label="Countersigner", queryset=Membership.objects.none(), required=False, empty_label="As it is"
+    )
+
+    def __init__(self, *args: Any, actor: Membership, member: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"trainee": member.trainee, "countersigner": member.countersigner_id}
+        others = countersigners_of(actor).exclude(pk=member.pk)
+        self.fields["countersigner"].queryset = others  # type: ignore[attr-defined]
+        self.helper = AttestFormHelper(self, "Change the training", action=reverse("change_training", args=[member.pk]))
 
 
 class EndRoleForm(forms.Form):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/invite/", people.invite, name="invite"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/invitation/", people.invite_again, name="invite_again"),
+    path("people/<uuid:pk>/training/", people.change_training, name="change_training"),
     path("people/<uuid:pk>/end/", people.end_role, name="end_role"),
     path("activity/", activity.activity, name="activity"),
     path("invitation/<str:token>/", front_door.accept_invitation, name="accept_invitation"),

@@ -49,7 +49,11 @@ def _awaiting(unit: UnitStanding) -> Blocker:
     trainee = unit.sign_off.assessor
     owner = owned_by(trainee.countersigner) | {"owner_role": "countersigner"}
     message = f"“{unit.unit.title}” awaits a countersignature."
-    detail = f"{trainee.name}, in training, signed it off."
+    detail = (
+        f"{trainee.name}, in training, signed it off."
+        if unit.sign_off.in_training
+        else f"{trainee.name} signed off what was decided in training."
+    )
     return _blocker(unit, "awaiting", message, detail, since=unit.sign_off.at, **owner)
 
 

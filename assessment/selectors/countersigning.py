@@ -15,9 +15,12 @@ def awaiting(actor: Membership) -> list[UnitSignOff]:
 
 
 def with_work_to_countersign(actor: Membership) -> Q:
-    """A candidate stays open to the countersigner of a trainee who decided there, whoever assesses them now."""
+    """A candidate stays open to the countersigner of somebody who decided or signed off there in training."""
     made = CriterionDecision.objects.in_training().filter(assessor__countersigner=actor)
-    return Q(pk__in=made.values("progress__enrolment__registration"))
+    signed = UnitSignOff.objects.filter(in_training=True, assessor__countersigner=actor)
+    return Q(pk__in=made.values("progress__enrolment__registration")) | Q(
+        pk__in=signed.values("enrolment__registration")
+    )
 
 
 def awaiting_count(actor: Membership) -> int:

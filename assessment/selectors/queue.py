@@ -41,7 +41,8 @@ def queue(actor: Membership) -> list[QueueRow]:
 
 def trainees_queue(actor: Membership) -> list[QueueRow]:
     """What waits for the assessors in training whom the actor countersigns."""
-    return _grouped(waiting_links().filter(progress__enrolment__registration__assessor__countersigner=actor))
+    of_trainees = Membership.objects.filter(countersigner=actor, trainee=True)
+    return _grouped(waiting_links().filter(progress__enrolment__registration__assessor__in=of_trainees))
 
 
 def _grouped(links: QuerySet[EvidenceLink]) -> list[QueueRow]:

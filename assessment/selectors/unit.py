@@ -7,7 +7,7 @@ from typing import Any
 from assessment import panels
 from assessment.gates import countersign_gate, newest_sign_off, reopening_gate, sign_off_gate
 from assessment.models import UnitSignOff
-from assessment.readiness import trainees_of
+from assessment.readiness import countersigned_people, trainees_of
 from assessment.selectors.criteria import CriterionLine, OutcomeBlock, by_outcome, counts, criterion_lines
 from assessment.selectors.history import Entry, history
 from centres.gates import Blocker
@@ -87,8 +87,8 @@ class UnitPage:
     @property
     def countersigner(self) -> str:
         """Who has to sign after the trainee, by name."""
-        people = trainees_of(self.enrolment)
-        people += [self.sign_off.assessor] if self.sign_off else [self.actor]
+        people = countersigned_people(self.sign_off) if self.sign_off else trainees_of(self.enrolment)
+        people += [self.actor] if self.actor.trainee and not self.sign_off else []
         named = {person.countersigner.name for person in people if person.countersigner}
         return " and ".join(sorted(named)) or "the countersigner"
 

@@ -9,6 +9,7 @@ from centres.gates import Blocker, Refused
 from centres.models import Invitation, Membership, Role, User
 from centres.permissions import require_role
 from centres.services.enqueue import enqueue
+from centres.training import training_blockers
 
 VALID_FOR = dt.timedelta(days=14)
 
@@ -34,7 +35,7 @@ def invite_member(
     membership, created = Membership.objects.select_for_update(of=("self",)).get_or_create(
         user=user, centre=actor.centre, role=role
     )
-    blockers = [*_about_role(membership, user, created), *_about_training(actor, role, trainee, countersigner)]
+    blockers = [*_about_role(membership, user, created), *training_blockers(actor, role, trainee, countersigner)]
     if blockers:
         raise Refused(*blockers)
     if not created:
@@ -80,25 +81,3 @@ def _about_role(membership: Membership, user: User, created: bool) -> Iterator[B
     if not created and membership.ended_at is None:
         said = f"{user.name} ({user.email}) already has the role {membership.get_role_display()} here."
         yield Blocker("already_member", said, "Open them in the list of people.")
-
-
-def _about_training(
-    actor: Membership, role: Role, trainee: bool, countersigner: Membership | None
-) -> Iterator[Blocker]:
-    if not trainee:
-        return
-    if role != Role.ASSESSOR:
-        yield Blocker(
-            "not_assessor", "Only an assessor is in training.", "Choose the role of assessor, or no training."
-        )
-    if countersigner is None:
-        said = "A trainee's decisions count once a qualified assessor has countersigned them."
-        yield Blocker("no_countersigner", "The countersigner is missing.", f"{said} Choose one.")
-    elif not _may_countersign(actor, countersigner):
-        said = f"{countersigner.name} is no qualified assessor of this centre."
-        yield Blocker("not_qualified", said, "Choose an assessor who is not in training.")
-
-
-def _may_countersign(actor: Membership, countersigner: Membership) -> bool:
-    qualified = countersigner.role == Role.ASSESSOR and not countersigner.trainee
-    return qualified and countersigner.ended_at is None and countersigner.centre_id == actor.centre_id

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centres.audit import VERBS
 from centres.gates import Blocker, Refused
-from centres.member_forms import EndRoleForm, InviteForm, PeopleFilter
+from centres.member_forms import EndRoleForm, InviteForm, PeopleFilter, TrainingForm
 from centres.models import AuditEvent, Job, Membership, Role
 from centres.panels import PEOPLE_COLUMNS, PERSON_PANELS, filled
 from centres.people import ENDED, INVITED, LAPSED, people_of
 from centres.permissions import ActorRequest, roles
+from centres.services.change_training import change_training as change
 from centres.services.end_membership import end_membership
 from centres.services.invite_member import invite_member
 from centres.services.resend_invitation import resend_invitation
@@ -69,22 +70,36 @@ def person(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _person_page(
-    request: ActorRequest, member: Membership, form: EndRoleForm | None = None, blockers: Sequence[Blocker] = ()
+    request: ActorRequest,
+    member: Membership,
+    form: EndRoleForm | None = None,
+    blockers: Sequence[Blocker] = (),
+    training: TrainingForm | None = None,
 ) -> HttpResponse:
     admin = request.actor.role == Role.ADMIN
     context = {
         "member": member,
         "others": people_of(request.actor).filter(user=member.user_id).exclude(pk=member.pk),
-        "trainees": people_of(request.actor).filter(countersigner=member, ended_at=None),
+        "trainees": people_of(request.actor).filter(countersigner=member, ended_at=None, trainee=True),
         "mail": _mail_of(member) if admin else None,
         "panels": filled(PERSON_PANELS, request.actor, member),
         "entries": _entries(request.actor, member),
         "form": form or EndRoleForm(action=reverse("end_role", args=[member.pk])),
         "opened": form is not None,
+        "training_form": training or _training_form(request, member),
+        "training_opened": training is not None,
         "may_end": admin and member.ended_at is None and member.pk != request.actor.pk,
         "blockers": blockers,
     }
     return render(request, "centres/person.html", context, status=409 if blockers else 200)
+
+
+def _training_form(request: ActorRequest, member: Membership) -> TrainingForm | None:
+    """For an admin, about somebody who is or was in training."""
+    learns = member.trainee or member.countersigner_id is not None
+    if request.actor.role != Role.ADMIN or member.ended_at is not None or not learns:
+        return None
+    return TrainingForm(actor=request.actor, member=member)
 
 
 def _entries(actor: Membership, member: Membership) -> list[dict[str, Any]]:
@@ -148,4 +163,21 @@ def end_role(request: ActorRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return _person_page(request, member, form, refusal.blockers)
     messages.success(request, f"{member.name}'s role as {member.role_name} has ended. What they did stays.")
+    return redirect("person", member.pk)
+
+
+@roles(Role.ADMIN)
+@require_POST
+def change_training(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = get_object_or_404(people_of(request.actor), pk=pk)
+    form = TrainingForm(request.POST, actor=request.actor, member=member)
+    if not form.is_valid():
+        return _person_page(request, member, training=form)
+    try:
+        changed = change(actor=request.actor, membership=member, **form.cleaned_data)
+    except Refused as refusal:
+        return _person_page(request, member, blockers=refusal.blockers, training=form)
+    named = changed.countersigner.name if changed.countersigner else ""
+    stands = f"in training, countersigned by {named}" if changed.trainee else "qualified"
+    messages.success(request, f"{changed.name} is {stands} from now on.")
     return redirect("person", member.pk)

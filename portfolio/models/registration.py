@@ -25,7 +25,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             case Role.CANDIDATE:
                 return here.filter(candidate__membership=actor)
             case Role.ASSESSOR:
-                theirs = Q(assessor=actor) | Q(assessor__countersigner=actor)
+                theirs = Q(assessor=actor) | Q(assessor__countersigner=actor, assessor__trainee=True)
                 return here.filter(reduce(or_, (also(actor) for also in ALSO_FOR_ASSESSORS), theirs))
             case Role.IQA:
                 return here.filter(

@@ -74,6 +74,7 @@ OPEN: list[Row] = [
 GUARDED: list[Row] = [
     ("person", "GET", "bob", STAFF),
     ("invite_again", "POST", "bob", {ADMIN}),
+    ("change_training", "POST", "bob", {ADMIN}),
     ("end_role", "POST", "bob", {ADMIN}),
     ("handbook", "GET", "handbook", {ADMIN, IQA}),
     ("accept_information", "POST", "handbook", {ADMIN, IQA}),

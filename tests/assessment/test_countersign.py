@@ -9,7 +9,8 @@ from assessment.services.countersign import countersign
 from assessment.services.reopen_unit import reopen_unit
 from assessment.services.sign_off_unit import sign_off_unit
 from centres.models import AuditEvent, Membership, Role
-from portfolio.models import UnitEnrolment
+from centres.services.change_training import change_training
+from portfolio.models import CriterionProgress, UnitEnrolment
 from portfolio.states import UnitState
 from tests import factories
 from tests.assessment.acts import judge, refused
@@ -133,8 +134,7 @@ def test_decisions_made_in_training_are_countersigned_though_the_trainee_has_qua
 ) -> None:
     for row in tess_work.rows:
         judge(cast.tess, row)
-    cast.tess.trainee = False
-    cast.tess.save(update_fields=["trainee"])
+    cast.tess = change_training(actor=cast.alice, membership=cast.tess, trainee=False, countersigner=None)
     signed = sign_off_unit(actor=cast.tess, enrolment=tess_work.enrolment)
     assert (signed.needs_countersignature, signed.in_training) == (True, False)
     with refused("not_the_countersigner"):
@@ -142,6 +142,14 @@ def test_decisions_made_in_training_are_countersigned_though_the_trainee_has_qua
     assert (awaiting(cast.bea), awaiting_count(cast.bea)) == ([signed], 1)
     countersign(actor=cast.bea, sign_off=signed)
     assert awaiting(cast.bea) == []
+
+
+def test_a_former_countersigner_finds_nothing_of_what_was_done_since(cast: Cast, tess_work: Work) -> None:
+    assert UnitEnrolment.objects.visible_to(cast.bea).filter(pk=tess_work.enrolment.pk).exists()
+    change_training(actor=cast.alice, membership=cast.tess, trainee=False, countersigner=None)
+    assert not UnitEnrolment.objects.visible_to(cast.bea).filter(pk=tess_work.enrolment.pk).exists()
+    with refused("not_their_assessor"):
+        judge(cast.bea, CriterionProgress.objects.get(pk=tess_work.rows[0].pk))
 
 
 def test_decisions_of_a_qualified_assessor_need_nobody_though_they_are_in_training_later(
