@@ -17,6 +17,8 @@ from centres.supervisor import end_with_parent, stop_group
 from config.celery import app
 
 pytest_plugins = ["tests.fixtures"]
+# A shell lets what it starts in the background ignore Ctrl-C, and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
