@@ -39,6 +39,7 @@ class IqaConfig(AppConfig):
             Page("Findings", "findings", "flag", 10, count=answered_count),
         )
         register(Role.ASSESSOR, Page("IQA actions", "actions", "flag", 40, count=to_answer_count))
+        register(Role.ADMIN, Page("Sampling", "sampling", "ui-checks-grid", 25))
         register(Role.EQA, Page("Sampling", "sampling", "ui-checks-grid", 10))
         REGISTRATION_PANELS.append(panels.registration_panel)
         UNIT_PANELS.append(panels.unit_panel)
