@@ -99,7 +99,10 @@ def _preview_context(preview: HandbookPreview) -> dict[str, Any]:
         for unit in copy.read.units
     ]
     counts = {severity.value: sum(issue.severity == severity for issue in issues) for severity in Severity}
-    return {"preview": preview, "copy": copy, "units": units, "issues": issues, "counts": counts}
+    to_look_at = [issue for issue in issues if issue.severity != Severity.INFO]
+    repairs = [issue for issue in issues if issue.severity == Severity.INFO]
+    lists = {"issues": issues, "to_look_at": to_look_at, "repairs": repairs}
+    return {"preview": preview, "copy": copy, "units": units, "counts": counts, **lists}
 
 
 @roles(Role.ADMIN, Role.IQA)
