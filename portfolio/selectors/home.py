@@ -64,11 +64,11 @@ def drafts_to_finish(registration: Registration) -> Iterator[Blocker]:
     for batch in draft_batches(registration):
         yield Blocker(
             "draft",
-            f"Say what {batch.name} {'show' if len(batch.items) > 1 else 'shows'}",
+            f"Finish {batch.name}",
             "Stored, but not submitted yet: your assessor does not see it.",
             since=batch.since,
             link=batch.url,
-            link_text="Finish it",
+            link_text="Open the draft",
         )
 
 

@@ -35,11 +35,11 @@ def test_home_says_what_to_do_next_from_the_first_day_on(cast: Cast, client_of: 
     (enrolment,) = chosen(cast)
     assert headings(client) == ["Upload your first evidence"]
     uploaded(cast)
-    assert headings(client) == ["Say what “photo.jpg” shows"]
+    assert headings(client) == ["Finish “photo.jpg”"]
     draft = ready(cast, list(enrolment.criteria.all()), b"words")
-    assert headings(client) == ["Say what “photo.jpg” shows", "Say what “Log” shows"]
+    assert headings(client) == ["Finish “photo.jpg”", "Finish “Log”"]
     withdraw_evidence(actor=cast.carol, evidence=draft, reason="Wrong file")
-    assert headings(client) == ["Say what “photo.jpg” shows"]
+    assert headings(client) == ["Finish “photo.jpg”"]
 
 
 def test_what_an_upper_app_adds_comes_first(cast: Cast, client_of: ClientOf) -> None:
