@@ -69,7 +69,7 @@ def people_waiting(actor: Membership) -> Iterator[Blocker]:
         yield Blocker(
             "not_joined",
             f"{len(invited)} {'person has' if len(invited) == 1 else 'people have'} not joined yet",
-            f"{names}{more}: invited, and the link works still.",
+            f"{names}{more}: invited, and the link still works.",
             since=invited[0].invited_at,
             link=f"{reverse('people')}?view=waiting",
             link_text="See who",
