@@ -49,10 +49,10 @@ def imports_the_handbook(nadia: Person) -> None:
 
 
 def _corrections(nadia: Person) -> int:
-    """How many the page announces: it shows each of them with what is printed and why it is stored otherwise."""
+    """How many the page announces: each is on it, the repairs of the scan folded away."""
     words = nadia.page.locator("#corrections").inner_text()
     number = int(words.removesuffix(" corrections"))
-    assert nadia.page.locator("[aria-labelledby=corrections] > ol > li").count() == number > 0
+    assert nadia.page.locator("[aria-labelledby=corrections] ol.register > li").count() == number > 0
     return number
 
 
