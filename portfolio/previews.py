@@ -7,10 +7,11 @@ import io
 import math
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 import pypdfium2
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from centres.jobs import GaveUp
 
@@ -32,6 +33,16 @@ def encoded(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
+@contextmanager
+def whole_pictures_only() -> Iterator[None]:
+    """WeasyPrint lets Pillow fill what is missing of a picture with black, for the whole process: evidence is not made up."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _photo(file: IO[bytes]) -> Iterator[Image.Image]:
     """Upright as the camera held it; of a moving picture the first frame."""
     try:
@@ -41,6 +52,8 @@ def _photo(file: IO[bytes]) -> Iterator[Image.Image]:
         if math.prod(picture.size) > MOST_PIXELS:
             raise GaveUp("The picture is too large to be shown here. It can be downloaded.")
         picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+        with whole_pictures_only():
+            picture.load()
         picture = ImageOps.exif_transpose(picture)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         yield picture.convert("RGBA" if picture.has_transparency_data else "RGB")

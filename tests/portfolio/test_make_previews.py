@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from centres.models import Job
 from centres.services.run_job import run_job
@@ -65,6 +65,15 @@ def test_a_file_that_cannot_be_shown_says_so_and_is_not_tried_again(
     assert previews_of(cast, content, name) == []
     job = Job.objects.get()
     assert (job.state, job.attempts, job.error) == ("failed", 1, error)
+
+
+def test_what_is_missing_of_a_picture_is_not_filled_with_black_after_a_certificate_was_printed(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+    assert previews_of(cast, files.photo(kind="PNG", size=(400, 300))[:60], "cut.png") == []
+    assert Job.objects.get().error == "The picture is damaged and cannot be shown here. It can be downloaded."
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_picture_of_too_many_pixels_is_not_opened(cast: Cast) -> None:
