@@ -19,6 +19,9 @@ UNREADABLE = (
     (forms.DateField, "invalid", "This is not a day. Enter day, month and year."),
     (forms.ChoiceField, "invalid_choice", "This is not in the list. Choose from it."),
     (forms.ModelChoiceField, "invalid_choice", "This is not in the list. Choose from it."),
+    (forms.IntegerField, "invalid", "This is no whole number. Enter figures only."),
+    (forms.IntegerField, "min_value", "%(show_value)s is too little. Enter at least %(limit_value)s."),
+    (forms.IntegerField, "max_value", "%(show_value)s is too much. Enter at most %(limit_value)s."),
     (forms.CharField, "max_length", "This has %(show_value)d characters, and %(limit_value)d fit. Shorten it."),
 )
 

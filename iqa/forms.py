@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from centres.forms import AttestFormHelper
+from centres.forms import AttestFormHelper, say_what_to_do
 from centres.gates import Blocker
 from iqa.judgement import HEADINGS, Judgement
 from iqa.models import Action
@@ -59,6 +59,10 @@ class FindingForm(forms.Form):
         help_text="Today or later.",
         error_messages={"invalid": "This is no date. Enter it as day, month and year."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_to_do(self)
 
     @property
     def headings(self) -> list[forms.BoundField]:

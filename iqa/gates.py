@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.gates import newest_sign_off
 from assessment.models import Countersignature, CriterionDecision, UnitSignOff
@@ -53,9 +54,10 @@ def something_is_due(*, actor: Membership, qualification: Qualification) -> Foun
         said = "Every unit that is signed off has been sampled or cleared."
         yield Blocker("nothing_due", said, "A round can be drawn once an assessor has signed off another unit.")
     else:
+        day = f"{timezone.localdate(running.drawn_at):%-d %B %Y}"
         yield Blocker(
             "nothing_due",
-            f"Every unit that is signed off is cleared, sampled or in the {str(running).lower()}.",
+            f"Every unit that is signed off is cleared, sampled or in the round of {day}.",
             "Record its findings and close it.",
             since=running.drawn_at,
             link=reverse("round", args=[running.pk]),

@@ -161,6 +161,8 @@ def test_an_eqa_or_admin_closes_nothing(cast: Cast, client_of) -> None:
 def test_the_policy_is_set_on_the_page(cast: Cast, client_of, member: str) -> None:
     client = client_of(getattr(cast, member))
     bad = client.post(reverse("sampling_policy"), {"percent": "101", "trainee_percent": "x"})
+    assert "101 is too much. Enter at most 100." in text_of(bad)
+    assert "This is no whole number. Enter figures only." in text_of(bad)
     assert bad.status_code == 409
     assert 'value="101"' in text_of(bad)
     good = client.post(reverse("sampling_policy"), {"percent": "30", "trainee_percent": "100"}, follow=True)
