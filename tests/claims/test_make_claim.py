@@ -97,7 +97,8 @@ def test_a_unit_certificate_lists_what_no_certificate_lists_yet(cast: Cast) -> N
     story.cleared(cast.registration, "X/201", assessor=cast.bob, iqa=cast.ivan)
     second = story.claimed(cast, cast.registration, Kind.UNIT)
     listed = [
-        list(claim.units.values_list("enrolment__unit__code", flat=True).order_by("pk")) for claim in (first, second)
+        list(claim.units.values_list("enrolment__unit__code", flat=True).order_by("enrolment__unit__code"))
+        for claim in (first, second)
     ]
     assert listed == [["X/101", "X/102"], ["X/201"]]
     assert [document.kind for document in first.documents.all()] == ["listing"]

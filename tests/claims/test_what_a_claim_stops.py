@@ -67,5 +67,5 @@ def test_many_registrations_are_read_in_as_many_queries_as_one(cast: Cast, djang
     story.ready(cast)
     story.cleared(cast.other_registration, "X/101", assessor=cast.bob, iqa=cast.ivan)
     for registrations in (Registration.objects.filter(pk=cast.registration.pk), Registration.objects.all()):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(12):
             standings_of(registrations)

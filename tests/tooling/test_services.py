@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -73,7 +74,6 @@ def test_both_servers_end_when_their_keeper_is_killed() -> None:
         assert time.monotonic() < deadline, "a server is still running"
         time.sleep(0.05)
     shutil.rmtree(folder)
-    os.killpg(process.pid, signal.SIGKILL)  # the command itself, which would sleep on
     process.communicate()
     assert_both_are_gone(*urls)
 
@@ -89,4 +89,10 @@ def working_folder(pid: str) -> str:
 
 def servers_in(folder: str) -> list[str]:
     running = (path.name for path in Path("/proc").iterdir() if path.name.isdigit())
-    return [pid for pid in running if folder in Path(f"/proc/{pid}/cmdline").read_text(errors="replace")]
+    return [pid for pid in running if folder in command_of(pid)]
+
+
+def command_of(pid: str) -> str:
+    with suppress(FileNotFoundError, ProcessLookupError):  # it may end while it is looked at
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    return ""
