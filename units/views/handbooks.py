@@ -99,8 +99,8 @@ def _preview_context(preview: HandbookPreview) -> dict[str, Any]:
         for unit in copy.read.units
     ]
     counts = {severity.value: sum(issue.severity == severity for issue in issues) for severity in Severity}
-    to_look_at = [issue for issue in issues if issue.severity != Severity.INFO]
-    repairs = [issue for issue in issues if issue.severity == Severity.INFO]
+    to_look_at = [issue for issue in issues if issue.severity != Severity.INFO.value]
+    repairs = [issue for issue in issues if issue.severity == Severity.INFO.value]
     lists = {"issues": issues, "to_look_at": to_look_at, "repairs": repairs}
     return {"preview": preview, "copy": copy, "units": units, "counts": counts, **lists}
 
