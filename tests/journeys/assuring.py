@@ -19,7 +19,7 @@ DEMAND = {
 
 def sets_the_policy(leila: Person) -> None:
     leila.goes_to("Sampling").types(percent="0", trainee_percent="100").submits("Set the policy")
-    leila.sees("greater than or equal to 1").types(percent="25").submits("Set the policy")
+    leila.sees("0 is too little. Enter at least 1").types(percent="25").submits("Set the policy")
     leila.sees("The policy holds for every round drawn from now on.").looks("sampling", other_width=True)
 
 
