@@ -16,7 +16,7 @@ from portfolio.models import Registration, UnitEnrolment
 Panel = dict[str, Any]
 
 # What the candidate has to do next, for the list on their home page.
-TODO: list[Callable[[Membership, Registration], list[Blocker]]] = []
+NEXT_STEPS: list[Callable[[Membership, Registration], list[Blocker]]] = []
 # Cards at the top of a candidate's own home page.
 HOME_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 # Cards in the side column of a candidate's page (staff), and of a unit's page (candidate).
@@ -29,7 +29,7 @@ CRITERION_NOTES: list[Callable[[Membership, UnitEnrolment], dict[UUID, Panel]]] 
 
 
 def todo(actor: Membership, registration: Registration) -> list[Blocker]:
-    return [blocker for ask in TODO for blocker in ask(actor, registration)]
+    return [blocker for ask in NEXT_STEPS for blocker in ask(actor, registration)]
 
 
 def home_panels(actor: Membership, registration: Registration) -> list[Panel]:

@@ -111,6 +111,10 @@ def specification(units: Sequence[Unit] | None = None, **more: Any) -> Specifica
     return made
 
 
+def units_in_order(specification: Specification) -> list[Unit]:
+    return [place.unit for place in specification.structure.select_related("unit")]
+
+
 def approval(centre: Centre, specification: Specification, **more: Any) -> QualificationApproval:
     dates = {"approved_from": dt.date(2024, 1, 1), "direct_claims_from": dt.date(2024, 1, 1)} | more
     return QualificationApproval.objects.create(centre=centre, qualification=specification.qualification, **dates)

@@ -20,10 +20,6 @@ def rule_of(specification: Specification) -> Rule | None:
     return parse_rule(specification.rule, unit_facts(specification)) if specification.rule else None
 
 
-def units_in_order(specification: Specification) -> list[Unit]:
-    return list(Unit.objects.filter(places__specification=specification).order_by("places__position"))
-
-
 def registration_closes(centre: Centre, specification: Specification) -> dt.date | None:
     """The last day on which this centre may register: the body's own, or the latest of its extensions."""
     if specification.registration_until is None:

@@ -48,11 +48,11 @@ def test_what_an_upper_app_adds_comes_first(cast: Cast, client_of: ClientOf) -> 
     def ask(actor: Membership, registration: object) -> list[Blocker]:
         return [Blocker("invented", "Read the feedback")] if actor == cast.carol else []
 
-    panels.TODO.append(ask)
+    panels.NEXT_STEPS.append(ask)
     try:
         assert headings(client_of(cast.carol)) == ["Read the feedback", "Choose your units"]
     finally:
-        panels.TODO.remove(ask)
+        panels.NEXT_STEPS.remove(ask)
 
 
 def test_home_counts_credits_of_signed_units_and_what_waits(cast: Cast, client_of: ClientOf) -> None:
@@ -221,7 +221,7 @@ def test_evidence_is_withdrawn_with_a_reason(cast: Cast, client_of: ClientOf) ->
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages without what upper apps put on them."""
-    for name in ("TODO", "UNIT_PANELS", "CRITERION_NOTES", "REGISTRATION_PANELS", "UNIT_PAGES"):
+    for name in ("NEXT_STEPS", "UNIT_PANELS", "CRITERION_NOTES", "REGISTRATION_PANELS", "UNIT_PAGES"):
         monkeypatch.setattr(panels, name, [])
 
 

@@ -8,9 +8,9 @@ from centres.gates import Refused
 from centres.models import AuditEvent, Membership, Role
 from tests import factories
 from tests.cast import Cast
+from tests.factories import units_in_order
 from units.gates import competence_blockers
 from units.models import Competence
-from units.selectors import units_in_order
 from units.services.end_competence import end_competence
 from units.services.record_competence import record_competence
 

@@ -1,10 +1,10 @@
 from tests.cast import Cast
 from units.combination import evaluate
-from units.selectors import rule_of, units_in_order
+from units.selectors import rule_of
 
 
 def test_the_rule_of_a_specification_is_checked_against_its_units(cast: Cast) -> None:
-    codes = [unit.code for unit in units_in_order(cast.specification)]
+    codes = list(cast.specification.structure.values_list("unit__code", flat=True))
     rule = rule_of(cast.specification)
     assert rule is not None
     assert evaluate(rule, codes[:3]).met
