@@ -27,8 +27,8 @@ class HandbookCopy:
 
     @property
     def units(self) -> list[ReadUnit]:
-        """Those that agree with the catalogue; the others are contradictions and have no outcomes."""
-        return [unit for unit in self.read.units if unit.outcomes]
+        """Those that agree with the catalogue."""
+        return [unit for unit in self.read.units if unit.fits]
 
     @property
     def outcomes_read(self) -> int:
@@ -134,7 +134,7 @@ def rows_of(specification: Specification, units: list[ReadUnit]) -> Iterator[tup
 
 def _differences(specification: Specification, read: ReadHandbook) -> Iterator[Correction]:
     lines = _lines(read)
-    for unit, places in rows_of(specification, [unit for unit in read.units if unit.outcomes]):
+    for unit, places in rows_of(specification, [unit for unit in read.units if unit.fits]):
         for number, (row, text) in places.items():
             if row.text and row.text != text:
                 line = lines[unit.code, number]

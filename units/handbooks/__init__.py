@@ -1,9 +1,11 @@
-"""Readers of the awarding organisations' handbooks.
+"""Readers of the awarding organisations' documents, each layout a package or module of its own.
 
-Each layout is a package of its own with ``recognises(text)`` and ``read(text, expected)``.
+A layout has ``NAME``, ``SCHEME`` (the numbers that its units carry before the hyphen; empty where the document names its
+qualification by number), ``recognises(lines)`` and ``read(lines, expected)``.
 """
 
 from collections.abc import Sequence
+from types import ModuleType
 
 from units.handbooks import proqual
 from units.handbooks.readable import refuse_unreadable
@@ -11,9 +13,11 @@ from units.handbooks.reading import (
     Correction,
     ExpectedUnit,
     NotAHandbook,
+    ReadComparison,
     ReadCriterion,
     ReadHandbook,
     ReadOutcome,
+    ReadPlace,
     ReadUnit,
 )
 
@@ -21,28 +25,37 @@ __all__ = [
     "Correction",
     "ExpectedUnit",
     "NotAHandbook",
+    "ReadComparison",
     "ReadCriterion",
     "ReadHandbook",
     "ReadOutcome",
+    "ReadPlace",
     "ReadUnit",
+    "layout_of",
     "read_handbook",
 ]
 
+LAYOUTS: tuple[ModuleType, ...] = (proqual,)
+
+
+def layout_of(text: str) -> ModuleType:
+    """The layout that the document is in. NotAHandbook, with what to do, where it is none that can be read."""
+    lines = refuse_unreadable(text)
+    for layout in LAYOUTS:
+        if layout.recognises(lines):
+            return layout
+    raise NotAHandbook(
+        "This is not a handbook in a layout that can be read. Choose the text of the whole handbook as the awarding "
+        "organisation issued it, or describe the qualification in a spreadsheet. Nothing was changed."
+    )
+
 
 def read_handbook(text: str, *, expected: Sequence[ExpectedUnit]) -> ReadHandbook:
-    """Read a handbook's text; ``expected`` says how many criteria each outcome of each unit has.
+    """Read a document's text; ``expected`` says how many criteria each outcome of each unit has.
 
     Raises NotAHandbook where the text as a whole cannot be used. What is wrong with one unit
     only is a contradiction in the result, and the other units are read all the same.
     """
-    lines = refuse_unreadable(text)
-    if proqual.recognises(lines):
-        return proqual.read(lines, expected)
-    raise NotAHandbook(_unknown_layout(text))
-
-
-def _unknown_layout(text: str) -> str:
-    known = "This is not a handbook in a layout that can be read: the ProQual Level 4 NVQ Diploma is."
-    if "City & Guilds" in text or "City and Guilds" in text:
-        known = "This looks like a City & Guilds document. Only the ProQual layout can be read from a document."
-    return f"{known} Choose the text of the whole ProQual handbook and import it again. Nothing was changed."
+    layout = layout_of(text)
+    read: ReadHandbook = layout.read(refuse_unreadable(text), expected)
+    return read

@@ -1,6 +1,7 @@
 """What a reader of handbooks is told, and what it hands back. Pure values: no database, no files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -20,6 +21,10 @@ class ExpectedUnit:
     level: int
     credit: int
     outcomes: tuple[int, ...]
+    reference: str = ""
+    guided_hours: int | None = None
+    expires_on: date | None = None
+    sector_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class ReadCriterion:
+    """``number`` follows from the position; ``printed`` is what the document prints. ``guidance``: the body's notes."""
+
     number: str
     printed: str
     text: str
     line: int
+    guidance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,17 @@ class ReadOutcome:
     text: str
     line: int
     criteria: tuple[ReadCriterion, ...]
+    questions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadUnit:
-    """``outcomes`` is empty where the text contradicts the catalogue: nothing of it may be filled in."""
+    """``fits`` is false where the unit contradicts the catalogue: it is filled in only on an admin's word.
+
+    ``information`` holds what else the document says of the unit, as printed, by a name of ours: ``assessment``,
+    ``endorsement``, ``other_standards``, ``standards``, ``sector``, ``owner``, ``submitted_by``, ``use``, ``delivery``.
+    A name is absent where the document leaves the field blank; “N/A” is kept as printed.
+    """
 
     code: str
     printed_code: str
@@ -63,21 +77,60 @@ class ReadUnit:
     group: str
     line: int
     outcomes: tuple[ReadOutcome, ...]
+    fits: bool = True
+    guided_hours: int | None = None
+    minutes: int | None = None
+    aim: str = ""
+    information: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """One row of a structure table: a unit's place in a qualification."""
+
+    code: str
+    title: str
+    level: int
+    credit: int
+    guided_hours: int
+    group: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadComparison:
+    """One row of a table that compares a unit with those it replaces. ``previous``: their numbers, as printed."""
+
+    code: str
+    previous: tuple[str, ...]
+    title: str
+    credit: int
+    difference: str
+    detail: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReadHandbook:
-    layout: Literal["proqual"]
+    """One document. A document without criteria has ``places`` or ``comparisons`` and no ``units``.
+
+    ``edition`` is what the document says of its own version, else the month of its issue: “2.8”, “2023-08”.
+    """
+
+    layout: str
     title: str
-    qualification_number: str
-    level: int
-    registration_from: date
-    registration_until: date
-    total_hours: int
-    guided_hours: int
+    edition: str
     units: tuple[ReadUnit, ...]
     corrections: tuple[Correction, ...]
     contradictions: tuple[Correction, ...]
+    places: tuple[ReadPlace, ...] = ()
+    comparisons: tuple[ReadComparison, ...] = ()
+    qualification_number: str = ""
+    level: int | None = None
+    registration_from: date | None = None
+    registration_until: date | None = None
+    total_hours: int | None = None
+    guided_hours: int | None = None
 
 
 def correction(severity: Severity, line: int, subject: str, printed: str, stored: str, reason: str) -> Correction:

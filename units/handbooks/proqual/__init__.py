@@ -4,14 +4,19 @@ The scan gives the outcomes, the column of labels and the criteria as blocks one
 other, so labels are evidence only: criteria are numbered by their position.
 """
 
+import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from units.handbooks.proqual.front_pages import read_profile, read_structure
 from units.handbooks.proqual.page_lines import RUNNING_HEAD, UNIT_HEADING, content_lines
 from units.handbooks.proqual.units import read_units
 from units.handbooks.reading import Correction, ExpectedUnit, NotAHandbook, ReadHandbook
 
-__all__ = ["read", "recognises"]
+__all__ = ["NAME", "SCHEME", "read", "recognises"]
+
+NAME, SCHEME = "proqual", ""
+ISSUED = re.compile(r"ProQual, ([A-Z][a-z]+ 20\d\d)")
 
 
 def recognises(lines: Sequence[str]) -> bool:
@@ -28,8 +33,9 @@ def read(lines: Sequence[str], expected: Sequence[ExpectedUnit]) -> ReadHandbook
     body = content_lines(lines, start, footer=profile.title.removeprefix("ProQual "))
     units = read_units(body, rows, expected, notes, problems)
     return ReadHandbook(
-        layout="proqual",
+        layout=NAME,
         title=profile.title,
+        edition=_edition(lines),
         qualification_number=profile.qualification_number,
         level=profile.level,
         registration_from=profile.registration_from,
@@ -40,6 +46,14 @@ def read(lines: Sequence[str], expected: Sequence[ExpectedUnit]) -> ReadHandbook
         corrections=tuple(sorted(notes, key=lambda note: note.line)),
         contradictions=tuple(sorted(problems, key=lambda problem: problem.line)),
     )
+
+
+def _edition(lines: Sequence[str]) -> str:
+    """The month of issue in the foot of the pages, as “2023-08”; empty where no page has one."""
+    for line in lines:
+        if issued := ISSUED.match(line.strip()):
+            return f"{datetime.strptime(issued[1], '%B %Y'):%Y-%m}"
+    return ""
 
 
 def _first_unit(lines: Sequence[str]) -> int:

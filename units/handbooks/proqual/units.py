@@ -114,7 +114,8 @@ def _read_unit(
         credit=row.credit if row else unit.credit,
         group=row.group if row else "",
         line=body.line,
-        outcomes=outcomes if notes.may_fill else (),
+        outcomes=outcomes,
+        fits=notes.may_fill,
     )
 
 
