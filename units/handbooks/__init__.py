@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from units.handbooks import proqual
-from units.handbooks.readable import refuse_unreadable
+from units.handbooks.readable import refuse_unreadable, text_of
 from units.handbooks.reading import (
     Correction,
     ExpectedUnit,
@@ -33,6 +33,7 @@ __all__ = [
     "ReadUnit",
     "layout_of",
     "read_handbook",
+    "text_of",
 ]
 
 LAYOUTS: tuple[ModuleType, ...] = (proqual,)
@@ -44,9 +45,13 @@ def layout_of(text: str) -> ModuleType:
     for layout in LAYOUTS:
         if layout.recognises(lines):
             return layout
+    what = "not a handbook in a layout that can be read"
+    if any("City & Guilds" in line for line in lines):
+        what = "a City & Guilds document, but in none of the layouts that can be read"
     raise NotAHandbook(
-        "This is not a handbook in a layout that can be read. Choose the text of the whole handbook as the awarding "
-        "organisation issued it, or describe the qualification in a spreadsheet. Nothing was changed."
+        f"This is {what}. "
+        "Choose the whole handbook as the awarding organisation issued it and import it again, or describe the "
+        "qualification in a spreadsheet."
     )
 
 

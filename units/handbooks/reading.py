@@ -65,8 +65,8 @@ class ReadUnit:
     """``fits`` is false where the unit contradicts the catalogue: it is filled in only on an admin's word.
 
     ``information`` holds what else the document says of the unit, as printed, by a name of ours: ``assessment``,
-    ``endorsement``, ``other_standards``, ``standards``, ``sector``, ``owner``, ``submitted_by``, ``use``, ``delivery``.
-    A name is absent where the document leaves the field blank; “N/A” is kept as printed.
+    ``endorsement``, ``other_standards``, ``standards``, ``sector``, ``owner``, ``submitted_by``, ``use``, ``delivery``,
+    ``key_skills``. A name is absent where the document leaves the field blank; “N/A” is kept as printed.
     """
 
     code: str

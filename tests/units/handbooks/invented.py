@@ -156,6 +156,15 @@ def criteria(handbook: ReadHandbook, code: str) -> list[tuple[str, str, str]]:
     return [(criterion.number, criterion.printed, criterion.text) for criterion in read]
 
 
+def shares(handbook: ReadHandbook, code: str) -> list[int]:
+    """Criteria per outcome, as read."""
+    return [len(outcome.criteria) for outcome in unit(handbook, code).outcomes]
+
+
+def fits(handbook: ReadHandbook) -> dict[str, bool]:
+    return {unit.code: unit.fits for unit in handbook.units}
+
+
 def rows(handbook: ReadHandbook) -> list[tuple[str, str, str, str]]:
     """Severity, subject, printed and stored of each correction."""
     return [(row.severity, row.subject, row.printed, row.stored) for row in handbook.corrections]

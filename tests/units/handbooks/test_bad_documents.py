@@ -11,7 +11,10 @@ from tests.units.handbooks.invented import (
     LOG_PAGES,
     changed,
     contradictions,
+    criteria,
+    fits,
     read,
+    shares,
     unit,
 )
 from units.handbooks import NotAHandbook
@@ -42,7 +45,8 @@ def test_what_is_no_handbook_is_refused_with_what_to_do(text: str, message: str)
 
 def test_half_a_handbook_names_the_units_it_lacks_and_does_not_trust_its_last() -> None:
     handbook = read(FRONT + LAMP_PAGES + LOG_PAGES)
-    assert [(unit.code, len(unit.outcomes)) for unit in handbook.units] == [("R/900/0001", 2), ("J/900/0013", 0)]
+    assert fits(handbook) == {"R/900/0001": True, "J/900/0013": False}
+    assert shares(handbook, "J/900/0013") == [2, 1]
     by_subject = {row.subject: row for row in handbook.contradictions}
     assert sorted(contradictions(handbook)) == [("error", "D/900/0003"), ("error", "J/900/0013")]
     assert by_subject["D/900/0003"].stored == "Sound the fog signal"
@@ -52,14 +56,16 @@ def test_half_a_handbook_names_the_units_it_lacks_and_does_not_trust_its_last() 
 
 def test_a_handbook_cut_off_within_a_unit_does_not_fill_it_in() -> None:
     handbook = read(DOCUMENT[: DOCUMENT.index("2.2 Trim")])
-    assert [len(unit.outcomes) for unit in handbook.units] == [2, 2, 0]
+    assert fits(handbook) == {"R/900/0001": True, "J/900/0013": True, "D/900/0003": False}
+    assert shares(handbook, "D/900/0003") == [1, 1]
     assert contradictions(handbook) == [("error", "D/900/0003")]
     assert "Criteria: 2 in the handbook's text, 3 in the catalogue (1-2)" in handbook.contradictions[0].reason
 
 
 def test_a_criterion_that_breaks_off_does_not_fill_its_unit_in() -> None:
     handbook = read(changed("2.2 Trim the signal's horn", "2.2 Trim the"))
-    assert unit(handbook, "D/900/0003").outcomes == ()
+    assert not unit(handbook, "D/900/0003").fits
+    assert criteria(handbook, "D/900/0003")[2] == ("2.2", "2.2", "Trim the")
     assert "Criterion 2.2 breaks off" in handbook.contradictions[0].reason
 
 
@@ -88,21 +94,71 @@ def test_a_misread_first_letter_that_stands_nowhere_else_is_not_repaired() -> No
     assert contradictions(handbook).count(("error", "1/900/0013")) == 2
 
 
-def test_a_unit_with_one_criterion_more_than_the_catalogue_is_not_filled_in() -> None:
+def test_a_unit_with_one_criterion_more_than_the_catalogue_is_read_as_it_is_and_not_filled_in() -> None:
     handbook = read(changed("2.2 Trim", "2.2 Describe the sea\n\n2.3 Trim"))
-    assert [len(unit.outcomes) for unit in handbook.units] == [2, 2, 0]
+    assert fits(handbook) == {"R/900/0001": True, "J/900/0013": True, "D/900/0003": False}
+    assert [(number, text) for number, _, text in criteria(handbook, "D/900/0003")] == [
+        ("1.1", "Explain how to judge the range of sight from the gallery"),
+        ("2.1", "Describe the signal's rhythm"),
+        ("2.2", "Describe the sea"),
+        ("2.3", "Trim the signal's horn"),
+    ]
     assert contradictions(handbook) == [("error", "D/900/0003")]
 
 
-def test_a_unit_with_one_outcome_less_than_the_catalogue_is_not_filled_in() -> None:
+@pytest.mark.parametrize(
+    ("labels", "shared"),
+    [
+        (("1.1", "1.2", "2.1", "2.2", "2.3"), [2, 3]),
+        (("1.1", "12", "21", "2.2", "2.3"), [2, 3]),
+        (("1.1", "", "2.1", "2.2", "2.3"), [2, 3]),
+        (("", "1.2", "1.3", "", "2.2"), [3, 2]),
+        (("1.1", "1.2", "", "", ""), []),
+        (("1.1", "2.1", "1.2", "2.2", "2.3"), []),
+        (("1.1", "2.1", "3.1", "3.2", "3.3"), []),
+    ],
+)
+def test_where_the_catalogue_has_other_numbers_of_criteria_the_printed_labels_share_them_out(
+    labels: tuple[str, ...], shared: list[int]
+) -> None:
+    texts = ("Describe the reef", "Explain the tide", "Describe the wind", "Explain the moon", "Describe the rocks")
+    lines = "\n\n".join(f"{label} {text}".strip() for label, text in zip(labels, texts, strict=True))
+    head, _, _ = FOG_PAGES.partition("1.1 Explain")
+    handbook = read(FRONT + LAMP_PAGES + LOG_PAGES + f"{head}{lines}\n")
+    assert shares(handbook, "D/900/0003") == shared
+    reasons = [row.reason for row in handbook.contradictions]
+    assert "Criteria: 5 in the handbook's text, 3 in the catalogue (1-2)" in reasons[0]
+    assert ["do not tell which criteria belong to which outcome" in reason for reason in reasons[1:]] == [True] * (
+        not shared
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "shared"),
+    [("1.1\n\n1.2\n\n1.3\n\n2.1", [3, 2]), ("1.1\n\n1.3\n\n2.1", [3, 2]), ("1.1\n\n1.2\n\n2.1", [])],
+)
+def test_a_block_of_labels_shares_out_where_it_can_be_matched_with_its_page(labels: str, shared: list[int]) -> None:
+    handbook = read(
+        changed("Describe the parts of the lamp\n", "Describe the parts of the lamp\n\nDescribe the oil\n").replace(
+            "1.1\n\n1.2\n\n2.1\n\nAssessment", f"{labels}\n\nAssessment"
+        )
+    )
+    assert shares(handbook, "R/900/0001") == shared
+    assert not unit(handbook, "R/900/0001").fits
+
+
+def test_a_unit_with_one_outcome_less_than_its_criteria_count_is_not_shared_out() -> None:
     handbook = read(changed("2 Be able to sound the signal\n", ""))
     assert unit(handbook, "D/900/0003").outcomes == ()
-    assert "Outcomes: 1 in the handbook's text, 2 in the catalogue (1-2)" in handbook.contradictions[0].reason
+    counted, shared = handbook.contradictions
+    assert "Outcomes: 1 in the handbook's text, 2 in the catalogue (1-2)" in counted.reason
+    assert "nothing can be filled in from here" in shared.reason
 
 
 def test_labels_that_count_the_outcomes_differently_are_believed() -> None:
     handbook = read(changed("2.1 Describe", "1.2 Describe").replace("2.2 Trim", "2.1 Trim"))
-    assert unit(handbook, "D/900/0003").outcomes == ()
+    assert not unit(handbook, "D/900/0003").fits
+    assert [number for number, _, _ in criteria(handbook, "D/900/0003")] == ["1.1", "1.2", "2.1"]
     row = handbook.contradictions[0]
     assert (row.severity, row.printed, row.stored) == ("error", "2-1", "1-2")
 
@@ -110,7 +166,8 @@ def test_labels_that_count_the_outcomes_differently_are_believed() -> None:
 def test_a_page_with_more_labels_than_criteria_is_not_believed_though_the_total_fits() -> None:
     moved = changed("Describe the parts of the lamp\n\nTrim", "Trim")
     handbook = read(moved.replace("Clean the glass", "Describe the parts of the lamp\n\nClean the glass"))
-    assert unit(handbook, "R/900/0001").outcomes == ()
+    assert not unit(handbook, "R/900/0001").fits
+    assert shares(handbook, "R/900/0001") == [2, 2]
     assert contradictions(handbook) == [("error", "R/900/0001")]
 
 
@@ -144,9 +201,10 @@ def test_a_unit_that_the_catalogue_lacks_is_told() -> None:
     assert contradictions(handbook) == [("error", "Y/900/0002")]
 
 
-def test_a_unit_printed_twice_is_filled_from_neither() -> None:
-    handbook = read(DOCUMENT + FOG_PAGES)
-    assert [len(unit.outcomes) for unit in handbook.units] == [2, 2, 0]
+def test_a_unit_printed_twice_is_read_once_and_not_filled_in() -> None:
+    handbook = read(DOCUMENT + FOG_PAGES.replace("rhythm", "pause"))
+    assert fits(handbook) == {"R/900/0001": True, "J/900/0013": True, "D/900/0003": False}
+    assert criteria(handbook, "D/900/0003") == criteria(read(), "D/900/0003")
     assert contradictions(handbook) == [("error", "D/900/0003")]
 
 
@@ -158,7 +216,7 @@ def test_wherever_the_text_ends_it_is_refused_or_told_and_never_filled_in_wrongl
     except NotAHandbook:
         return
     told = {row.subject for row in handbook.contradictions}
-    filled = {unit.code for unit in handbook.units if unit.outcomes}
+    filled = {unit.code for unit in handbook.units if unit.fits}
     assert filled | told == set(whole)
-    complete = [unit for unit in handbook.units if unit.outcomes and unit.code != FOG.code]
+    complete = [unit for unit in handbook.units if unit.fits and unit.code != FOG.code]
     assert [unit.outcomes for unit in complete] == [whole[unit.code] for unit in complete]

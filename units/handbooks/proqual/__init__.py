@@ -6,7 +6,6 @@ other, so labels are evidence only: criteria are numbered by their position.
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 from units.handbooks.proqual.front_pages import read_profile, read_structure
 from units.handbooks.proqual.page_lines import RUNNING_HEAD, UNIT_HEADING, content_lines
@@ -16,7 +15,11 @@ from units.handbooks.reading import Correction, ExpectedUnit, NotAHandbook, Read
 __all__ = ["NAME", "SCHEME", "read", "recognises"]
 
 NAME, SCHEME = "proqual", ""
-ISSUED = re.compile(r"ProQual, ([A-Z][a-z]+ 20\d\d)")
+MONTHS = (  # named here, so that the machine's language does not matter
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+ISSUED = re.compile(rf"ProQual, ({'|'.join(MONTHS)}) (20\d\d)$")
 
 
 def recognises(lines: Sequence[str]) -> bool:
@@ -52,7 +55,7 @@ def _edition(lines: Sequence[str]) -> str:
     """The month of issue in the foot of the pages, as “2023-08”; empty where no page has one."""
     for line in lines:
         if issued := ISSUED.match(line.strip()):
-            return f"{datetime.strptime(issued[1], '%B %Y'):%Y-%m}"
+            return f"{issued[2]}-{MONTHS.index(issued[1]) + 1:02}"
     return ""
 
 

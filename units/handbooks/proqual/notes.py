@@ -7,7 +7,7 @@ from units.handbooks.reading import Correction, Severity, correction
 
 @dataclass(slots=True)
 class UnitNotes:
-    """Repairs, and contradictions to the catalogue: with one of severity "error" nothing may be filled in."""
+    """Repairs, and contradictions to the catalogue: with one of severity "error" the unit does not fit it."""
 
     code: str
     corrections: list[Correction] = field(default_factory=list)
@@ -20,5 +20,5 @@ class UnitNotes:
         self.contradictions.append(correction(severity, line, self.code, printed, stored, reason))
 
     @property
-    def may_fill(self) -> bool:
+    def fits(self) -> bool:
         return not any(row.severity == "error" for row in self.contradictions)

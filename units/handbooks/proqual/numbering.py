@@ -2,7 +2,8 @@
 
 Labels lost their points, went missing or turned into letters, so none of them decides a
 number. Only where all labels of a unit can be read, and count its outcomes differently,
-does their word stand against the catalogue's.
+does their word stand against the catalogue's; and where the text has other numbers of outcomes or
+criteria than the catalogue, they are all there is to say which criterion belongs to which outcome.
 """
 
 from collections import Counter
@@ -78,11 +79,72 @@ def _align(labels: Sequence[str], wanted: Sequence[str]) -> list[str]:
     return found
 
 
-def check_labels(printed: Sequence[str], outcomes: Sequence[int], notes: UnitNotes, line: int) -> None:
+def share_out(passages: Sequence[Passage], pages: Sequence[Page]) -> tuple[int, ...]:
+    """Criteria per outcome as the printed numbers share them out; empty where they do not tell."""
+    readings: list[str] = []
+    for at, page in enumerate(pages):
+        on_page = _readings_of_page([passage for passage in passages if passage.page == at], page)
+        if on_page is None:
+            return ()
+        readings.extend(on_page)
+    return _shares(readings)
+
+
+def _readings_of_page(passages: Sequence[Passage], page: Page) -> list[str] | None:
+    """What each passage's number says, "" where it has none; None where numbers and passages cannot be paired."""
+    loose = [reading(label.printed) for label in _whole(page.labels)]
+    without = sum(not passage.label for passage in passages)
+    if len(loose) != without:
+        loose = _completed(loose) or [""] * without
+    if len(loose) != without:
+        return None
+    found = iter(loose)
+    return [reading(passage.label) if passage.label else next(found) for passage in passages]
+
+
+def _completed(readings: Sequence[str]) -> list[str]:
+    """The numbers with those that are missing between two of them."""
+    completed: list[str] = []
+    for number in filter(None, readings):
+        outcome, at = _parts(number)
+        before = _parts(completed[-1]) if completed else (outcome, at - 1)
+        first = before[1] + 1 if before[0] == outcome else 1
+        completed.extend(f"{outcome}.{lost}" for lost in range(first, at))
+        completed.append(number)
+    return completed
+
+
+def _shares(readings: Sequence[str]) -> tuple[int, ...]:
+    """A criterion without a number goes with those around it: before “2.2” stands 2.1, before “2.1” the end of 1."""
+    counts, unnumbered = [0], 0
+    for number in readings:
+        outcome, at = _parts(number) if number else (0, 0)
+        if outcome == len(counts):
+            counts[-1] += unnumbered + 1
+        elif outcome == len(counts) + 1:
+            own = min(at - 1, unnumbered)
+            counts[-1] += unnumbered - own
+            counts.append(own + 1)
+        elif number:
+            return ()
+        unnumbered = 0 if number else unnumbered + 1
+    counts[-1] += unnumbered
+    return () if 0 in counts else tuple(counts)
+
+
+def _parts(number: str) -> tuple[int, int]:
+    outcome, _, at = number.partition(".")
+    return int(outcome), int(at)
+
+
+def check_labels(printed: Sequence[str], outcomes: Sequence[int], notes: UnitNotes, line: int) -> tuple[int, ...]:
+    """Criteria per outcome: as in the catalogue, unless all the labels can be read and say otherwise."""
     counted = _counted([reading(label) for label in printed])
-    if counted and counted != tuple(outcomes):
-        reason = "The printed numbers give the outcomes other numbers of criteria than the catalogue. Compare both."
-        notes.contradict("error", line, dashed(counted), dashed(outcomes), reason)
+    if not counted or counted == tuple(outcomes):
+        return tuple(outcomes)
+    reason = "The printed numbers give the outcomes other numbers of criteria than the catalogue. Compare both."
+    notes.contradict("error", line, dashed(counted), dashed(outcomes), reason)
+    return counted
 
 
 def _counted(readings: Sequence[str]) -> tuple[int, ...]:

@@ -4,29 +4,65 @@ from collections.abc import Iterator, Sequence
 
 from units.handbooks.proqual.bodies import Body
 from units.handbooks.proqual.notes import UnitNotes
-from units.handbooks.proqual.numbering import check_labels, dashed, note_label, numbers, printed_labels
+from units.handbooks.proqual.numbering import (
+    check_labels,
+    dashed,
+    note_label,
+    numbers,
+    printed_labels,
+    share_out,
+)
 from units.handbooks.proqual.passages import Passage, criterion_passages, outcome_passages, sentence
 from units.handbooks.proqual.wording import Vocabulary, is_open_ended
 from units.handbooks.reading import ReadCriterion, ReadOutcome
 
+NOT_SHARED = (
+    "The printed numbers do not tell which criteria belong to which outcome, so nothing can be filled in from here. "
+    "Put the numbers right in your copy and import it again."
+)
+
 
 def read_outcomes(
-    body: Body, counts: Sequence[int], vocabulary: Vocabulary, notes: UnitNotes
+    body: Body, expected: Sequence[int], vocabulary: Vocabulary, notes: UnitNotes
 ) -> tuple[ReadOutcome, ...]:
-    """``counts`` is how many criteria each outcome has; contradictions go to ``notes``, with nothing returned."""
+    """The outcomes as read; ``expected`` is how many criteria each has in the catalogue.
+
+    Contradictions go to ``notes``. Nothing is returned only where it cannot be told what belongs where.
+    """
     outcomes = outcome_passages(body)
-    criteria = criterion_passages(body, sum(counts), vocabulary)
+    criteria = criterion_passages(body, sum(expected), vocabulary)
     _check_columns(body, notes)
-    _check_counts(body, (len(outcomes), len(criteria)), counts, notes)
-    if not notes.may_fill:
+    if body.mixed:
+        return ()
+    counts = _counts(body, outcomes, criteria, expected, notes)
+    if len(counts) != len(outcomes):
         return ()
     labels = printed_labels(criteria, body.pages, counts, notes)
-    check_labels(labels, counts, notes, body.line)
     read = _read_criteria(criteria, labels, numbers(counts), vocabulary, notes)
     return tuple(
         _read_outcome(passage, number, [next(read) for _ in range(count)], vocabulary, notes)
         for number, (passage, count) in enumerate(zip(outcomes, counts, strict=True), start=1)
     )
+
+
+def _counts(
+    body: Body,
+    outcomes: Sequence[Passage],
+    criteria: Sequence[Passage],
+    expected: Sequence[int],
+    notes: UnitNotes,
+) -> tuple[int, ...]:
+    """Criteria per outcome; as many outcomes as there are in the text, or the reason is in ``notes``."""
+    if (len(outcomes), len(criteria)) == (len(expected), sum(expected)):
+        unnoted = UnitNotes(body.code)  # the labels are paired once more, and noted, when it is known who is right
+        labels = printed_labels(criteria, body.pages, expected, unnoted)
+        counts = check_labels(labels, expected, notes, body.line)
+    else:
+        counts = share_out(criteria, body.pages)
+        _contradict_counts(body, (len(outcomes), len(criteria)), expected, notes)
+    if len(counts) != len(outcomes):
+        notes.contradict("error", body.line, "", "", NOT_SHARED)
+    return counts
 
 
 def _check_columns(body: Body, notes: UnitNotes) -> None:
@@ -40,11 +76,11 @@ def _check_columns(body: Body, notes: UnitNotes) -> None:
         notes.contradict("error", row.number, row.text, "", f"{reason} Put them on lines of their own in your copy.")
 
 
-def _check_counts(body: Body, found: tuple[int, int], counts: Sequence[int], notes: UnitNotes) -> None:
+def _contradict_counts(body: Body, found: tuple[int, int], expected: Sequence[int], notes: UnitNotes) -> None:
     remedy = "The text may be cut off, or be another edition. Compare it with the printed handbook."
-    for what, have, want in zip(("Outcomes", "Criteria"), found, (len(counts), sum(counts)), strict=True):
+    for what, have, want in zip(("Outcomes", "Criteria"), found, (len(expected), sum(expected)), strict=True):
         if have != want:
-            reason = f"{what}: {have} in the handbook's text, {want} in the catalogue ({dashed(counts)}). {remedy}"
+            reason = f"{what}: {have} in the handbook's text, {want} in the catalogue ({dashed(expected)}). {remedy}"
             notes.contradict("error", body.line, str(have), str(want), reason)
 
 

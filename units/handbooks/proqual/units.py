@@ -40,7 +40,7 @@ def read_units(
         if reason := spoiled.get(code):
             register.contradict("error", chunk.body.line, chunk.body.title, "", reason)
         units.append(_read_unit(chunk, table.get(code), known[code], vocabulary, register))
-        notes.extend(register.corrections if register.may_fill else [])
+        notes.extend(register.corrections if units[-1].outcomes else [])
         problems.extend(register.contradictions)
     problems.extend(_missing(expected, {unit.code for unit in units}, table))
     return units
@@ -75,7 +75,7 @@ def _vocabulary(bodies: Sequence[Body]) -> Vocabulary:
 def _spoiled(chunks: Sequence[_Chunk], expected: Sequence[ExpectedUnit]) -> dict[str, str]:
     """Units whose text cannot be trusted whatever it says, each with the reason."""
     printed = Counter(chunk.body.code for chunk in chunks)
-    more_than_once = "The handbook has this unit more than once. Keep the right one in your copy."
+    more_than_once = "The handbook has this unit more than once; the first was read. Keep the right one in your copy."
     spoiled = {code: more_than_once for code, times in printed.items() if times > 1}
     order = [unit.code for unit in expected]
     last = chunks[-1].body.code
@@ -115,7 +115,7 @@ def _read_unit(
         group=row.group if row else "",
         line=body.line,
         outcomes=outcomes,
-        fits=notes.may_fill,
+        fits=notes.fits,
     )
 
 
