@@ -64,7 +64,7 @@ def engage() -> Staff:
         grant_external_access(
             actor=maureen, membership=ruth, qualification=qualification, valid_from=timezone.localdate()
         )
-    return Staff(qualification.current, maureen, priya, anil, jodie, tom, grace, ruth)
+    return Staff(qualification.current_for(maureen.centre_id), maureen, priya, anil, jodie, tom, grace, ruth)
 
 
 def _invite(maureen: Membership, name: str, role: Role, **more: object) -> Membership:
@@ -91,7 +91,7 @@ BASIS = {
 
 
 def _record_competence(maureen: Membership, qualification: Qualification, *people: Membership) -> None:
-    units = list(qualification.current.units.all())
+    units = list(qualification.current_for(maureen.centre_id).units.all())
     for person in people:
         record_competence(
             actor=maureen,

@@ -53,7 +53,8 @@ class RegisterForm(forms.Form):
     def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["specification"].queryset = (  # type: ignore[attr-defined]
-            Specification.objects.filter(qualification__approvals__centre=actor.centre_id, rule__isnull=False)
+            Specification.objects.of_centre(actor.centre_id)
+            .filter(qualification__approvals__centre=actor.centre_id)
             .select_related("qualification")
             .order_by("qualification__title", "-published_on")
         )

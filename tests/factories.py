@@ -146,9 +146,9 @@ def external_access(membership: Membership, specification: Specification) -> Ext
 
 def handbook(centre: Centre, specification: Specification) -> HandbookImport:
     """The centre has imported its own copy; the wording itself stands in the units."""
-    return HandbookImport.objects.create(
+    row = HandbookImport.objects.create(
         centre=centre,
-        specification=specification,
+        title=specification.qualification.title,
         file_name="handbook.txt",
         sha256=f"{next(numbers):064}",
         layout="invented",
@@ -157,6 +157,8 @@ def handbook(centre: Centre, specification: Specification) -> HandbookImport:
         criteria_read=12,
         imported_by=Membership.objects.get(centre=centre, role=Role.SYSTEM),
     )
+    row.units.set(specification.units.all())
+    return row
 
 
 def registration(

@@ -1,34 +1,75 @@
-"""A centre's copy of a handbook: from the bytes of a file to what would be stored, without writing anything."""
+"""A centre's copy of a document: from the bytes of a file to what would be stored, without writing anything."""
 
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
 
 from centres.gates import Blocker, Refused
-from units.handbooks import Correction, ExpectedUnit, NotAHandbook, ReadHandbook, ReadUnit, read_handbook
+from units.handbooks import (
+    Correction,
+    ExpectedUnit,
+    NotAHandbook,
+    ReadHandbook,
+    ReadUnit,
+    layout_of,
+    read_handbook,
+    text_of,
+)
 from units.models import Criterion, Outcome, Qualification, Specification, Unit
 
 MOST_BYTES = 20 * 1024 * 1024
 NUMBER = re.compile(r"(?<!\d)\d{3}/\d{4}/[\dX](?!\d)", re.ASCII)
-AGAIN = "Save the handbook as plain text in UTF-8 and import it again."
 EARLIER_KEPT = "An earlier handbook worded this differently. Decisions may rest on that wording, so it was kept."
 Places = Mapping[str, tuple[Outcome | Criterion, str]]  # "2" or "2.1" -> row, its wording in this copy
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file's name, the hash of its bytes, and its text."""
+
+    name: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandbookCopy:
-    """What one file says. `differences`: where the database holds another wording, which stays."""
+    """What one file says of the editions that the centre uses. `differences`: where another wording is kept already."""
 
     sha256: str
-    specification: Specification
     read: ReadHandbook
-    differences: tuple[Correction, ...]
+    specifications: tuple[Specification, ...]
+    rows: Mapping[str, Unit]  # by code; every unit that the document may speak of
+    differences: tuple[Correction, ...] = ()
 
     @property
     def units(self) -> list[ReadUnit]:
-        """Those that agree with the catalogue."""
-        return [unit for unit in self.read.units if unit.fits]
+        """Those that agree with the catalogue, and so may be filled in."""
+        return [] if self.other_edition else [unit for unit in self.read.units if unit.fits]
+
+    @property
+    def contradicting(self) -> list[ReadUnit]:
+        """Those that are used only on an admin's word, in an edition of their own."""
+        return [unit for unit in self.read.units if unit.outcomes and (self.other_edition or not unit.fits)]
+
+    @property
+    def agreeing(self) -> list[Unit]:
+        """The rows about which the document says what the catalogue has."""
+        codes = [
+            *(unit.code for unit in self.units),
+            *(place.code for place in self.read.places),
+            *(row.code for row in self.read.comparisons),
+        ]
+        return [self.rows[code] for code in dict.fromkeys(codes) if code in self.rows]
+
+    @property
+    def other_edition(self) -> bool:
+        """The document names another edition of itself than the centre uses."""
+        return bool(self.read.edition) and all(row.version != self.read.edition for row in self.specifications)
 
     @property
     def outcomes_read(self) -> int:
@@ -45,103 +86,132 @@ class HandbookCopy:
         return sorted(found, key=lambda issue: issue.line)
 
 
-def read_copy(content: bytes) -> HandbookCopy:
-    """Refused, with one complete sentence of what to do, where the file cannot be used as a whole."""
-    try:
-        text = _decode(content)
-        specification = _specification_of(text)
-        read = read_handbook(text, expected=_expected(specification))
-    except NotAHandbook as error:
-        what, _, then = str(error).partition(". ")
-        raise Refused(Blocker("not_a_handbook", what.rstrip(".") + ".", then)) from error
-    copy = HandbookCopy(
-        hashlib.sha256(content).hexdigest(), specification, read, tuple(_differences(specification, read))
-    )
-    if not copy.units:
+def open_document(name: str, content: bytes) -> Document:
+    """Text or PDF. Refused where it is neither, too large, or has no text in it."""
+    refuse_size(len(content))
+    with _refusing():
+        return Document(name[:200], hashlib.sha256(content).hexdigest(), text_of(content))
+
+
+def refuse_size(size: int) -> None:
+    """Asked before a file is read into memory, wherever its size is known."""
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1024 // 1024
+        raise Refused(
+            Blocker(
+                "too_large",
+                f"The file has {-(-size // 1024 // 1024)} MB, and a handbook at most {most} MB.",
+                "Choose the handbook itself and import it again; a PDF can be saved without its pictures.",
+            )
+        )
+
+
+def read_copy(document: Document, *, centre: UUID | None) -> HandbookCopy:
+    """Refused, with what to do, where the document cannot be used as a whole.
+
+    `centre` is the key of the one whose editions count; None: the catalogue's.
+    """
+    with _refusing():
+        scheme = layout_of(document.text).SCHEME
+        specifications = _specifications(document.text, scheme, centre)
+        rows = _rows(specifications, scheme)
+        read = read_handbook(document.text, expected=[_expected(unit) for unit in rows.values()])
+    copy = HandbookCopy(document.sha256, read, specifications, rows)
+    copy = replace(copy, differences=tuple(_differences(copy)))
+    if not (copy.agreeing or copy.contradicting):
         raise Refused(_nothing_fits(copy))
     return copy
 
 
-def _decode(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        size = len(content) / 1024 / 1024
-        raise NotAHandbook(f"The file has {size:.0f} MB, and the text of a handbook at most 20 MB. {AGAIN}")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NotAHandbook(f"The file is in UTF-16. {AGAIN}")
-    if b"\0" in content or content.startswith((b"%PDF", b"PK\x03\x04")):
-        raise NotAHandbook(f"The file is not plain text (it may be a PDF, a Word document or a picture). {AGAIN}")
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A reader's one sentence on what is wrong, and those on what to do."""
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise NotAHandbook(
-            f"The file is not in UTF-8: line {line} has the byte {content[error.start]:02X}. {AGAIN}"
-        ) from error
+        yield
+    except NotAHandbook as error:
+        what, _, then = str(error).partition(". ")
+        raise Refused(Blocker("not_a_handbook", what.rstrip(".") + ".", then)) from error
 
 
-def _specification_of(text: str) -> Specification:
-    """The current edition of the qualification whose number the document prints first."""
-    printed = list(dict.fromkeys(NUMBER.findall(text)))
-    known = {row.number: row for row in Qualification.objects.filter(number__in=printed[:500])}
-    found = next((known[number] for number in printed if number in known), None)
-    if found is None:
-        read_handbook(text, expected=())  # says it better where this is no handbook at all
+def _specifications(text: str, scheme: str, centre: UUID | None) -> tuple[Specification, ...]:
+    """The editions in use that the document is about: those of its scheme, or of the number that it prints first."""
+    known = Qualification.objects.of_centre(centre)
+    if scheme:
+        found = known.filter(specifications__units__scheme=scheme).distinct().order_by("code")
+    else:
+        printed = list(dict.fromkeys(NUMBER.findall(text)))[:500]
+        named = {row.number: row for row in known.filter(number__in=printed)}
+        found = [named[number] for number in printed if number in named][:1]
+    specifications = tuple(row.current_for(centre) for row in found)
+    if not specifications:
         raise NotAHandbook(
             "The handbook prints no qualification number that Attest knows. "
-            "Choose the handbook of a qualification in the list, and import it again."
+            "Choose the handbook of a qualification in the list and import it again, or describe this one first: "
+            "Qualifications, “Add a qualification”."
         )
-    specification: Specification = found.current
-    return specification
+    return specifications
 
 
-def _expected(specification: Specification) -> list[ExpectedUnit]:
-    units = specification.units.order_by("places__position").prefetch_related("outcomes__criteria")
-    return [
-        ExpectedUnit(
-            unit.code,
-            unit.title,
-            unit.level,
-            unit.credit,
-            tuple(len(outcome.criteria.all()) for outcome in unit.outcomes.all()),
-        )
-        for unit in units
-    ]
+def _rows(specifications: tuple[Specification, ...], scheme: str) -> dict[str, Unit]:
+    """In the order of the structures; a unit of several qualifications once."""
+    rows: dict[str, Unit] = {}
+    for specification in specifications:
+        places = specification.structure.select_related("unit").prefetch_related("unit__outcomes__criteria")
+        for place in places:
+            if place.unit.scheme == scheme or not scheme:
+                rows.setdefault(place.unit.code, place.unit)
+    return rows
+
+
+def _expected(unit: Unit) -> ExpectedUnit:
+    return ExpectedUnit(
+        unit.code,
+        unit.title,
+        unit.level,
+        unit.credit,
+        tuple(len(outcome.criteria.all()) for outcome in unit.outcomes.all()),
+        unit.reference,
+        unit.guided_hours,
+        unit.expires_on,
+        unit.sector_number,
+    )
 
 
 def _nothing_fits(copy: HandbookCopy) -> Blocker:
     first = copy.read.contradictions[0].reason if copy.read.contradictions else ""
     return Blocker(
         "no_unit_fits",
-        f"No unit of this file agrees with {copy.specification.qualification}.",
+        f"No unit of this file agrees with {copy.specifications[0].qualification}.",
         f"{first} Choose the handbook as the awarding organisation issued it.".strip(),
     )
 
 
-def rows_of(specification: Specification, units: list[ReadUnit]) -> Iterator[tuple[ReadUnit, Places]]:
-    """Each unit that was read with the rows that its wording belongs to."""
-    codes = [unit.code for unit in units]
-    rows: dict[str, Unit] = {
-        row.code: row for row in specification.units.filter(code__in=codes).prefetch_related("outcomes__criteria")
-    }
-    for unit in units:
+def rows_of(copy: HandbookCopy) -> Iterator[tuple[ReadUnit, Places]]:
+    """Each unit that may be filled in, with the rows that its wording belongs to."""
+    for unit in copy.units:
         places: dict[str, tuple[Outcome | Criterion, str]] = {}
-        for outcome, said in zip(rows[unit.code].outcomes.all(), unit.outcomes, strict=True):
+        for outcome, said in zip(copy.rows[unit.code].outcomes.all(), unit.outcomes, strict=True):
             places[str(said.number)] = (outcome, said.text)
             for criterion, read in zip(outcome.criteria.all(), said.criteria, strict=True):
                 places[read.number] = (criterion, read.text)
         yield unit, places
 
 
-def _differences(specification: Specification, read: ReadHandbook) -> Iterator[Correction]:
-    lines = _lines(read)
-    for unit, places in rows_of(specification, [unit for unit in read.units if unit.fits]):
+def _differences(copy: HandbookCopy) -> Iterator[Correction]:
+    lines = _lines(copy.read)
+    for unit, places in rows_of(copy):
         for number, (row, text) in places.items():
-            if row.text and row.text != text:
+            if row.text and _spoken(row.text) != _spoken(text):
                 line = lines[unit.code, number]
                 kind = "Outcome" if number.isdigit() else "Criterion"
-                yield Correction(
-                    "warning", f"line {line}", line, unit.code, text, row.text, f"{kind} {number}: {EARLIER_KEPT}"
-                )
+                reason = f"{kind} {number}: {EARLIER_KEPT}"
+                yield Correction("warning", f"line {line}", line, unit.code, text, row.text, reason)
+
+
+def _spoken(text: str) -> str:
+    """What two copies of one edition have in common, be the one plain text and the other a PDF."""
+    plain = text.translate(str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " "}))
+    return re.sub(r"\s+", " ", plain).replace("- ", "-").strip()
 
 
 def _lines(read: ReadHandbook) -> dict[tuple[str, str], int]:
@@ -152,3 +222,15 @@ def _lines(read: ReadHandbook) -> dict[tuple[str, str], int]:
             lines[unit.code, str(outcome.number)] = outcome.line
             lines.update({(unit.code, criterion.number): criterion.line for criterion in outcome.criteria})
     return lines
+
+
+def facts_of(copy: HandbookCopy) -> dict[str, Any]:
+    """The columns of the row that remembers the import."""
+    return {
+        "title": copy.read.title[:200],
+        "edition": copy.read.edition[:20],
+        "layout": copy.read.layout,
+        "units_read": len(copy.agreeing),
+        "outcomes_read": copy.outcomes_read,
+        "criteria_read": copy.criteria_read,
+    }

@@ -70,7 +70,9 @@ class Offer:
 
 def qualifications_of(actor: Membership) -> QuerySet[Qualification]:
     """Staff see the whole catalogue, an EQA what the centre opened to them, a candidate none of it here."""
-    everything = Qualification.objects.select_related("awarding_organisation").order_by("title")
+    everything = (
+        Qualification.objects.of_centre(actor.centre_id).select_related("awarding_organisation").order_by("title")
+    )
     if actor.role == Role.EQA:
         opened = ExternalAccess.objects.current().filter(membership=actor)
         return everything.filter(pk__in=opened.values("qualification"))
@@ -80,7 +82,7 @@ def qualifications_of(actor: Membership) -> QuerySet[Qualification]:
 def offers_of(actor: Membership, *qualifications: Qualification) -> list[Offer]:
     """All that `actor` sees, or these; approved ones first. The queries do not grow with their number."""
     rows = list(qualifications or qualifications_of(actor))
-    specifications = _current(rows)
+    specifications = _current(actor, rows)
     approvals = {
         approval.qualification_id: approval
         for approval in QualificationApproval.objects.filter(centre_id=actor.centre_id, qualification__in=rows)
@@ -99,8 +101,8 @@ def offers_of(actor: Membership, *qualifications: Qualification) -> list[Offer]:
     return sorted(offers, key=lambda offer: offer.approval is None)
 
 
-def _current(qualifications: Iterable[Qualification]) -> dict[object, Any]:
-    """By qualification: its newest edition."""
+def _current(actor: Membership, qualifications: Iterable[Qualification]) -> dict[object, Any]:
+    """By qualification: the newest edition that the actor's centre knows."""
     criteria = (
         Criterion.objects.filter(outcome__unit__places__specification=OuterRef("pk"))
         .order_by()
@@ -108,9 +110,10 @@ def _current(qualifications: Iterable[Qualification]) -> dict[object, Any]:
         .annotate(number=Count("pk"))
     )
     rows = (
-        Specification.objects.filter(qualification__in=qualifications)
+        Specification.objects.of_centre(actor.centre_id)
+        .filter(qualification__in=qualifications)
         .annotate(units_count=Count("structure"), criteria_count=Subquery(criteria.values("number")))
-        .order_by("published_on")
+        .order_by("published_on", "id")
     )
     return {row.qualification_id: row for row in rows}
 
@@ -122,8 +125,16 @@ def _latest_extensions(approvals: Iterable[QualificationApproval]) -> dict[objec
 
 
 def _newest_handbooks(actor: Membership, specifications: Iterable[Specification]) -> dict[object, Any]:
-    """By specification: the centre's newest copy, with `open_issues`: those that are more than information."""
+    """By specification: the centre's newest copy that words its units, with `open_issues`: more than information."""
     worth_a_look = Count("issues", filter=Q(issues__accepted_at=None) & ~Q(issues__severity=Severity.INFO))
-    rows = HandbookImport.objects.filter(centre_id=actor.centre_id, specification__in=specifications)
-    rows = rows.select_related("imported_by__user").annotate(open_issues=worth_a_look).order_by("imported_at")
-    return {row.specification_id: row for row in rows}
+    rows = (
+        HandbookImport.objects.filter(centre_id=actor.centre_id, criteria_read__gt=0)
+        .select_related("imported_by__user")
+        .annotate(open_issues=worth_a_look)
+        .in_bulk()
+    )
+    worded = HandbookImport.units.through.objects.filter(
+        handbookimport__in=rows, unit__places__specification__in=specifications
+    )
+    pairs = worded.order_by("handbookimport__imported_at").values_list("unit__places__specification", "handbookimport")
+    return {specification: rows[handbook] for specification, handbook in pairs.distinct()}

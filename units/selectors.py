@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from centres.models import Centre, Membership
 from units.combination import Rule, UnitFact, parse_rule
-from units.models import Competence, HandbookImport, RegistrationExtension, Specification, StructureUnit, Unit
+from units.models import Competence, HandbookImport, RegistrationExtension, Specification, Unit
 
 
 def unit_facts(specification: Specification) -> dict[str, UnitFact]:
@@ -31,9 +31,10 @@ def registration_closes(centre: Centre, specification: Specification) -> dt.date
 
 
 def units_with_wording(actor: Membership) -> frozenset[UUID]:
-    """Those whose official wording is shown to the actor's centre: it has imported its own copy of a handbook of theirs."""
-    imported = HandbookImport.objects.filter(centre_id=actor.centre_id).values("specification")
-    return frozenset(StructureUnit.objects.filter(specification__in=imported).values_list("unit_id", flat=True))
+    """Those whose official wording is shown to the actor's centre: its own rows, and what its own copies word."""
+    imported = HandbookImport.units.through.objects.filter(handbookimport__centre_id=actor.centre_id)
+    own = Unit.objects.filter(centre_id=actor.centre_id).order_by()
+    return frozenset(imported.values_list("unit_id", flat=True).union(own.values_list("id", flat=True)))
 
 
 def competent_members(actor: Membership, unit: Unit) -> QuerySet[Membership]:

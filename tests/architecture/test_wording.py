@@ -26,9 +26,9 @@ TEMPLATES = ROOT / "templates"
 PAGES = [path for path in TEMPLATES.rglob("*.*") if path.suffix in (".html", ".txt")]
 READS_TEXT = re.compile(r"{[{%][^}]*?([\w.]+)\.text\b")
 OTHER_TEXTS = {"response"}  # ActionResponse
-READERS = {"units/services/import_handbook.py", "units/handbook_copies.py", "units/templatetags/wording.py"}
+READERS = {"units/wording.py", "units/rows.py", "units/handbook_copies.py", "units/templatetags/wording.py"}
 APPS = ["centres", "units", "portfolio", "assessment", "iqa", "claims"]
-OWN_TEXTS = ("units/handbooks/", "iqa/")  # the lines of a document that is read; what an assessor answered
+OWN_TEXTS = ("units/handbooks/", "units/interchange/", "iqa/")  # the lines of a document that is read; what an assessor answered
 
 ClientOf = Callable[[Membership], Client]
 
@@ -125,9 +125,9 @@ def test_it_costs_one_query_a_page_whatever_the_criteria(cast: Cast, client_of: 
             assert wording in client_of(cast.carol).get(reverse("my_unit", args=[enrolment.pk])).content.decode()
         return sum("units_handbookimport" in query["sql"] for query in captured)
 
-    factories.handbook(cast.centre, cast.specification)
     few = factories.enrolment(cast.registration, cast.specification.units.get(code="X/101"))
     many = factories.enrolment(cast.registration, factories.unit("X/999", outcomes=(9, 9)))
     cast.specification.structure.create(unit=many.unit, group="B", position=9)
     Criterion.objects.update(text="The body's <own> words")
+    factories.handbook(cast.centre, cast.specification)
     assert (wording_queries(few), wording_queries(many)) == (1, 1)

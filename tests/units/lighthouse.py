@@ -58,7 +58,7 @@ def write_files(folder: Path, *, label: str = "Show", units: tuple[ExpectedUnit,
 
 def _unit(unit: ExpectedUnit, label: str) -> str:
     group = "A" if unit.code == "R/900/0001" else "B"
-    lines = [f'[[units]]\ncode = "{unit.code}"\ntitle = "{unit.title}"\nlevel = {unit.level}\ncredit = {unit.credit}']
+    lines = [f'[[units]]\nnumber = "{unit.code}"\ntitle = "{unit.title}"\nlevel = {unit.level}\ncredit = {unit.credit}']
     lines.append(f'group = "{group}"')
     for number, criteria in enumerate(unit.outcomes, 1):
         labels = [f"{label} thing {number}.{position}" for position in range(1, criteria + 1)]

@@ -102,7 +102,7 @@ def test_qualification_facts_are_those_of_the_specification(facts):
 
 def test_units_come_in_printed_order_with_their_group_level_credit_and_counts(facts):
     found = [
-        f"{unit['code']} {unit['group']} {unit['level']} {unit['credit']} "
+        f"{unit['number']} {unit['group']} {unit['level']} {unit['credit']} "
         + "-".join(str(len(outcome["criteria"])) for outcome in unit["outcomes"])
         for unit in facts["units"]
     ]
@@ -116,7 +116,7 @@ def test_totals_are_34_units_108_outcomes_and_514_criteria(facts):
 
 
 def test_every_unit_reference_carries_its_check_letter(facts):
-    codes = [unit["code"] for unit in facts["units"]]
+    codes = [unit["number"] for unit in facts["units"]]
     computed = ["ADFHJKLMRTY"[residue(code[2:5] + code[6:])] + code[1:] for code in codes]
     assert codes == computed
     assert len(set(codes)) == 34
@@ -136,7 +136,7 @@ def test_labels_are_short_and_written_like_labels(facts):
 
 def test_no_label_occurs_twice_in_a_unit(facts):
     twice = [
-        (unit["code"], label)
+        (unit["number"], label)
         for unit in facts["units"]
         for label in labels_of(unit)
         if [other.casefold() for other in labels_of(unit)].count(label.casefold()) > 1

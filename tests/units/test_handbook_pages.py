@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tests.queries import queries_of
 from tests.units.handbooks.invented import DOCUMENT
 from tests.units.lighthouse import HANDBOOK, loaded
+from units.handbook_copies import open_document
 from units.models import HandbookImport, QualityIssue, Specification
 from units.services.import_handbook import import_handbook
 
@@ -91,7 +92,7 @@ def test_what_is_no_handbook_is_said_on_the_page(
 def test_lines_are_accepted_one_by_one_and_information_at_once(
     client_of: ClientOf, cast: Cast, lighthouse: Specification
 ) -> None:
-    handbook = import_handbook(actor=cast.alice, file_name="lighthouse.txt", content=DAMAGED)
+    handbook = import_handbook(actor=cast.alice, document=open_document("lighthouse.txt", DAMAGED))
     client = client_of(cast.ivan)
     path = reverse("handbook", args=[handbook.pk])
     (issue,) = handbook.issues.filter(severity="error")
@@ -111,7 +112,7 @@ def test_lines_are_accepted_one_by_one_and_information_at_once(
 def test_only_admin_and_iqa_of_the_centre_see_the_register(
     client_of: ClientOf, cast: Cast, lighthouse: Specification
 ) -> None:
-    handbook = import_handbook(actor=cast.alice, file_name="lighthouse.txt", content=DAMAGED)
+    handbook = import_handbook(actor=cast.alice, document=open_document("lighthouse.txt", DAMAGED))
     issue = handbook.issues.first()
     paths = [
         reverse("handbook", args=[handbook.pk]),
@@ -129,7 +130,7 @@ def test_only_admin_and_iqa_of_the_centre_see_the_register(
 def test_the_register_takes_no_more_queries_for_three_lines_than_for_one(
     client_of: ClientOf, cast: Cast, lighthouse: Specification
 ) -> None:
-    handbook = import_handbook(actor=cast.alice, file_name="lighthouse.txt", content=HANDBOOK)
+    handbook = import_handbook(actor=cast.alice, document=open_document("lighthouse.txt", HANDBOOK))
     client = client_of(cast.ivan)
     path = reverse("handbook", args=[handbook.pk])
 

@@ -32,7 +32,9 @@ def test_the_shipped_catalogue_is_loaded_whole() -> None:
 
 def test_loading_twice_writes_nothing_the_second_time(tmp_path: Path) -> None:
     write_files(tmp_path)
-    assert load_catalogue(folder=tmp_path) == LoadedCatalogue(qualifications=1, units=3, criteria=10, changed=9)
+    assert load_catalogue(folder=tmp_path) == LoadedCatalogue(
+        qualifications=1, units=3, criteria=10, comparisons=0, changed=9
+    )
     before = rows()
     assert load_catalogue(folder=tmp_path).changed == 0
     assert rows() == before

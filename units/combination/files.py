@@ -1,13 +1,15 @@
 """Rules and unit facts from the TOML files that ship with the product, or from any other."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from units.combination.fields import listed, table, text, whole
+from units.combination.fields import listed, required, table, text, texts, whole
 from units.combination.language import parse_rule
 from units.combination.model import Rule, RuleError, UnitFact
+from units.interchange.values import code_of
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
 
@@ -24,19 +26,77 @@ def load_rule(name_or_path: str | Path, units: Mapping[str, UnitFact] | None = N
 
 
 def load_units(path: Path) -> dict[str, UnitFact]:
-    """The facts in the `[[units]]` tables of a catalogue file, by code; its other fields are passed over."""
-    units: dict[str, UnitFact] = {}
-    for i, data in enumerate(listed(read_toml(path), "units", "$")):
-        unit = _unit(table(data, f"$.units[{i}]"), f"$.units[{i}]")
-        if unit.code in units:
-            raise RuleError(f"the unit {unit.code} is named twice", f"$.units[{i}].code")
-        units[unit.code] = unit
-    return units
+    """The facts of the units of a catalogue file, by code; its other fields are passed over."""
+    return {row.code: _fact(row) for row in unit_tables(path)}
 
 
-def _unit(data: Mapping[str, Any], path: str) -> UnitFact:
-    credit, level = whole(data, "credit", path, least=0), whole(data, "level", path, least=0)
-    return UnitFact(text(data, "code", path), text(data, "title", path), credit, level)
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """One unit as a file describes it: its code, the table, where that stands, and the group it is placed in."""
+
+    code: str
+    scheme: str
+    data: Mapping[str, Any]
+    path: str
+    group: str
+
+
+def unit_tables(path: Path) -> list[UnitTable]:
+    """The units of a qualification's file: its own `[[units]]`, or those of its framework that its structure names."""
+    data = read_toml(path)
+    if "structure" not in data:
+        return _own_units(data)
+    qualification = table(required(data, "qualification", "$"), "$.qualification")
+    framework = read_toml(path.parent / f"{text(qualification, 'framework', '$.qualification')}.toml")
+    units = {row.code: row for row in _own_units(framework)}
+    return list(_placed(data, units))
+
+
+def _own_units(data: Mapping[str, Any]) -> list[UnitTable]:
+    about = data.get("qualification", data.get("framework", {}))
+    scheme = about.get("scheme", "") if isinstance(about, Mapping) else ""
+    rows: dict[str, UnitTable] = {}
+    for i, value in enumerate(listed(data, "units", "$")):
+        path = f"$.units[{i}]"
+        unit = table(value, path)
+        code = code_of(scheme, text(unit, "number", path))
+        if code in rows:
+            raise RuleError(f"the unit {code} is named twice", f"{path}.number")
+        group = text(unit, "group", path) if "group" in unit else ""
+        rows[code] = UnitTable(code, scheme, _whole_unit(unit, rows, scheme, path), path, group)
+    return list(rows.values())
+
+
+def _whole_unit(unit: Mapping[str, Any], rows: Mapping[str, UnitTable], scheme: str, path: str) -> Mapping[str, Any]:
+    """Another way of assessing a unit above says what differs and nothing twice."""
+    if "same_as" not in unit:
+        return unit
+    other = rows.get(code_of(scheme, text(unit, "same_as", path)))
+    if other is None:
+        raise RuleError("names no unit above it", f"{path}.same_as")
+    kept = {key: value for key, value in other.data.items() if key not in ("minutes", "questions", "method")}
+    return kept | {key: value for key, value in unit.items() if key != "same_as"}
+
+
+def _placed(data: Mapping[str, Any], units: Mapping[str, UnitTable]) -> Iterator[UnitTable]:
+    scheme = next(iter(units.values())).scheme
+    seen: set[str] = set()
+    for i, value in enumerate(listed(data, "structure", "$")):
+        path = f"$.structure[{i}]"
+        part = table(value, path)
+        for number in texts(part, "units", path):
+            code = code_of(scheme, number)
+            if code not in units:
+                raise RuleError(f"the framework has no unit {number}", f"{path}.units")
+            if code in seen:
+                raise RuleError(f"the unit {code} is placed twice", f"{path}.units")
+            seen.add(code)
+            yield replace(units[code], group=text(part, "group", path))
+
+
+def _fact(row: UnitTable) -> UnitFact:
+    credit, level = whole(row.data, "credit", row.path, least=0), whole(row.data, "level", row.path, least=0)
+    return UnitFact(row.code, text(row.data, "title", row.path), credit, level)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

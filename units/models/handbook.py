@@ -3,9 +3,10 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from centres.models import Centre, Membership, Role, Row
-from units.models.qualification import Specification
+from units.models.unit import Unit
 
 
 class HandbookQuerySet(models.QuerySet["HandbookImport"]):
@@ -14,24 +15,33 @@ class HandbookQuerySet(models.QuerySet["HandbookImport"]):
 
 
 class HandbookImport(Row):
-    """One document, read once: the same bytes are never imported twice by a centre."""
+    """One document, read once: the same bytes are never imported twice by a centre.
 
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="handbooks")
-    specification = models.ForeignKey(Specification, models.PROTECT, related_name="handbooks")
+    `units` are those it was found to agree with. Without a centre it was read for the installation, before one was
+    opened: no centre reads its words until it imports its own copy.
+    """
+
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, blank=True, related_name="handbooks")
+    units: Any = models.ManyToManyField(Unit, related_name="handbooks")
+    title = models.CharField(max_length=200)
+    edition = models.CharField(max_length=20, blank=True)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     layout = models.CharField(max_length=20)
     units_read = models.PositiveSmallIntegerField()
     outcomes_read = models.PositiveSmallIntegerField()
     criteria_read = models.PositiveSmallIntegerField()
-    imported_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    imported_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = HandbookQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-imported_at"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["centre", "sha256"], name="handbook_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["centre", "sha256"], name="handbook_once"),
+            models.UniqueConstraint(fields=["sha256"], condition=Q(centre=None), name="handbook_once_for_all"),
+        ]
 
     def __str__(self) -> str:
         return self.file_name

@@ -5,10 +5,20 @@ from typing import Any
 
 from django.db import transaction
 
-from units.catalogue_files import CatalogueFile, CatalogueUnit, read_catalogue
+from units.catalogue_files import ComparisonValues, read_catalogue
 from units.combination import RuleError
 from units.combination.files import CATALOGUE
-from units.models import AwardingOrganisation, Criterion, Outcome, Qualification, Specification, StructureUnit, Unit
+from units.interchange.values import QualificationValues, UnitValues
+from units.models import (
+    AwardingOrganisation,
+    Comparison,
+    Predecessor,
+    Qualification,
+    Specification,
+    StructureUnit,
+    Unit,
+)
+from units.rows import create_units, qualification_facts, specification_facts, unit_facts
 
 Shape = tuple[int, ...]
 
@@ -18,41 +28,57 @@ class LoadedCatalogue:
     qualifications: int
     units: int
     criteria: int
-    changed: int  # rows written
+    comparisons: int
+    changed: int  # rows written, those of outcomes and criteria not counted where their unit is new
 
 
 @transaction.atomic
 def load_catalogue(*, folder: Path = CATALOGUE) -> LoadedCatalogue:
     """Brings the database to what the catalogue's files say. For the installer; the second run writes nothing.
 
-    A corrected fact or label updates its row; the official wording that a centre imported stays. RuleError, and
-    nothing written, where a file is wrong or where a unit that is already there has another number of criteria.
+    A corrected fact or label updates its row; the official wording that a centre imported stays, and so does all that
+    a centre described itself. RuleError, and nothing written, where a file is wrong or where a unit that is already
+    there has another number of criteria.
     """
-    files = read_catalogue(folder)
-    changed = sum(_load(file) for file in files)
-    units = {(unit.facts["code"], unit.facts["edition"]): unit for file in files for unit in file.units}
-    criteria = sum(sum(_shape(unit)) for unit in units.values())
-    return LoadedCatalogue(len(files), len(units), criteria, changed)
+    catalogue = read_catalogue(folder)
+    values = {(unit.code, unit.edition): unit for file in catalogue.qualifications for unit in file.units}
+    units, changed = _load_units(values)
+    changed += sum(_load(file, units) for file in catalogue.qualifications)
+    changed += sum(_load_comparison(row, units) for row in catalogue.comparisons)
+    criteria = sum(sum(_shape(unit)) for unit in values.values())
+    return LoadedCatalogue(len(catalogue.qualifications), len(values), criteria, len(catalogue.comparisons), changed)
 
 
-def _load(file: CatalogueFile) -> int:
-    body, new_body = AwardingOrganisation.objects.get_or_create(name=file.awarding_organisation)
-    qualification, changed = _bring(
-        Qualification, {"code": file.facts["code"]}, {**file.facts, "awarding_organisation_id": body.pk}
-    )
-    specification, changed_too = _bring(
-        Specification,
-        {"qualification_id": qualification.pk, "version": file.version},
-        {**file.dates, "rule": file.rule},
-    )
-    return new_body + changed + changed_too + _load_units(file.units, specification)
+def _load_units(values: Mapping[tuple[str, int], UnitValues]) -> tuple[dict[str, Unit], int]:
+    """The rows by code, and how many were written."""
+    kept = {
+        (row.code, row.edition): row for row in Unit.objects.filter(centre=None).prefetch_related("outcomes__criteria")
+    }
+    changed = sum(_update_unit(kept[key], unit) for key, unit in values.items() if key in kept)
+    made = create_units((unit, {}) for key, unit in values.items() if key not in kept)
+    rows = {unit.code: kept[key] for key, unit in values.items() if key in kept}
+    return rows | made, changed + len(made)
 
 
-def _bring(model: Any, key: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Any, int]:
-    row = model.objects.filter(**key).first()
-    if row is None:
-        return model.objects.create(**{**key, **facts}), 1
-    return row, _correct(row, facts)
+def _update_unit(row: Unit, unit: UnitValues) -> int:
+    outcomes = list(row.outcomes.all())
+    have = tuple(len(outcome.criteria.all()) for outcome in outcomes)
+    if have != _shape(unit):
+        raise RuleError(
+            f"{row.code} has {have} criteria in the database and {_shape(unit)} in the file: what is decided already "
+            "rests on the first. Give the unit its next edition",
+            "$.units",
+        )
+    changed = _correct(row, unit_facts(unit))
+    for outcome, said in zip(outcomes, unit.outcomes, strict=True):
+        changed += _correct(outcome, {"label": said.label, "questions": said.questions})
+        for criterion, values in zip(outcome.criteria.all(), said.criteria, strict=True):
+            changed += _correct(criterion, {"label": values.label})
+    return changed
+
+
+def _shape(unit: UnitValues) -> Shape:
+    return tuple(len(outcome.criteria) for outcome in unit.outcomes)
 
 
 def _correct(row: Any, facts: Mapping[str, Any]) -> int:
@@ -65,61 +91,41 @@ def _correct(row: Any, facts: Mapping[str, Any]) -> int:
     return bool(wrong)
 
 
-def _load_units(units: Iterable[CatalogueUnit], specification: Specification) -> int:
-    codes = [unit.facts["code"] for unit in units]
-    there = {
-        (row.code, row.edition): row
-        for row in Unit.objects.filter(code__in=codes).prefetch_related("outcomes__criteria")
-    }
+def _bring(model: Any, key: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Any, int]:
+    row = model.objects.filter(**key).first()
+    if row is None:
+        return model.objects.create(**{**key, **facts}), 1
+    return row, _correct(row, facts)
+
+
+def _load(file: QualificationValues, units: Mapping[str, Unit]) -> int:
+    body, new_body = AwardingOrganisation.objects.get_or_create(name=file.awarding_organisation)
+    facts = qualification_facts(file) | {"awarding_organisation_id": body.pk}
+    qualification, changed = _bring(Qualification, {"code": file.code, "centre": None}, facts)
+    key = {"qualification_id": qualification.pk, "version": file.version, "centre": None}
+    specification, changed_too = _bring(Specification, key, specification_facts(file))
+    return new_body + changed + changed_too + _place(specification, file.units, units)
+
+
+def _place(specification: Specification, placed: Iterable[UnitValues], units: Mapping[str, Unit]) -> int:
     places = {place.unit_id: place for place in specification.structure.all()}
-    changed = 0
-    for position, unit in enumerate(units, 1):
-        row = there.get((unit.facts["code"], unit.facts["edition"]))
-        if row is None:
-            row, written = _create_unit(unit), 1
+    changed, new = 0, []
+    for position, values in enumerate(placed, 1):
+        unit, facts = units[values.code], {"group": values.group, "position": position}
+        if unit.pk in places:
+            changed += _correct(places[unit.pk], facts)
         else:
-            written = _update_unit(row, unit)
-        changed += written + _place(specification, row, places, unit.group, position)
+            new.append(StructureUnit(specification=specification, unit=unit, **facts))
+    StructureUnit.objects.bulk_create(new)
+    return changed + len(new)
+
+
+def _load_comparison(values: ComparisonValues, units: Mapping[str, Unit]) -> int:
+    if values.code not in units:
+        raise RuleError(f"compares the unit {values.code}, which no qualification has", "$.units")
+    comparison, changed = _bring(Comparison, {"unit_id": units[values.code].pk}, values.facts)
+    for row in values.predecessors:
+        key = {"comparison_id": comparison.pk, "scheme": row.scheme, "number": row.number}
+        facts = {"basis": row.basis, "confidence": row.confidence, "level_changed": row.level_changed}
+        changed += _bring(Predecessor, key, facts)[1]
     return changed
-
-
-def _create_unit(unit: CatalogueUnit) -> Unit:
-    row = Unit.objects.create(**unit.facts)
-    for number, outcome in enumerate(unit.outcomes, 1):
-        made = Outcome.objects.create(unit=row, number=number, label=outcome.label)
-        Criterion.objects.bulk_create(
-            Criterion(outcome=made, position=position, number=f"{number}.{position}", label=label)
-            for position, label in enumerate(outcome.criteria, 1)
-        )
-    return row
-
-
-def _update_unit(row: Unit, unit: CatalogueUnit) -> int:
-    outcomes = list(row.outcomes.all())
-    have = tuple(len(outcome.criteria.all()) for outcome in outcomes)
-    if have != _shape(unit):
-        raise RuleError(
-            f"{row.code} has {have} criteria in the database and {_shape(unit)} in the file: what is decided already "
-            "rests on the first. Give the unit its next edition",
-            "$.units",
-        )
-    changed = _correct(row, unit.facts)
-    for outcome, said in zip(outcomes, unit.outcomes, strict=True):
-        changed += _correct(outcome, {"label": said.label})
-        for criterion, label in zip(outcome.criteria.all(), said.criteria, strict=True):
-            changed += _correct(criterion, {"label": label})
-    return changed
-
-
-def _place(
-    specification: Specification, unit: Unit, places: Mapping[Any, StructureUnit], group: str, position: int
-) -> int:
-    place = places.get(unit.pk)
-    if place is None:
-        specification.structure.create(unit=unit, group=group, position=position)
-        return 1
-    return _correct(place, {"group": group, "position": position})
-
-
-def _shape(unit: CatalogueUnit) -> Shape:
-    return tuple(len(outcome.criteria) for outcome in unit.outcomes)

@@ -34,7 +34,10 @@ def record_extension(
 
 
 def _blockers(approval: QualificationApproval, until: dt.date, reference: str) -> Iterator[Blocker]:
-    body, last = approval.qualification.awarding_organisation, approval.qualification.current.registration_until
+    body, last = (
+        approval.qualification.awarding_organisation,
+        approval.qualification.current_for(approval.centre_id).registration_until,
+    )
     if not reference.strip():
         yield Blocker(
             "no_reference",

@@ -14,6 +14,7 @@ from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.forms import HandbookForm
+from units.handbook_copies import open_document
 from units.models import HandbookImport, QualityIssue
 from units.models.handbook import Severity
 from units.services.accept_information import accept_information as accept_all
@@ -40,15 +41,15 @@ def import_handbook(request: ActorRequest) -> HttpResponse:
     blockers: list[Blocker] = []
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
-        content = document.read()
         try:
-            preview = read(actor=request.actor, file_name=document.name, content=content)
+            opened = open_document(document.name, document.read())
+            read(actor=request.actor, document=opened)
         except Refused as refusal:
             blockers = refusal.blockers
         else:
-            cache.set(_key(request, preview.copy.sha256), (document.name, content), KEPT_SECONDS)
-            return redirect("preview_handbook", preview.copy.sha256)
-    earlier = HandbookImport.objects.visible_to(request.actor).select_related("specification__qualification")
+            cache.set(_key(request, opened.sha256), opened, KEPT_SECONDS)
+            return redirect("preview_handbook", opened.sha256)
+    earlier = HandbookImport.objects.visible_to(request.actor)
     context = {"form": form, "blockers": blockers, "earlier": earlier}
     return render(request, "units/import_handbook.html", context, status=409 if blockers else 200)
 
@@ -60,13 +61,12 @@ def preview_handbook(request: ActorRequest, sha256: str) -> HttpResponse:
     done = HandbookImport.objects.visible_to(request.actor).filter(sha256=sha256).first()
     if kept is None or done is not None:
         return _without_file(request, done)
-    name, content = kept
     if request.method == "POST":
-        handbook = store(actor=request.actor, file_name=name, content=content)
+        handbook = store(actor=request.actor, document=kept)
         cache.delete(_key(request, sha256))
         messages.success(request, f"{handbook.criteria_read} criteria have their official wording now.")
         return redirect("handbook", handbook.pk)
-    preview = read(actor=request.actor, file_name=name, content=content)
+    preview = read(actor=request.actor, document=kept)
     return render(request, "units/preview_handbook.html", _preview_context(preview))
 
 
@@ -110,7 +110,7 @@ def _preview_context(preview: HandbookPreview) -> dict[str, Any]:
 def handbook(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The register of what is stored otherwise than it is printed."""
     imports = HandbookImport.objects.visible_to(request.actor)
-    row = get_object_or_404(imports.select_related("specification__qualification", "imported_by__user"), pk=pk)
+    row = get_object_or_404(imports.select_related("imported_by__user"), pk=pk)
     chosen = request.GET.get("view", "")
     chosen = chosen if chosen in VIEWS else "open"
     counts = row.issues.order_by().aggregate(**{name: Count("pk", filter=q) for name, (_, q) in VIEWS.items()})

@@ -48,7 +48,7 @@ def test_bad_input_exits_2_and_says_why(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_rule_file_with_its_own_units(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rule, units = tmp_path / "rule.toml", tmp_path / "units.toml"
-    units.write_text('[[units]]\ncode = "A1"\ntitle = "One"\nlevel = 4\ncredit = 4\ngroup = "A"\n')
+    units.write_text('[[units]]\nnumber = "A1"\ntitle = "One"\nlevel = 4\ncredit = 4\ngroup = "A"\n')
     rule.write_text(
         'rule = "own"\nversion = "3"\ntitle = "Own"\nsource = "here"\n'
         '[groups.A]\ntitle = "Group A"\nunits = ["A1"]\n'

@@ -278,7 +278,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path) -> 
 
 def test_a_unit_twice_in_the_catalogue_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "units.toml"
-    path.write_text('[[units]]\ncode = "A1"\ntitle = "One"\nlevel = 4\ncredit = 4\n' * 2)
+    path.write_text('[[units]]\nnumber = "A1"\ntitle = "One"\nlevel = 4\ncredit = 4\n' * 2)
     with pytest.raises(RuleError) as caught:
         load_units(path)
-    assert (caught.value.path, caught.value.message) == ("$.units[1].code", "the unit A1 is named twice")
+    assert (caught.value.path, caught.value.message) == ("$.units[1].number", "the unit A1 is named twice")

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from centres.gates import Blocker, Refused
 from centres.models import Centre, Membership
 from centres.selectors import system_of
-from units.services.import_handbook import import_handbook
+from units.handbook_copies import open_document, refuse_size
+from units.services.import_handbook import import_for_installation, import_handbook
 from units.services.preview_handbook import HandbookPreview, preview_handbook
 
 SAYS = {"info": "corrected", "warning": "check", "error": "CONTRADICTION"}
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--centre", metavar="NUMBER", help="centre number; not needed where there is one centre")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = system_of(_centre(options["centre"]).pk)
+        centre = _centre(options["centre"])
+        actor = system_of(centre.pk) if centre else None
         unusable = contradictory = 0
         for path in options["files"]:
             try:
@@ -42,22 +44,26 @@ class Command(BaseCommand):
         if contradictory:
             raise CommandError("A unit contradicts the catalogue and kept what it had.", returncode=1)
 
-    def _import(self, actor: Membership, path: Path, *, dry_run: bool, briefly: bool) -> HandbookPreview:
-        content = _content_of(path)
-        preview = preview_handbook(actor=actor, file_name=path.name, content=content)
+    def _import(self, actor: Membership | None, path: Path, *, dry_run: bool, briefly: bool) -> HandbookPreview:
+        document = open_document(path.name, _content_of(path))
+        preview = preview_handbook(actor=actor, document=document)
         self._say(path, preview, briefly=briefly)
         if preview.earlier:
             self.stdout.write(f"Imported already, on {preview.earlier.imported_at:%-d %B %Y}. Nothing was changed.")
         elif dry_run:
             self.stdout.write("Dry run: nothing was changed.")
+        elif actor is None:
+            import_for_installation(document=document)
+            self.stdout.write("Imported. No centre is open yet; each reads these words once it imports its own copy.")
         else:
-            import_handbook(actor=actor, file_name=path.name, content=content)
+            import_handbook(actor=actor, document=document)
             self.stdout.write("Imported.")
         return preview
 
     def _say(self, path: Path, preview: HandbookPreview, *, briefly: bool) -> None:
         copy = preview.copy
-        self.stdout.write(f"{path.name}: {copy.read.title}, {copy.read.qualification_number}")
+        about = [copy.read.title, copy.read.qualification_number, copy.read.edition]
+        self.stdout.write(f"{path.name}: {', '.join(filter(None, about))}")
         self.stdout.write(
             f"{_count(len(copy.units), 'unit')}, {_count(copy.outcomes_read, 'outcome')}, "
             f"{_count(copy.criteria_read, 'criterion', 'criteria')}, {_count(len(copy.issues), 'correction')}"
@@ -67,7 +73,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {SAYS[issue.severity]}: {issue.place}, {issue.subject}: {change}{issue.reason}")
 
 
-def _centre(number: str | None) -> Centre:
+def _centre(number: str | None) -> Centre | None:
+    """The centre whose copy it is; None where none is open yet."""
     centres = list(Centre.objects.filter(number=number) if number else Centre.objects.all()[:2])
     if len(centres) == 1:
         return centres[0]
@@ -75,11 +82,12 @@ def _centre(number: str | None) -> Centre:
         raise CommandError(f"There is no centre with the number {number}.", returncode=2)
     if centres:
         raise CommandError("There is more than one centre. Name one with --centre NUMBER.", returncode=2)
-    raise CommandError("There is no centre yet. Open one first.", returncode=2)
+    return None
 
 
 def _content_of(path: Path) -> bytes:
     try:
+        refuse_size(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise Refused(Blocker("unreadable", f"The file cannot be read ({error.strerror or error}).")) from error
