@@ -53,7 +53,7 @@ def starts() -> Iterator[Line]:
 
 def verdicts() -> Iterator[Line]:
     """Random sets of units, from hopeless to surplus, as the claim page asks for them."""
-    for name in sorted(path.stem for path in CATALOGUE.glob("*.toml")):
+    for name in sorted(path.stem for path in (CATALOGUE / "rules").glob("*.toml")):
         rule, chance = load_rule(name), random.Random(1)
         codes = sorted(rule.facts)
         sets = [chance.sample(codes, chance.randint(1, len(codes))) for _ in range(SETS)]
