@@ -7,7 +7,7 @@ qualification by number), ``recognises(lines)`` and ``read(lines, expected)``.
 from collections.abc import Sequence
 from types import ModuleType
 
-from units.handbooks import cfa, proqual, structure
+from units.handbooks import cfa, cg4417, comparison, proqual, structure
 from units.handbooks.readable import refuse_unreadable, text_of
 from units.handbooks.reading import (
     Correction,
@@ -36,7 +36,7 @@ __all__ = [
     "text_of",
 ]
 
-LAYOUTS: tuple[ModuleType, ...] = (proqual, cfa, structure)
+LAYOUTS: tuple[ModuleType, ...] = (proqual, cfa, structure, cg4417, comparison)
 
 
 def layout_of(text: str) -> ModuleType:

@@ -1,0 +1,103 @@
+"""The rows of the table, put together again from lines in which its cells stand beside and below each other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from units.handbooks.proqual.wording import Vocabulary
+
+_OPENS = re.compile(
+    r"(?P<number>\d{3})(?: (?P<previous>\d{3}(?:(?:, ?| and |/)\d{3})*|(?i:new)\b))?(?: (?P<title>(?![a-z]).+))?"
+)
+_HEAD = re.compile(r"(?P<title>\D.*?) (?P<credit>\d{1,2})(?: (?P<difference>[A-Za-z]+(?: [A-Za-z]+)?))?")
+_THEME = re.compile(r"[A-Z][A-Za-z ]*")
+_BULLET = "•"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with words on it. ``cells`` are what wide spaces part; ``gap`` is whether a blank line came before."""
+
+    number: int
+    text: str
+    cells: tuple[str, ...]
+    gap: bool
+
+
+@dataclass(slots=True)
+class Row:
+    """``bullets`` are the remarks, without their sign."""
+
+    number: str
+    previous: tuple[str, ...]
+    line: int
+    head: list[str]
+    bullets: list[list[Line]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    title: str
+    credit: int
+    difference: str
+
+
+def content_lines(lines: Sequence[str]) -> Iterator[Line]:
+    gap = True
+    for number, raw in enumerate(lines, start=1):
+        text = " ".join(raw.split())
+        if text:
+            yield Line(number, text, tuple(re.split(r"\s{3,}", raw.strip())), gap)
+        gap = not text
+
+
+def split_rows(lines: Sequence[Line]) -> list[Row]:
+    """The rows in the document's order. What stands before the first is no part of the table."""
+    rows: list[Row] = []
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        if opens := _OPENS.fullmatch(line.text):
+            previous = tuple(re.findall(r"\d{3}", opens["previous"] or ""))
+            rows.append(Row(opens["number"], previous, line.number, []))
+            _put(rows[-1], replace(line, text=opens["title"] or ""))
+        elif rows and not _is_theme(line, after, rows[-1]):
+            _put(rows[-1], line)
+    return rows
+
+
+def _is_theme(line: Line, after: Line | None, row: Row) -> bool:
+    """A theme stands alone between two rows; a title that wraps has no remark before it yet."""
+    alone = line.gap and bool(row.bullets) and after is not None and bool(_OPENS.fullmatch(after.text))
+    return alone and bool(_THEME.fullmatch(line.text))
+
+
+def _put(row: Row, line: Line) -> None:
+    """The first bullet of a row stands beside its level of difference."""
+    before, bullet, after = line.text.partition(_BULLET)
+    if bullet:
+        row.bullets.append([replace(line, text=after.strip())])
+    elif row.bullets:
+        row.bullets[-1].append(line)
+    if before.strip() and (bullet or not row.bullets):
+        row.head.append(before.strip())
+
+
+def read_head(row: Row, words: Vocabulary) -> Head | None:
+    """Title, credit and level of difference; None where no credit can be read."""
+    match = _HEAD.fullmatch(words.join(row.head))
+    return Head(match["title"], int(match["credit"]), match["difference"] or "") if match else None
+
+
+def mend(row: Row, title: str, known_title: str, words: Vocabulary) -> tuple[str, Line | None]:
+    """The title with what the end of a page tore off it, and the line that this stood on.
+
+    That line holds a piece of the title and a piece of a remark; the row keeps the remark's. Wide spaces part the
+    two. Where these were lost, the title as the catalogue has it tells.
+    """
+    lost = known_title.removeprefix(f"{title} ")
+    for bullet in row.bullets:
+        for at, line in enumerate(bullet[1:], start=1):
+            piece = line.cells[0] if len(line.cells) > 1 else lost
+            if line.gap and line.text.startswith(f"{piece} "):
+                bullet[at] = replace(line, text=line.text.removeprefix(f"{piece} "))
+                return words.join([title, piece]), line
+    return title, None
