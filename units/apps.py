@@ -17,6 +17,8 @@ class UnitsConfig(AppConfig):
                 "handbook.imported": "imported the handbook",
                 "handbook.issue_accepted": "accepted a correction in",
                 "handbook.information_accepted": "accepted what is for information in",
+                "draft.dropped": "threw away the draft",
+                "qualification.opened": "opened the edition",
                 "competence.recorded": "recorded the competence of",
                 "competence.ended": "ended a competence of",
                 "qualification.approved": "recorded the approval of",

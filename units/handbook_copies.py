@@ -23,6 +23,7 @@ from units.models import Criterion, Outcome, Qualification, Specification, Unit
 
 MOST_BYTES = 20 * 1024 * 1024
 NUMBER = re.compile(r"(?<!\d)\d{3}/\d{4}/[\dX](?!\d)", re.ASCII)
+PLAIN = str.maketrans("’‘“”–\u00a0", "''\"\"- ")
 EARLIER_KEPT = "An earlier handbook worded this differently. Decisions may rest on that wording, so it was kept."
 Places = Mapping[str, tuple[Outcome | Criterion, str]]  # "2" or "2.1" -> row, its wording in this copy
 
@@ -137,7 +138,7 @@ def _specifications(text: str, scheme: str, centre: UUID | None) -> tuple[Specif
     """The editions in use that the document is about: those of its scheme, or of the number that it prints first."""
     known = Qualification.objects.of_centre(centre)
     if scheme:
-        found = known.filter(specifications__units__scheme=scheme).distinct().order_by("code")
+        found = list(known.filter(specifications__units__scheme=scheme).distinct().order_by("code"))
     else:
         printed = list(dict.fromkeys(NUMBER.findall(text)))[:500]
         named = {row.number: row for row in known.filter(number__in=printed)}
@@ -201,16 +202,16 @@ def _differences(copy: HandbookCopy) -> Iterator[Correction]:
     lines = _lines(copy.read)
     for unit, places in rows_of(copy):
         for number, (row, text) in places.items():
-            if row.text and _spoken(row.text) != _spoken(text):
+            if row.text and spoken(row.text) != spoken(text):
                 line = lines[unit.code, number]
                 kind = "Outcome" if number.isdigit() else "Criterion"
                 reason = f"{kind} {number}: {EARLIER_KEPT}"
                 yield Correction("warning", f"line {line}", line, unit.code, text, row.text, reason)
 
 
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
     """What two copies of one edition have in common, be the one plain text and the other a PDF."""
-    plain = text.translate(str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " "}))
+    plain = text.translate(PLAIN)
     return re.sub(r"\s+", " ", plain).replace("- ", "-").strip()
 
 

@@ -1,7 +1,8 @@
 """Plain values to rows and back: the one place that knows which column holds what."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
+from uuid import UUID
 
 from units.interchange.values import CriterionValues, OutcomeValues, QualificationValues, UnitValues
 from units.models import Criterion, Outcome, Qualification, Specification, Unit
@@ -56,8 +57,8 @@ def _criteria(row: Outcome, outcome: OutcomeValues) -> Iterable[Criterion]:
         yield Criterion(outcome=row, position=position, number=number, label=criterion.label, **facts)
 
 
-def qualification_values(specification: Specification, *, wording: bool) -> QualificationValues:
-    """A specification as plain values; the body's words only where `wording`."""
+def qualification_values(specification: Specification, *, readable: Container[UUID]) -> QualificationValues:
+    """A specification as plain values; the body's words only of the units whose keys are `readable`."""
     qualification: Qualification = specification.qualification
     facts = {name: getattr(qualification, name) for name in QUALIFICATION_FACTS}
     facts |= {name: getattr(specification, name) for name in SPECIFICATION_FACTS}
@@ -66,7 +67,7 @@ def qualification_values(specification: Specification, *, wording: bool) -> Qual
         code=qualification.code,
         awarding_organisation=qualification.awarding_organisation.name,
         version=specification.version,
-        units=tuple(unit_values(place.unit, group=place.group, wording=wording) for place in places),
+        units=tuple(unit_values(place.unit, group=place.group, wording=place.unit_id in readable) for place in places),
         **facts,
     )
 
@@ -91,5 +92,5 @@ def _outcome_values(outcome: Outcome, *, wording: bool) -> OutcomeValues:
 
 def _criterion_values(criterion: Criterion, *, wording: bool) -> CriterionValues:
     if not wording:
-        return CriterionValues(criterion.label)
+        return CriterionValues(criterion.label, printed=criterion.printed)
     return CriterionValues(criterion.label, criterion.text, criterion.printed, criterion.guidance)

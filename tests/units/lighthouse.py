@@ -36,6 +36,7 @@ source = "invented"
 QUALIFICATION = """\
 [qualification]
 code = "lighthouse"
+scheme = "900"
 awarding_organisation = "ProQual Awarding Body"
 title = "ProQual Level 2 Award in Lighthouse Keeping"
 number = "900/0001/8"

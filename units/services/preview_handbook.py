@@ -22,5 +22,5 @@ def preview_handbook(*, actor: Membership | None, document: Document) -> Handboo
         require_role(actor, Role.ADMIN, Role.SYSTEM)
     centre = actor.centre_id if actor else None
     copy = read_copy(document, centre=centre)
-    earlier = HandbookImport.objects.filter(centre_id=centre, sha256=copy.sha256).first()
+    earlier = HandbookImport.objects.filter(centre=centre, sha256=copy.sha256).first()
     return HandbookPreview(document, copy, earlier)

@@ -1,0 +1,26 @@
+from collections.abc import Collection
+
+from django.db import transaction
+
+from centres.gates import Blocker, Refused
+from centres.models import Membership, Role
+from centres.permissions import require_role
+from units.handbook_copies import Document, read_copy
+from units.handbook_drafts import editions_from
+from units.models import Draft
+from units.selectors import units_with_wording
+from units.services.keep_draft import keep_draft
+
+
+@transaction.atomic
+def draft_from_handbook(*, actor: Membership, document: Document, codes: Collection[str]) -> list[Draft]:
+    """Drafts of the editions that these units, as printed, would make; on this admin's word, unit by unit.
+
+    Refused where none of them stands in the document as a contradiction, or as another edition.
+    """
+    require_role(actor, Role.ADMIN)
+    copy = read_copy(document, centre=actor.centre_id)
+    found = list(editions_from(copy, codes, units_with_wording(actor)))
+    if not found:
+        raise Refused(Blocker("no_units", "No unit is ticked.", "Tick at least one unit to use as it is printed."))
+    return [keep_draft(actor=actor, values=values, origin=document.name) for _, values in found]

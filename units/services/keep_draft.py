@@ -1,0 +1,44 @@
+from django.db import transaction
+
+from centres.gates import Blocker, Refused
+from centres.models import Membership, Role
+from centres.permissions import require_role
+from units.interchange.data import to_data
+from units.interchange.values import QualificationValues
+from units.models import Draft
+
+
+@transaction.atomic
+def keep_draft(
+    *,
+    actor: Membership,
+    values: QualificationValues,
+    origin: str = "",
+    draft: Draft | None = None,
+    turn: int | None = None,
+) -> Draft:
+    """Keeps what has been described so far, complete or not; nothing rests on it, so no act is recorded.
+
+    `turn` is the draft's own when the page was opened. Refused where somebody has changed it since: both texts stay.
+    """
+    require_role(actor, Role.ADMIN)
+    facts = {"title": values.title[:200], "values": to_data(values), "changed_by": actor}
+    if draft is None:
+        return Draft.objects.create(centre=actor.centre, origin=origin[:200], **facts)
+    draft = Draft.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=draft.pk)
+    if turn != draft.turn:
+        raise Refused(_changed_since(draft))
+    for name, value in facts.items():
+        setattr(draft, name, value)
+    draft.turn += 1
+    draft.save(update_fields=[*facts, "turn", "changed_at"])
+    return draft
+
+
+def _changed_since(draft: Draft) -> Blocker:
+    return Blocker(
+        "changed_since",
+        f"{draft.changed_by.name} has changed this draft since you opened it.",
+        "Your text stands below and is not stored. Open the draft in another window, compare, and save again.",
+        since=draft.changed_at,
+    )
