@@ -1,157 +1,14 @@
-"""The committed facts, against what was taken by hand from the awarding organisations' documents."""
+"""The committed facts, against what the awarding organisations' documents print."""
 
 from collections import Counter
 from datetime import date
 
 import pytest
 
+from tests.units.printed_facts import CG_4417, CG_4430, CG_4430_4, PROQUAL, SAME_TITLES, SUITABILITY
 from units.catalogue_files import Catalogue, read_catalogue
 from units.handbooks.references import is_valid_reference
 from units.interchange.values import QualificationValues, UnitValues
-
-# reference, group, level, credit, criteria per outcome
-PROQUAL = """
-D/506/2153 A 4 4 6-4-7
-T/506/2952 A 3 3 3-6-4
-M/506/2898 A 4 7 7-5-8-3-5
-F/506/2176 B 4 4 7-5-4
-R/506/2179 B 4 6 7-3-6-5
-L/506/2181 B 4 4 4-5-3
-Y/506/2183 B 4 4 3-4-5
-Y/506/2166 B 3 5 5-3-5
-D/506/2167 B 3 3 3-4-5
-K/506/2169 B 3 4 4-9
-R/506/2151 B 3 4 8-9
-D/506/2170 B 3 5 9-3-3-4
-K/506/2172 B 3 5 7-4-4
-R/506/2960 B 4 6 6-8
-D/506/2962 B 4 5 6-6-5
-H/506/2963 B 4 5 5-6-4
-M/506/1962 C 4 3 4-6-3
-T/506/1980 C 4 4 3-3-5-3
-R/506/1999 C 4 7 5-6-8-3
-L/506/2004 C 4 6 4-5-5
-R/506/1954 C 4 4 5-6
-D/504/4056 C 4 5 3-4-2-2-5
-H/503/0417 C 4 6 5-3-7
-T/506/1820 C 3 3 4-3-3
-A/506/1821 C 3 4 3-5-6
-J/506/1921 C 3 4 5-7
-F/502/8612 C 3 4 6-3-5-4-4
-R/502/8615 C 3 4 4-2-3-6
-K/502/8622 C 3 3 7-4
-K/503/0418 C 3 6 7-3-6
-D/506/2055 C 5 5 4-7-3
-Y/503/0401 C 5 7 2-4-5-6
-J/502/4397 C 3 4 2-3-4
-J/506/2292 C 3 4 7-4-4
-"""
-
-# number, number of the sector body, reference, level, credit, guided hours, criteria per outcome.
-# 414 and 416: the hours of the qualification's own document; the sector body's swaps them.
-CG_4430 = """
-101 F1 F/601/1609 1 4 30 3-3-15
-102 A1 R/601/1209 1 5 33 8-6-6
-103 A2 L/601/1211 1 5 33 4-5-9
-104 B1 A/601/1205 1 5 33 8-8
-105 C1 M/601/1508 1 5 33 4-6-10
-106 C2 T/601/1509 1 4 27 3-5-5-8
-201 F2 L/601/1614 2 4 30 5-10
-202 A3 R/601/1212 2 5 33 10-12
-203 A4 L/601/0933 2 5 33 7-5-4-5
-204 A5 D/601/0936 2 6 40 4-4-5-6
-205 A6 H/601/1215 2 5 40 3-2-3-7
-206 A7 M/601/1217 2 6 40 7-5-5
-207 A8 T/601/1218 2 6 40 7-6-7
-208 A9 M/601/1220 2 6 40 5-5-5-7
-209 A10 T/601/1221 2 5 33 8-6-9
-210 A11 F/601/1223 2 5 33 5-4-11-12
-211 A12 J/601/1224 2 6 40 4-5-6-9
-212 B2 J/601/1210 2 5 33 3-6-3-5
-213 B3 Y/601/1213 2 5 33 9-11-5
-214 B4 K/601/1216 2 5 33 6-4-8
-215 B5 A/601/1219 2 8 53 6-9-6
-216 B6 A/601/1222 2 4 27 6-7-8
-217 B7 L/601/1225 2 5 33 5-9-9
-218 B8 Y/601/1227 2 4 27 5-5-6
-219 C3 M/601/1511 2 6 40 5-5-6-5
-220 C4 T/601/1512 2 6 40 7-10-10
-221 D1 T/601/1526 2 6 40 3-3-5-10
-222 D2 A/601/1530 2 5 33 5-6-2-4
-223 D3 R/601/1534 2 6 40 3-4-4-8
-224 D4 H/601/1540 2 5 33 5-6-7
-225 D5 M/601/1542 2 5 33 5-8-5-8
-226 D6 R/601/1548 2 6 40 6-7-7
-227 D7 Y/601/1549 2 5 33 4-9-8
-301 F3 K/601/1622 3 6 40 3-3-19
-302 F4 J/601/1627 3 6 40 3-3-11
-303 A13 R/601/1226 3 6 40 5-7-5-8
-304 A14 D/601/1228 3 8 53 4-8-8
-305 A15 D/601/1231 3 7 47 4-4-4-5
-306 A16 K/601/1233 3 7 47 8-6-8
-307 B9 H/601/1229 3 6 40 6-6-6
-308 B10 Y/601/1230 3 6 40 3-8-4-8
-309 B11 H/601/1232 3 7 47 3-6-4-4
-310 C5 J/601/1515 3 6 40 7-3-4-4
-311 C6 D/601/1519 3 10 67 7-5-5
-312 C7 D/601/1522 3 6 40 3-8-12
-313 D8 D/601/1553 3 8 53 6-2-4-5
-314 D9 H/601/1554 3 7 47 4-4-5-4
-315 D10 K/601/1555 3 8 53 5-3-5-9
-316 D11 H/601/1568 3 7 47 5-4-3-8
-317 D12 H/601/1571 3 10 67 6-5-6-10
-318 D13 T/601/1574 3 7 47 5-6-5-10
-401 F5 J/601/1630 4 10 65 5-4-20
-402 F6 D/601/1634 4 10 65 4-3-14
-403 A17 T/601/1235 4 10 67 5-7-9
-404 A18 F/601/1237 4 11 73 6-7-9
-405 B12 M/601/1234 4 8 53 5-8-8
-406 B13 A/601/1236 4 10 67 4-8-5-10
-407 B14 J/601/1238 4 8 53 3-6-8
-408 B15 L/601/1239 4 8 53 4-5-9
-409 B16 F/601/1240 4 8 53 5-6-6
-410 C8 K/601/1524 4 10 67 4-4-6-11
-411 D14 L/601/1578 4 10 67 5-4-3-10
-412 D15 L/601/1581 4 9 60 5-6-8
-413 D16 M/601/1587 4 11 73 6-6-5-7
-414 D17 A/601/1592 4 7 47 6-6-3
-415 D18 Y/601/1597 4 11 73 5-7-5-7
-416 D19 R/601/1601 4 11 73 4-6-5-7
-417 D20 K/601/1605 4 7 47 8-6-7
-"""
-
-# number, reference, level, credit, guided hours, method, minutes, questions, criteria per outcome
-CG_4417 = """
-201 J/600/1003 2 6 50 test 75 15-9-8-5-8 10-8-5-3-6
-202 J/600/0658 2 7 65 assignment None None 7-5-8-8
-271 J/600/1003 2 6 50 assignment None None 10-8-5-3-6
-272 F/504/1358 2 7 65 test 75 11-8-14-12 7-5-8-8
-301 L/600/0659 3 6 50 assignment None None 3-5-5-5
-302 F/600/0660 3 7 55 assignment None None 5-5-9
-371 L/600/0659 3 6 50 test 60 7-12-11-10 3-5-5-5
-372 F/504/1361 3 7 55 test 60 11-10-19 5-5-9
-"""
-
-# group, units, credits, of which level 4, guided hours
-CG_4430_4 = {
-    "mandatory": (2, 20, 20, 130),
-    "impression": (6, 49, 21, 327),
-    "delivery": (8, 61, 42, 406),
-    "problems": (4, 32, 10, 214),
-    "development": (13, 113, 66, 754),
-}
-
-# One title, two units: of 4430 and of ProQual, with different references, credit and content.
-SAME_TITLES = {
-    "Champion customer service": {("T/601/1235", 10), ("D/506/2153", 4)},
-    "Review the quality of customer service": {("J/601/1238", 8), ("F/506/2176", 4)},
-    "Build and maintain effective customer relations": {("L/601/1239", 8), ("R/506/2179", 6)},
-    "Manage a customer service award programme": {("A/601/1592", 7), ("L/506/2181", 4)},
-    "Gather, analyse and interpret customer feedback": {("H/601/1571", 10), ("D/506/2170", 5)},
-}
-
-# The sector body's document says for whom these are, or are not.
-SUITABILITY = "A2 A5 A14 A16 A18 B3 B5 B6 B7 B8 B15 C4 D4 D6 D7 D13 D16 D19 D20"
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +149,7 @@ def test_two_ways_to_assess_one_unit_have_the_same_criteria(units: dict[str, Uni
 
 
 @pytest.mark.parametrize(
-    ("scheme", "totals"), [("", (34, 108, 514)), ("4417", (8, 32, 194)), ("4430", (68, 231, 1413))]
+    ("scheme", "totals"), [("proqual-l4-cs", (34, 108, 514)), ("4417", (8, 32, 194)), ("4430", (68, 231, 1413))]
 )
 def test_units_outcomes_and_criteria_in_all(
     units: dict[str, UnitValues], scheme: str, totals: tuple[int, int, int]
@@ -347,7 +204,9 @@ def test_every_reference_carries_its_check_letter(units: dict[str, UnitValues]) 
 
 def test_every_qualification_number_carries_its_check_character(by_code: dict[str, QualificationValues]) -> None:
     numbers = [qualification.number for qualification in by_code.values() if qualification.number]
-    assert [number[-1] for number in numbers] == ["0123456789X"[residue(n[:3] + n[4:8])] for n in numbers]
+    assert [number[-1] for number in numbers] == [
+        "0123456789X"[residue(number[:3] + number[4:8])] for number in numbers
+    ]
 
 
 def test_five_titles_belong_to_two_units_each_that_are_not_the_same(units: dict[str, UnitValues]) -> None:
