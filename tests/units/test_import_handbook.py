@@ -93,7 +93,7 @@ def test_a_unit_that_contradicts_the_catalogue_is_listed_and_left_alone(cast: Ca
     [
         (b"", "The file is empty."),
         (b"%PDF-1.7 ...", "damaged"),
-        (b"ProQual\0", "damaged"),
+        (b"ProQual\0", "not plain text or PDF"),
         ("ProQual".encode("utf-16"), "UTF-16"),
         (b"first\nkeeper\x92s", "line 2 has the byte 92"),
         (b"a" * (20 * 1024 * 1024 + 1), "at most 20 MB"),

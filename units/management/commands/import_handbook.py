@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centres.gates import Blocker, Refused
 from centres.models import Centre, Membership
 from centres.selectors import system_of
-from units.handbook_copies import open_document, refuse_size
+from units.handbook_copies import HandbookCopy, open_document, refuse_size
 from units.services.import_handbook import import_for_installation, import_handbook
 from units.services.preview_handbook import HandbookPreview, preview_handbook
 
@@ -16,7 +16,7 @@ SAYS = {"info": "corrected", "warning": "check", "error": "CONTRADICTION"}
 
 class Command(BaseCommand):
     help = (
-        "Imports the wording of the centre's own copies of handbooks (plain text, UTF-8) and prints every correction. "
+        "Imports the wording of the centre's own copies of handbooks (text or PDF) and prints every correction. "
         "Exit 0: all is imported. 1: imported, but a unit contradicts the catalogue. 2: a file cannot be used."
     )
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{path}: {_sentence(error)}")
                 unusable += 1
             else:
-                contradictory += bool(preview.copy.read.contradictions)
+                contradictory += any(issue.severity == "error" for issue in preview.copy.issues)
         if unusable:
             raise CommandError(
                 _count(unusable, "file could not be imported.", "files could not be imported."), returncode=2
@@ -64,10 +64,7 @@ class Command(BaseCommand):
         copy = preview.copy
         about = [copy.read.title, copy.read.qualification_number, copy.read.edition]
         self.stdout.write(f"{path.name}: {', '.join(filter(None, about))}")
-        self.stdout.write(
-            f"{_count(len(copy.units), 'unit')}, {_count(copy.outcomes_read, 'outcome')}, "
-            f"{_count(copy.criteria_read, 'criterion', 'criteria')}, {_count(len(copy.issues), 'correction')}"
-        )
+        self.stdout.write(f"{_contents(copy)}, {_count(len(copy.issues), 'correction')}")
         for issue in () if briefly else copy.issues:
             change = f"{issue.printed!r} -> {issue.stored!r}. " if issue.printed != issue.stored else ""
             self.stdout.write(f"  {SAYS[issue.severity]}: {issue.place}, {issue.subject}: {change}{issue.reason}")
@@ -96,6 +93,15 @@ def _content_of(path: Path) -> bytes:
 def _sentence(error: Refused) -> str:
     said = " ".join(f"{blocker.message} {blocker.detail}".strip() for blocker in error.blockers)
     return said if said.endswith("Nothing was changed.") else f"{said} Nothing was changed."
+
+
+def _contents(copy: HandbookCopy) -> str:
+    if copy.read.places:
+        return f"{_count(len(copy.read.places), 'unit')} in its structure"
+    if copy.read.comparisons:
+        return f"{_count(len(copy.read.comparisons), 'unit')} compared"
+    criteria = _count(copy.criteria_read, "criterion", "criteria")
+    return f"{_count(len(copy.units), 'unit')}, {_count(copy.outcomes_read, 'outcome')}, {criteria}"
 
 
 def _count(number: int, thing: str, things: str = "") -> str:
