@@ -71,11 +71,11 @@ def _qualification(lines: Sequence[str]) -> tuple[str, int]:
 
 
 def _rows(lines: Sequence[str], problems: list[Correction]) -> Iterator[_Row]:
-    """A title that wraps goes on in the lines below its row, up to the next row, heading or blank line."""
+    """A title that wraps goes on in the lines below its row, until it is whole or something else begins."""
     group, row = "", None
     for number, line in enumerate(map(_plain, lines), start=1):
         heading = _GROUP.search(line)
-        if row and (heading or not line or _CODE.match(line)):
+        if row and (heading or _CODE.match(line) or not line or line.isdigit() or _is_whole(row)):
             yield row
             row = None
         if heading:
@@ -86,6 +86,11 @@ def _rows(lines: Sequence[str], problems: list[Correction]) -> Iterator[_Row]:
             row = _Row(row.group, f"{row.text} {line}", row.line)
     if row:
         yield row
+
+
+def _is_whole(row: _Row) -> bool:
+    """All its numbers are there, the sector body's too, which ends a title."""
+    return bool(_ROW.fullmatch(row.text) and re.search(r"\([A-Z]\d{1,2}\)", row.text))
 
 
 def _group_key(kind: str, rest: str, line: int, problems: list[Correction]) -> str:

@@ -13,11 +13,11 @@ from units.handbooks.reading import ReadOutcome, Severity
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _AS_PRINTED = "The wording is regulated and stands as printed."
 _KNOWN: tuple[tuple[str, str, str, Severity, str], ...] = (
-    ("A4", "4", "they must know and understand", "warning", "The outcome ends in words of another sentence."),
+    ("A4", "4", "they must know and", "warning", "The outcome ends in words of another sentence."),
     ("F3", "3", " ok", "warning", "The outcome ends in a stray “ok”."),
     ("D16", "4", "for an area", "warning", "The outcome names the unit by another title than its own."),
     ("D4", "1.1", "up-to-date and with", "warning", "The sentence has lost a word."),
-    ("F2", "aim", "to and understand the all", "info", "The first sentence of the aim is garbled."),
+    ("F2", "aim", "to and understand", "info", "The first sentence of the aim is garbled."),
 )
 
 
