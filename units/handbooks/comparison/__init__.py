@@ -101,7 +101,7 @@ def _compare(
         reason = "The document's title is not the catalogue's. The unit's number decides."
         problems.append(correction("warning", row.line, unit.code, title, unit.title, reason))
     elif title.casefold() != unit.title.casefold().replace("'", "’"):
-        reason = "The title is spelt otherwise than in the catalogue, with the same words; the catalogue’s spelling holds."
+        reason = "The document spells the title in another way; the catalogue's spelling holds."
         notes.append(correction("info", row.line, unit.code, title, unit.title, reason))
     if credit != unit.credit:
         reason = "The document's credit is not the catalogue's. Ask the awarding organisation which holds."
