@@ -44,7 +44,8 @@ class Command(BaseCommand):
 
     def import_handbooks(self) -> None:
         """A document that is no handbook we can read is named, and the start goes on."""
-        refused = [path.name for path in sorted(settings.HANDBOOKS_DIR.glob("*.txt")) if not self.is_imported(path)]
+        documents = sorted(path for path in settings.HANDBOOKS_DIR.glob("*") if path.suffix in (".txt", ".pdf"))
+        refused = [path.name for path in documents if not self.is_imported(path)]
         if refused:
             self.say(f"Not imported: {', '.join(refused)}. Why: .venv/bin/python manage.py import_handbook FILE")
 
