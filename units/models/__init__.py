@@ -4,6 +4,7 @@ from units.models.competence import Competence
 from units.models.draft import Draft
 from units.models.handbook import HandbookImport, QualityIssue
 from units.models.qualification import AwardingOrganisation, Qualification, Specification, StructureUnit
+from units.models.search import SearchEntry
 from units.models.unit import Criterion, Outcome, Unit
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "QualificationApproval",
     "QualityIssue",
     "RegistrationExtension",
+    "SearchEntry",
     "Specification",
     "StructureUnit",
     "Unit",
