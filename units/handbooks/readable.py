@@ -2,23 +2,26 @@
 
 import re
 
+from units.handbooks.pdf import is_pdf, text_of_pdf
 from units.handbooks.reading import NotAHandbook
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WRONG_ENCODING = re.compile("â€|â\x80|Ã©|\ufffd")
 
 
-AGAIN = "Save the handbook as plain text in UTF-8 and import it again."
-NO_TEXT = f"The file is not plain text (it may be a PDF, a Word document or a picture). {AGAIN}"
+AGAIN = "Save the handbook as PDF, or as plain text in UTF-8, and import it again."
+NO_TEXT = f"The file is not plain text or PDF (it may be a Word document or a picture). {AGAIN}"
 
 
 def text_of(content: bytes) -> str:
-    """The text of a document. NotAHandbook says what is wrong with the file and what to do."""
+    """The text of a document, be it text or PDF. NotAHandbook says what is wrong with the file and what to do."""
     if not content.strip():
         raise NotAHandbook("The file is empty. Choose the handbook itself and import it again.")
+    if is_pdf(content):
+        return text_of_pdf(content)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotAHandbook(f"The file is in UTF-16. {AGAIN}")
-    if b"\0" in content or content.startswith((b"%PDF", b"PK\x03\x04")):
+    if b"\0" in content or content.startswith(b"PK\x03\x04"):
         raise NotAHandbook(NO_TEXT)
     try:
         return content.decode("utf-8")

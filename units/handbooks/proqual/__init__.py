@@ -1,7 +1,8 @@
 """Reader of ProQual's handbook: scanned pages of two columns, outcomes left and criteria right.
 
 The scan gives the outcomes, the column of labels and the criteria as blocks one after the
-other, so labels are evidence only: criteria are numbered by their position.
+other, so labels are evidence only: criteria are numbered by their position. A PDF that keeps the columns apart
+gives them on one line, parted by a tab.
 """
 
 import re

@@ -16,6 +16,7 @@ from units.handbooks.proqual.two_columns import part_columns
 
 _ONLY_LABEL = re.compile(rf"(?:{LABEL}|[^\W\d])$")
 _LABELLED = re.compile(r"(\d\.\d{1,2}(?= )|\d{2}(?= [A-Z|])) (\S.*)")
+_NEXT_LABEL = re.compile(r" (?=\d\.\d{1,2} [A-Z])")
 _OUTCOME = re.compile(r"(\d)(?: (\S.*))?$")
 _TRAILING_LABEL = re.compile(rf"(\S.*) ({LABEL})$")
 _BOTH_COLUMNS = re.compile(rf"(\d) (\S.*?) ({LABEL}) (\S.*)")
@@ -80,6 +81,23 @@ def split_units(lines: Sequence[Line]) -> list[list[Line]]:
     return units
 
 
+def _each(criteria: str) -> list[str]:
+    """The criteria of one cell, where each begins with the number that follows the one before."""
+    each: list[str] = []
+    for text in _NEXT_LABEL.split(criteria):
+        label = _LABELLED.match(text)
+        wanted = each and _LABELLED.match(each[-1])
+        if each and not (label and wanted and _at(label[1]) == _at(wanted[1]) + 1):
+            each[-1] = f"{each[-1]} {text}"
+        elif text:
+            each.append(text)
+    return each
+
+
+def _at(label: str) -> int:
+    return int(label.rpartition(".")[2])
+
+
 class _Taker:
     """Knows, line by line, which column the scan is in."""
 
@@ -99,9 +117,19 @@ class _Taker:
             self.in_criteria, self.fresh_page = False, True
         elif CRITERION_HEAD.search(line.text):
             self.in_criteria, self.fresh_page = True, True
+        elif "\t" in line.text:
+            self._take_cells(line)
         elif not REST_OF_HEAD.match(line.text):
             self._take_words(Line(line.number, line.text, line.gap or self.fresh_page))
             self.fresh_page = False
+
+    def _take_cells(self, line: Line) -> None:
+        """Where the columns are kept apart, the outcome stands left and all of its criteria right."""
+        outcome, _, criteria = line.text.partition("\t")
+        if outcome:
+            self._take_outcome(Line(line.number, outcome, line.gap))
+        for criterion in _each(criteria.replace("\t", " ").strip()):
+            self._add_criterion(criterion, line.number, gap=line.gap)
 
     def _take_words(self, line: Line) -> None:
         if _ONLY_LABEL.match(line.text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from units.handbooks.reading import Correction, NotAHandbook, correction
 from units.handbooks.references import is_valid_qualification_number
@@ -67,12 +68,18 @@ def read_profile(lines: Sequence[str], notes: list[Correction]) -> Profile:
 def _fields(lines: Sequence[str]) -> dict[str, tuple[str, int]]:
     """Field to value and line number; the first line that fits counts."""
     found: dict[str, tuple[str, int]] = {}
-    for number, line in enumerate(lines, start=1):
+    for number in range(1, len(lines) + 1):
         for name, pattern in _FIELDS.items():
-            match = re.fullmatch(pattern, line.strip())
+            match = re.fullmatch(pattern, _with_rest(lines, number - 1))
             if match and name not in found:
                 found[name] = (match["value"], number)
     return found
+
+
+def _with_rest(lines: Sequence[str], at: int) -> str:
+    """A line, and what goes on below it in the right column only."""
+    rest = takewhile(lambda line: line.startswith("\t"), lines[at + 1 :])
+    return " ".join(" ".join([lines[at], *rest]).split())
 
 
 def _day(name: str, found: Mapping[str, tuple[str, int]]) -> date:

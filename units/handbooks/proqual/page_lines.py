@@ -16,11 +16,15 @@ _PAGE_NUMBER = re.compile(r"\d{1,3}$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with words on it; ``gap`` is whether a blank line or a new page came before."""
+    """A line with words on it, a tab between columns that the document keeps apart.
+
+    ``gap`` is whether a blank line or a new page came before, ``first`` whether it is the first of a page.
+    """
 
     number: int
     text: str
     gap: bool
+    first: bool = False
 
 
 def content_lines(lines: Sequence[str], start: int, footer: str) -> list[Line]:
@@ -33,11 +37,12 @@ def content_lines(lines: Sequence[str], start: int, footer: str) -> list[Line]:
 def _without_blanks_and_footers(lines: Sequence[str], start: int, footer: str) -> Iterator[Line]:
     gap = True
     for index in range(start, len(lines)):
-        text = " ".join(lines[index].split())
+        text = "\t".join(" ".join(cell.split()) for cell in lines[index].rstrip().split("\t"))
         if not text or _FOOTER.match(text) or text == footer:
             gap = True
             continue
-        yield Line(index + 1, text, gap or lines[index].startswith(" "))
+        first = lines[index].startswith(" ")
+        yield Line(index + 1, text, gap or first, first)
         gap = False
 
 
@@ -45,4 +50,6 @@ def _is_page_number(line: Line, after: Line | None) -> bool:
     """Labels that lost their point look the same, but no page ends with a label."""
     if not _PAGE_NUMBER.match(line.text):
         return False
-    return after is None or bool(UNIT_HEADING.match(after.text) or RUNNING_HEAD.match(after.text))
+    if after is None or UNIT_HEADING.match(after.text) or RUNNING_HEAD.match(after.text):
+        return True
+    return after.first and not CRITERION_HEAD.search(after.text)
