@@ -1,0 +1,120 @@
+"""From a qualification to tables: what every file is written from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from units.interchange.cells import is_blank
+from units.interchange.sheets import (
+    CRITERIA,
+    GROUPS,
+    INFORMATION,
+    QUALIFICATION,
+    READINGS,
+    RULE,
+    UNITS,
+    Sheet,
+)
+from units.interchange.tables import Row, Table
+from units.interchange.values import OutcomeValues, QualificationValues, UnitValues
+
+
+def without_wording(values: QualificationValues) -> QualificationValues:
+    """The facts and the labels alone: what the awarding organisation owns the words of is left out."""
+    return replace(values, units=tuple(_unworded(unit) for unit in values.units))
+
+
+def _unworded(unit: UnitValues) -> UnitValues:
+    return replace(unit, aim="", information={}, outcomes=tuple(_plain(outcome) for outcome in unit.outcomes))
+
+
+def _plain(outcome: OutcomeValues) -> OutcomeValues:
+    criteria = tuple(replace(criterion, text="", guidance="") for criterion in outcome.criteria)
+    return replace(outcome, text="", criteria=criteria)
+
+
+def disassemble(values: QualificationValues, *, wording: bool) -> tuple[Table, ...]:
+    """All six tables; those of a rule are empty where there is none."""
+    shown = values if wording else without_wording(values)
+    rule = shown.rule or {}
+    return (
+        _table(QUALIFICATION, [_fields(shown) | _rule_fields(rule)]),
+        _table(UNITS, [_unit(unit) for unit in shown.units]),
+        _table(CRITERIA, [row for unit in shown.units for row in _criteria(unit)]),
+        _table(GROUPS, [_group(key, group, shown.units) for key, group in rule.get("groups", {}).items()]),
+        _table(RULE, [_clause(clause) for clause in rule.get("clauses", ())]),
+        _table(READINGS, [_reading(reading) for reading in rule.get("readings", ())]),
+    )
+
+
+def _table(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> Table:
+    return Table(sheet, tuple(Row(number, _cells(sheet, values)) for number, values in enumerate(rows, start=2)))
+
+
+def _cells(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, object]:
+    """What the columns' types write; what is empty by its type is a blank, False too."""
+    cells: dict[str, object] = {}
+    for key, value in values.items():
+        column = sheet.column(key)
+        if value is not None and value != column.type.empty:
+            cells[key] = column.type.write(value)
+    return {key: cell for key, cell in cells.items() if not is_blank(cell)}
+
+
+def _fields(values: QualificationValues) -> dict[str, Any]:
+    own = [column.key for column in QUALIFICATION.columns if not column.key.startswith("rule_")]
+    return {key: getattr(values, key) for key in own}
+
+
+def _rule_fields(rule: Mapping[str, Any]) -> dict[str, Any]:
+    words = {"rule_name": "rule", "rule_version": "version", "rule_title": "title", "rule_source": "source"}
+    return {key: rule[word] for key, word in words.items() if word in rule}
+
+
+def _unit(unit: UnitValues) -> dict[str, Any]:
+    own = {column.key: getattr(unit, column.key) for column in UNITS.columns}
+    return own | {f"{INFORMATION}{name}": text for name, text in unit.information.items()}
+
+
+def _criteria(unit: UnitValues) -> Iterator[dict[str, Any]]:
+    """The outcome's label on every row, which stays true when rows are sorted; its long wording on the first alone."""
+    for number, outcome in enumerate(unit.outcomes, start=1):
+        for position, criterion in enumerate(outcome.criteria, start=1):
+            yield {
+                "unit": unit.code,
+                "outcome": number,
+                "outcome_label": outcome.label,
+                "outcome_text": outcome.text if position == 1 else "",
+                "questions": outcome.questions if position == 1 else None,
+                "criterion": str(position),
+                "label": criterion.label,
+                "text": criterion.text,
+                "printed": criterion.printed,
+                "guidance": criterion.guidance,
+            }
+
+
+def _group(key: str, group: Mapping[str, Any], units: Sequence[UnitValues]) -> dict[str, Any]:
+    """Without the list of units where the column Group of the sheet Units gives the same, in the same order."""
+    told = [unit.code for unit in units if unit.group == key]
+    listed = list(group.get("units", ()))
+    shown = listed if listed != told else []
+    return {"key": key, "title": group["title"], "units": tuple(shown), "groups": tuple(group.get("groups", ()))}
+
+
+def _clause(clause: Mapping[str, Any]) -> dict[str, Any]:
+    cells = {"kind": clause["kind"], "source": clause["source"]}
+    cells |= {key: clause[key] for key in ("credits", "level", "scope") if key in clause}
+    groups = clause.get("groups") or ([clause["group"]] if "group" in clause else [])
+    barred = clause["kind"] == "barred_together"
+    count = {} if barred or "units" not in clause else {"unit_count": clause["units"]}
+    return cells | {"groups": tuple(groups), "units": tuple(clause["units"]) if barred else ()} | count
+
+
+def _reading(reading: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": reading["name"],
+        "label": reading["label"],
+        "caps": "caps" in reading,
+        "levels": "levels" in reading,
+    }
