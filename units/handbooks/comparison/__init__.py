@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from units.handbooks.comparison.remarks import meaning, remarks
 from units.handbooks.comparison.rows import Head, Row, content_lines, mend, read_head, split_rows
+from units.handbooks.proqual.headings import comparable
 from units.handbooks.proqual.wording import Vocabulary
 from units.handbooks.reading import (
     Correction,
@@ -100,7 +101,7 @@ def _compare(
     if _letters(title) != _letters(unit.title):
         reason = "The document's title is not the catalogue's. The unit's number decides."
         problems.append(correction("warning", row.line, unit.code, title, unit.title, reason))
-    elif title.casefold() != unit.title.casefold().replace("'", "’"):
+    elif comparable(title) != comparable(unit.title):
         reason = "The document spells the title in another way; the catalogue's spelling holds."
         notes.append(correction("info", row.line, unit.code, title, unit.title, reason))
     if credit != unit.credit:
@@ -121,12 +122,14 @@ def _lacking(
     for unit in missing:
         reason = "The document has no row of this unit: it may be cut off. Choose the whole document."
         yield correction("error", 0, unit.code, "", unit.title, reason)
-    last = found[-1] if found else None
-    if (
-        last
-        and last.code == f"{SCHEME}-{rows[-1].number}"
-        and not last.detail.endswith(".")
-        and (missing or not last.detail)
-    ):
-        reason = "The document breaks off in this row: it may be cut off in mid-sentence. Choose the whole document."
+    yield from _cut_off(rows, found, missing)
+
+
+def _cut_off(
+    rows: Sequence[Row], found: Sequence[ReadComparison], missing: Sequence[ExpectedUnit]
+) -> Iterator[Correction]:
+    """The highest number stands last in the table: where a higher one is missing, the row that is last may be torn."""
+    last = next((row for row in found if row.code == f"{SCHEME}-{rows[-1].number}"), None)
+    if last and (not last.detail or any(unit.code > last.code for unit in missing)):
+        reason = "The document ends in this row: it may be cut off in mid-sentence. Choose the whole document."
         yield correction("error", last.line, last.code, last.detail, "", reason)
