@@ -10,12 +10,21 @@ from units.handbooks.reading import Correction, ExpectedUnit, NotAHandbook, Read
 __all__ = ["NAME", "SCHEME", "read", "recognises"]
 
 NAME, SCHEME = "structure", "4430"
-_GROUP = re.compile(r"City & Guilds unit number\b.*?\b(Mandatory|Optional) Units\b(.*)")
+_GROUP = re.compile(r"City & Guilds(?: unit(?: number)?)? (Mandatory|Optional) Units\b(.*)")
 _CODE = re.compile(r"\d{4}-\d{3}\b")
-_ROW = re.compile(r"(?P<code>\S+) (?P<title>.+?) (?P<level>\d) (?P<credit>\d{1,2}) (?P<hours>\d{1,3})(?P<rest> .+)?")
+_ROW = re.compile(
+    r"(?P<code>\S+)(?: (?P<title>.+?))? (?P<level>\d) (?P<credit>\d{1,2}) (?P<hours>\d{1,3})(?P<rest> .+)?"
+)
 _SECTOR_NUMBER = re.compile(r"(?P<title>.+?) ?\((?P<number>[A-Z]\d{1,2})\)")
 _TITLE = re.compile(r"To achieve the (?P<title>Level (?P<level>\d) .+?), learners must achieve")
-_OPTIONAL = ("impression", "delivery", "problems", "development")
+# By the first word of the group's name, or by a later one.
+_OPTIONAL = {
+    "impression": "impression",
+    "delivery": "delivery",
+    "handling": "problems",
+    "problems": "problems",
+    "development": "development",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +84,15 @@ def _rows(lines: Sequence[str], problems: list[Correction]) -> Iterator[_Row]:
     group, row = "", None
     for number, line in enumerate(map(_plain, lines), start=1):
         heading = _GROUP.search(line)
-        if row and (heading or _CODE.match(line) or not line or line.isdigit() or _is_whole(row)):
+        if row and (heading or _CODE.match(line) or _is_whole(row)):
             yield row
             row = None
         if heading:
             group = _group_key(heading[1], heading[2], number, problems)
         elif _CODE.match(line):
             row = _Row(group, line, number)
-        elif row:
-            row = _Row(row.group, f"{row.text} {line}", row.line)
+        elif row and not line.isdigit():
+            row = _Row(row.group, f"{row.text} {line}".strip(), row.line)
     if row:
         yield row
 
@@ -98,8 +107,8 @@ def _group_key(kind: str, rest: str, line: int, problems: list[Correction]) -> s
     if kind == "Mandatory":
         return "mandatory"
     words = comparable(rest).split()
-    for key in _OPTIONAL:
-        if key in words:
+    for word, key in _OPTIONAL.items():
+        if word in words:
             return key
     name = rest.partition("QCF")[0].strip(" -–")
     reason = "The rule of combination has no such group. Its units are read without a group."
@@ -109,16 +118,16 @@ def _group_key(kind: str, rest: str, line: int, problems: list[Correction]) -> s
 
 def _place(row: _Row, known: dict[str, ExpectedUnit], problems: list[Correction]) -> ReadPlace | None:
     code = row.text.split()[0]
-    found = _ROW.fullmatch(row.text)
+    found = _ROW.fullmatch(row.text.strip())
     if not found:
         reason = "The row lacks its level, credit or guided learning hours. Compare it with the printed document."
         problems.append(correction("error", row.line, code, row.text, "", reason))
         return None
     if code not in known:
         reason = "The catalogue has no unit with this number. Nothing is read from here."
-        problems.append(correction("error", row.line, code, found["title"], "", reason))
+        problems.append(correction("error", row.line, code, found["title"] or "", "", reason))
         return None
-    whole = found["title"] + (found["rest"] or "")
+    whole = f"{found['title'] or ''}{found['rest'] or ''}".strip()
     numbered = _SECTOR_NUMBER.fullmatch(whole)
     title, number = (numbered["title"], numbered["number"]) if numbered else (whole, "")
     level, credit, hours = int(found["level"]), int(found["credit"]), int(found["hours"])

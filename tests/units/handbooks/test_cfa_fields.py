@@ -28,6 +28,15 @@ def test_a_title_that_the_contents_page_prints_otherwise_is_told() -> None:
     assert rows(handbook) == [("info", "4430-902", "", "Throw a rope ashore")]
 
 
+def test_dots_up_to_the_page_number_are_no_part_of_a_title() -> None:
+    handbook = read(changed(("A2\tThrow a rope ashore\t3", "A2 Throw a rope ashore ........ 3")))
+    assert rows(handbook) == []
+
+
+def test_a_document_without_a_contents_page_is_compared_with_the_catalogue_only() -> None:
+    assert rows(read(DOCUMENT[DOCUMENT.index("Title:\tKeep") :])) == []
+
+
 def test_a_title_that_the_catalogue_has_otherwise_is_told_and_the_wording_still_read() -> None:
     handbook = read(DOCUMENT.replace("Collect the fares", "Collect the money"))
     assert contradictions(handbook) == [("warning", "4430-903", "Collect the money", "Collect the fares")]

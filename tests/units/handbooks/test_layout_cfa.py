@@ -3,7 +3,11 @@
 import pytest
 
 from tests.units.handbooks.invented_cfa import (
+    DECK_PAGES,
     DOCUMENT,
+    FARES_PAGES,
+    FRONT,
+    ROPES_PAGES,
     changed,
     contradictions,
     criteria,
@@ -107,6 +111,44 @@ def test_cells_that_wrap_are_joined_line_by_line_and_are_no_matter_of_the_regist
     assert unit(read(wrapped), "4430-902").information == unit(read(), "4430-902").information
     assert contradictions(read(wrapped)) == []
     assert [row for row in rows(read(wrapped)) if row[1] != "Document"] == []
+
+
+def test_a_page_that_lost_its_columns_goes_on_where_the_one_before_ended() -> None:
+    single = changed(
+        (
+            "2.2 name 3 things that roll in\n\n\t<p>a swell</p> <p>2.3",
+            "2.2\n\nname 3 things that roll\nin a swell\n2.3",
+        ),
+        ("hang</p>\nAdd", "hang\nAdd"),
+        ("It takes a\n\n\tquiet morning.", "It takes a\n\nquiet\nmorning."),
+    )
+    assert unit(read(single), "4430-901").aim == unit(read(), "4430-901").aim
+    assert criteria(read(single), "4430-901") == criteria(read(), "4430-901")
+    assert contradictions(read(single)) == []
+
+
+def test_an_outcome_and_its_criteria_in_one_column_are_parted_at_the_first_label() -> None:
+    single = changed(("1. ask for the fare\t1.1 greet", "1. ask for the fare 1.1 greet"))
+    assert unit(read(single), "4430-903").outcomes == unit(read(), "4430-903").outcomes
+
+
+def test_a_value_that_a_page_parts_from_its_label_is_given_back_to_it() -> None:
+    strategy = "Specified in the Ferry Strategy 2011"
+    label = "Assessment requirements specified by a sector or regulatory body (if appropriate)"
+    torn = FARES_PAGES.replace(f"{label}\t{strategy}", f"\t{strategy}\n\n{label}\t")
+    assert unit(read(FRONT + DECK_PAGES + ROPES_PAGES + torn), "4430-903").information == (
+        unit(read(), "4430-903").information
+    )
+
+
+def test_words_that_head_a_table_may_stand_in_a_sentence() -> None:
+    aim = "This unit is about coins.\n\nThe learner will need a purse."
+    assert unit(read(changed(("This unit is about coins.", aim))), "4430-903").aim == aim.replace("\n\n", " ")
+
+
+def test_a_line_that_ends_with_a_slash_is_joined_without_a_space() -> None:
+    slashed = changed(("2.2 explain who travels free", "2.2 explain who/\n\twhat travels free"))
+    assert criteria(read(slashed), "4430-903")[3][2] == "explain who/what travels free"
 
 
 def test_page_numbers_on_lines_of_their_own_are_no_part_of_a_sentence() -> None:

@@ -77,10 +77,19 @@ def test_columns_parted_by_spaces_are_read_as_those_parted_by_tabs() -> None:
     [
         "4430-903\tSet the fares for the\t4\t8\t53\n\twhole year (B14)\n",
         "4430-903\tSet the fares for the\nwhole year (B14)\t4\t8\t53\n",
+        "4430-903\tSet the fares\t4\t8\t53\n\n3\n\n\tfor the whole year (B14)\n",
+        "4430-903\t\t4\t8\t53\n\n\tSet the fares for the whole year (B14)\n",
     ],
 )
 def test_a_title_that_wraps_is_joined(row: str) -> None:
     handbook = read(changed("4430-903\tSet the fares for the whole year (B14)\t4\t8\t53\n", row))
+    assert handbook == read()
+
+
+def test_a_group_s_heading_that_wraps_is_read() -> None:
+    handbook = read(
+        changed("City & Guilds unit number\tOptional Units - Delivery\t", "City & Guilds\tOptional Units - Delivery\t")
+    )
     assert handbook == read()
 
 

@@ -11,7 +11,7 @@ from units.handbooks.proqual.wording import Vocabulary
 from units.handbooks.reading import Correction, ExpectedUnit, correction
 from units.handbooks.references import ALPHABET, check_letter, is_valid_reference, repair_reference
 
-_ENTRY = re.compile(r"([A-Z]\d{1,2})\s+(\S.*?)\s+\d{1,3}")
+_ENTRY = re.compile(r"([A-Z]\d{1,2})\s+(\S.*?)(?:\s|[.…]{2,})+\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ def _level(level: int | None, credit: int | None) -> str:
 
 def _compare_contents(heading: Heading, contents: Mapping[str, Entry], notes: UnitNotes) -> None:
     entry = contents.get(heading.number)
+    if not contents:
+        return
     if entry is None:
         reason = "The contents page does not list this unit."
         notes.add("info", heading.line, "", heading.title, reason)

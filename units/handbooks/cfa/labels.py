@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from units.handbooks.cfa.rows import Piece
 
-_LABEL = r"(?<!\S)(?P<label>{outcome}\.(?P<at>\d{{1,2}}))\.?\s*(?=[^\W\d_]|[“‘\"'(])"
+_LABEL = r"(?<!\S)(?P<label>{outcome}\.(?P<at>\d{{1,2}}))\.?\s*(?=[^\W\d_]|[“‘\"'(]|$)"
 _LABEL_LIKE = re.compile(r"(?<!\S)\d\.\d{1,2}(?=\.?(?:\s|$)|[A-Za-z])")
 
 

@@ -26,13 +26,21 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """``single``: nothing tells which column the text is of; it stands on the left."""
+
     line: int
     left: tuple[Piece, ...]
     right: tuple[Piece, ...]
+    single: bool
 
     @property
     def label(self) -> str:
         return " ".join(piece.text for piece in self.left)
+
+    @property
+    def goes_on(self) -> bool:
+        """Text that a new page begins with, printed over the whole width."""
+        return self.single and self.left[0].after_page
 
     @property
     def is_rule(self) -> bool:
@@ -49,7 +57,8 @@ def rows_of(lines: Sequence[str]) -> Iterator[Row]:
             after_page = True
             continue
         left, *rest = raw.split("\t") if "\t" in raw else _GAP.split(raw)
-        yield Row(number, _pieces(left, number, after_page), _pieces(" ".join(rest), number, after_page))
+        right = _pieces(" ".join(rest), number, after_page)
+        yield Row(number, _pieces(left, number, after_page), right, single=not rest)
         after_page = False
 
 

@@ -22,7 +22,18 @@ def joined(pieces: Sequence[Piece], what: str, vocabulary: Vocabulary, notes: Un
     for before, after in pairwise(pieces):
         if after.after_page:
             _note_join(before, after, what, vocabulary, notes)
-    return vocabulary.join([piece.text for piece in pieces])
+    return vocabulary.join(_slashed([piece.text for piece in pieces]))
+
+
+def _slashed(lines: Sequence[str]) -> list[str]:
+    """Lines, but one that ends with a slash goes on without a space."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and joined[-1].endswith("/"):
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return joined
 
 
 def _note_join(before: Piece, after: Piece, what: str, vocabulary: Vocabulary, notes: UnitNotes) -> None:

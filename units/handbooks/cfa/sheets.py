@@ -1,7 +1,7 @@
 """The document taken apart into units: what stands above the table of outcomes, in it, and below it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from units.handbooks.cfa.rows import Piece, Row
@@ -34,10 +34,13 @@ _OUTCOME = re.compile(r"(\d)(\.?)\s*(?=[^\W\d_])")
 
 @dataclass(slots=True)
 class Field:
+    """``single``: its text goes on over a page without its column."""
+
     name: str
     label: str
     line: int
     pieces: list[Piece]
+    single: bool = False
 
     @property
     def key(self) -> str:
@@ -47,12 +50,13 @@ class Field:
 
 @dataclass(slots=True)
 class Outcome:
-    """``printed`` is its number with whatever point follows it."""
+    """``printed`` is its number with whatever point follows it; ``single``: its criteria go on without their column."""
 
     printed: str
     line: int
     title: list[Piece]
     criteria: list[Piece]
+    single: bool = False
 
 
 @dataclass(slots=True)
@@ -101,12 +105,12 @@ class _Taker:
 
     def _changes_part(self, label: str) -> bool:
         """Whether the row only heads the next part."""
-        if label.startswith("learning outcomes"):
+        if label.startswith("learning outcomes") and self.part != "below":
             self.part = "outcomes"
         elif label.startswith("additional information about"):
             self.part = "below"
         else:
-            return label.startswith("the learner will")
+            return label == "the learner will"
         return True
 
     def _take_words(self, sheet: Sheet, row: Row, above: str, label: str) -> None:
@@ -123,20 +127,48 @@ class _Taker:
 
 def _take_field(fields: list[Field], row: Row, name: str, label: str) -> None:
     """A row without a label of its own goes on with the field before it; so may the label itself, in small letters."""
-    goes_on = not row.left or (not name and row.label[:1].islower())
-    if goes_on and fields:
+    if not fields or name:
+        pieces = list(row.right) or _printed_before(fields, row)
+        fields.append(Field(name, label, row.line, pieces))
+    elif row.goes_on or (row.single and fields[-1].single):
+        fields[-1].single = True
+        fields[-1].pieces.extend(row.left)
+    elif not row.left or row.label[0].islower():
         fields[-1].label = f"{fields[-1].label} {label}".strip()
         fields[-1].pieces.extend(row.right)
     else:
         fields.append(Field(name, label, row.line, list(row.right)))
 
 
+def _printed_before(fields: Sequence[Field], row: Row) -> list[Piece]:
+    """The value of a blank field on a new page, where the page before took it without its label."""
+    before = fields[-1].pieces if fields and row.left[0].after_page else []
+    apart = len(before) > 1 and before[-1].line > fields[-1].line and not before[-1].text[0].islower()
+    return [before.pop()] if apart else []
+
+
 def _take_outcome(sheet: Sheet, row: Row) -> None:
     numbered = _OUTCOME.match(row.label)
     if numbered:
-        first = row.left[0]
-        title = [Piece(row.label[numbered.end() :], row.line, first.after_page)]
-        sheet.outcomes.append(Outcome(numbered[1] + numbered[2], row.line, title, list(row.right)))
+        sheet.outcomes.append(_outcome(row, numbered[1] + numbered[2], numbered.end()))
     elif sheet.outcomes:
-        sheet.outcomes[-1].title.extend(row.left)
-        sheet.outcomes[-1].criteria.extend(row.right)
+        _go_on(sheet.outcomes[-1], row)
+
+
+def _outcome(row: Row, printed: str, end: int) -> Outcome:
+    """With its criteria behind it, where nothing parts the two but the first label."""
+    after_page = row.left[0].after_page
+    label = re.search(rf"(?<!\S){printed[0]}\.\d", row.label[end:]) if row.single else None
+    title = row.label[end : end + label.start()].strip() if label else row.label[end:]
+    criteria = [Piece(row.label[end + label.start() :], row.line)] if label else list(row.right)
+    return Outcome(printed, row.line, [Piece(title, row.line, after_page)], criteria, single=bool(label))
+
+
+def _go_on(outcome: Outcome, row: Row) -> None:
+    labelled = re.match(rf"{outcome.printed[0]}\.\d", row.label)
+    outcome.single = row.single and bool(outcome.single or row.goes_on or labelled)
+    if outcome.single:
+        outcome.criteria.extend(row.left)
+    else:
+        outcome.title.extend(row.left)
+        outcome.criteria.extend(row.right)
