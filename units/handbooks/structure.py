@@ -10,7 +10,7 @@ from units.handbooks.reading import Correction, ExpectedUnit, NotAHandbook, Read
 __all__ = ["NAME", "SCHEME", "read", "recognises"]
 
 NAME, SCHEME = "structure", "4430"
-_GROUP = re.compile(r"City & Guilds(?: unit(?: number)?)? (Mandatory|Optional) Units\b(.*)")
+_GROUP = re.compile(r"City &(?: Guilds)?(?: unit)?(?: number)? (Mandatory|Optional) Units\b(.*)")
 _CODE = re.compile(r"\d{4}-\d{3}\b")
 _ROW = re.compile(
     r"(?P<code>\S+)(?: (?P<title>.+?))? (?P<level>\d) (?P<credit>\d{1,2}) (?P<hours>\d{1,3})(?P<rest> .+)?"
