@@ -1,5 +1,7 @@
 """The reader of the comparison on an invented table: as it should be, and with each defect, one at a time."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.units.handbooks.invented import changed as changed_in
@@ -83,6 +85,48 @@ def test_a_row_that_a_page_broke_is_put_together_by_the_catalogue_s_title() -> N
     document = changed("hold the lid\n\n4 None • No change in content.\n\nCups", f"hold\n\n4 None • No change{torn}")
     row = comparison(read(document), "4430-201")
     assert (row.title, row.detail) == ("Warm a pot and hold the lid", "• No change in content.")
+
+
+# Tabs between the cells, as in the text of a PDF
+
+TABS = """\
+Comparison document for tea making 4430 Framework
+2010 units against the 4543 units
+
+New 4430 unit\tPrevious 4543 unit\tTitle\tCredit Value\tLevel of difference\tDetail of differences
+Kettle and Pot
+
+1
+
+101\t102\t\t3\tMinor\t• Steam is counted in as many
+
+2
+
+\f\t\tBoil the water\t\t\tminutes as it takes
+\t\t\t\t\t• The kettle was re-placed.
+201\t201\tWarm a pot and hold the lid\t4\tNone\t• No change in content.
+Cups
+202\tNew\tPour with either hand\t12\tNEW\t• A new unit
+
+3
+
+\f\t\t\t\t\t• It now has 3 learning outcomes.
+203\t204\tWash the others’ cups\t5\tMinor\t• Once again.
+
+4
+"""
+
+
+def test_cells_that_tabs_part_are_read_alike() -> None:
+    handbook, alike = read(TABS), read()
+    assert handbook.title == alike.title
+    assert [replace(row, line=0) for row in handbook.comparisons] == [replace(row, line=0) for row in alike.comparisons]
+    assert contradictions(TABS) == []
+
+
+def test_a_title_that_the_end_of_a_page_parts_from_its_row_is_said() -> None:
+    said = [("info", "4430-101", "Boil the water minutes as it takes", "Boil the water")]
+    assert corrections(TABS) == said
 
 
 # What the row says and cannot mean

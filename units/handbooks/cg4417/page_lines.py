@@ -23,12 +23,20 @@ class Line:
     fresh_page: bool
 
 
+def is_page_number(lines: Sequence[str], at: int) -> bool:
+    """Whether this line is a number alone at the end of a page."""
+    if not re.fullmatch(r"\d{1,3}", lines[at].strip()):
+        return False
+    after = next((line for line in lines[at + 1 :] if line.strip()), " ")
+    return after.startswith(" ")
+
+
 def content_lines(lines: Sequence[str]) -> Iterator[Line]:
     """The lines without blank lines and feet of pages. A page starts below a foot, or with a space before its text."""
     gap = fresh = True
     for number, raw in enumerate(lines, start=1):
         text = " ".join(raw.split())
-        if not text or FOOT.fullmatch(text):
+        if not text or FOOT.fullmatch(text) or is_page_number(lines, number - 1):
             gap, fresh = True, fresh or bool(text)
             continue
         fresh = fresh or raw.startswith(" ")

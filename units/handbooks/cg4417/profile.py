@@ -19,7 +19,7 @@ _FIELDS = {
     "outcomes": re.compile(r"Learning outcomes()$"),
     "standards": re.compile(r"(?:Details of the relationship between.*|Relationship to NOS:) ?(.*)"),
     "key_skills": re.compile(r"Key Skills()$"),
-    "endorsement": re.compile(r"Endorsement by.*()"),
+    "endorsement": re.compile(r"Endorsement by(?: sector(?: or regulatory(?: body:)?)?)? ?(.*)"),
     "assessment": re.compile(r"(?:Assessment and grading$|Assessment:) ?(.*)"),
 }
 _NUMBERED = re.compile(r"(\d)\. (\S.*)")

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from units.handbooks.comparison.remarks import meaning, remarks
-from units.handbooks.comparison.rows import Head, Row, content_lines, mend, read_head, split_rows
+from units.handbooks.comparison.rows import Head, Line, Row, content_lines, mend, read_head, split_rows
 from units.handbooks.proqual.headings import comparable
 from units.handbooks.proqual.wording import Vocabulary
 from units.handbooks.reading import (
@@ -24,7 +25,7 @@ _TITLE = re.compile(r"Comparison document\b.*\b4430\b.*\b4543\b.*")
 
 
 def recognises(lines: Sequence[str]) -> bool:
-    return any(_TITLE.fullmatch(" ".join(line.split())) for line in lines)
+    return bool(_title([*content_lines(lines)]))
 
 
 def read(lines: Sequence[str], expected: Sequence[ExpectedUnit]) -> ReadHandbook:
@@ -44,13 +45,23 @@ def read(lines: Sequence[str], expected: Sequence[ExpectedUnit]) -> ReadHandbook
     problems.extend(_lacking(rows, comparisons, expected))
     return ReadHandbook(
         layout=NAME,
-        title=next(line.text for line in content if _TITLE.fullmatch(line.text)),
+        title=_title(content),
         edition="",
         units=(),
         corrections=tuple(sorted(notes, key=lambda note: note.line)),
         contradictions=tuple(sorted(problems, key=lambda problem: problem.line)),
         comparisons=tuple(comparisons),
     )
+
+
+def _title(lines: Sequence[Line]) -> str:
+    """The document's title, which ends before a blank line; empty where it has none."""
+    for at, line in enumerate(lines):
+        if line.text.startswith("Comparison document"):
+            rest = takewhile(lambda line: not line.gap, lines[at + 1 :])
+            title = " ".join([line.text, *(more.text for more in rest)])
+            return title if _TITLE.fullmatch(title) else ""
+    return ""
 
 
 def _comparisons(

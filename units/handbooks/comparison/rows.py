@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from units.handbooks.cg4417.page_lines import is_page_number
 from units.handbooks.proqual.wording import Vocabulary
 
 _OPENS = re.compile(
@@ -16,23 +17,32 @@ _BULLET = "•"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with words on it. ``cells`` are what wide spaces part; ``gap`` is whether a blank line came before."""
+    """A line with words on it. ``gap`` is whether a blank line came before.
+
+    ``cells`` are what wide spaces part. ``columns`` are all those of the table, where tabs part them, as in the text of
+    a PDF; else empty.
+    """
 
     number: int
     text: str
     cells: tuple[str, ...]
+    columns: tuple[str, ...]
     gap: bool
 
 
 @dataclass(slots=True)
 class Row:
-    """``bullets`` are the remarks, without their sign."""
+    """``head`` ends with credit and level of difference; ``bullets`` are the remarks, without their sign.
+
+    ``torn`` is a line whose pieces went to other lines' cells.
+    """
 
     number: str
     previous: tuple[str, ...]
     line: int
     head: list[str]
     bullets: list[list[Line]] = field(default_factory=list)
+    torn: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +54,51 @@ class Head:
 
 def content_lines(lines: Sequence[str]) -> Iterator[Line]:
     gap = True
-    for number, raw in enumerate(lines, start=1):
-        text = " ".join(raw.split())
+    for at, raw in enumerate(lines):
+        text = "" if is_page_number(lines, at) else " ".join(raw.split())
         if text:
-            yield Line(number, text, tuple(re.split(r"\s{3,}", raw.strip())), gap)
+            columns = tuple(" ".join(column.split()) for column in raw.split("\t")) if "\t" in raw else ()
+            yield Line(at + 1, text, tuple(re.split(r"\s{3,}", raw.strip())), columns, gap)
         gap = not text
 
 
 def split_rows(lines: Sequence[Line]) -> list[Row]:
     """The rows in the document's order. What stands before the first is no part of the table."""
     rows: list[Row] = []
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
-        if opens := _OPENS.fullmatch(line.text):
-            previous = tuple(re.findall(r"\d{3}", opens["previous"] or ""))
-            rows.append(Row(opens["number"], previous, line.number, []))
+    for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        if line.columns:
+            _put_columns(rows, line)
+        elif opens := _OPENS.fullmatch(line.text):
+            rows.append(Row(opens["number"], _numbers(opens["previous"] or ""), line.number, []))
             _put(rows[-1], replace(line, text=opens["title"] or ""))
-        elif rows and not _is_theme(line, after, rows[-1]):
+        elif rows and not (rows[-1].bullets and before and _is_theme(before, line, after)):
             _put(rows[-1], line)
     return rows
 
 
-def _is_theme(line: Line, after: Line | None, row: Row) -> bool:
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d{3}", text))
+
+
+def _is_theme(before: Line, line: Line, after: Line | None) -> bool:
     """A theme stands alone between two rows; a title that wraps has no remark before it yet."""
-    alone = line.gap and bool(row.bullets) and after is not None and bool(_OPENS.fullmatch(after.text))
-    return alone and bool(_THEME.fullmatch(line.text))
+    if after is None or not _OPENS.fullmatch(after.text):
+        return False
+    return (line.gap or bool(before.columns)) and bool(_THEME.fullmatch(line.text))
+
+
+def _put_columns(rows: list[Row], line: Line) -> None:
+    """A line without a number goes on with the row above: the end of a page stood between them."""
+    number, previous, title, credit, difference, detail = (*line.columns, "", "", "", "", "")[:6]
+    if re.fullmatch(r"\d{3}", number):
+        rows.append(Row(number, _numbers(previous), line.number, [title, f"{credit} {difference}".strip()]))
+    elif number or not rows:
+        return
+    elif title:
+        rows[-1].head.insert(-1, title)
+        rows[-1].torn = line
+    if detail:
+        _put(rows[-1], replace(line, text=detail, cells=(detail,), gap=False))
 
 
 def _put(row: Row, line: Line) -> None:
@@ -100,4 +131,4 @@ def mend(row: Row, title: str, known_title: str, words: Vocabulary) -> tuple[str
             if line.gap and line.text.startswith(f"{piece} "):
                 bullet[at] = replace(line, text=line.text.removeprefix(f"{piece} "))
                 return words.join([title, piece]), line
-    return title, None
+    return title, row.torn
