@@ -1,7 +1,7 @@
 """From tables to a qualification: all of its checks, and every problem at once."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from units.interchange.outcome_rows import read_outcomes
@@ -35,7 +35,8 @@ def assemble(tables: Sequence[Table], problems: Sequence[Problem] = ()) -> Quali
         raise WrongDescription(sorted(found, key=_place), tables)  # nothing can be told of units without their codes
     rule = read_rule(Rows(qualification, units, records["Groups"], records["Rule"], records["Readings"]), found)
     outcomes = read_outcomes(records["Criteria"], units, found)
-    _check_units(by_name, records["Units"], units, outcomes, found)
+    mentioned = {criterion["unit"] for criterion in records["Criteria"]} if "Criteria" in by_name else set(units)
+    _check_units(by_name, records["Units"], units, outcomes, mentioned, found)
     if found:
         raise WrongDescription(sorted(found, key=_place), tables)
     return QualificationValues(
@@ -54,7 +55,8 @@ def _place(problem: Problem) -> tuple[int, str, int]:
 def _qualification(by_name: Mapping[str, Table], records: Sequence[Record], problems: list[Problem]) -> Record:
     if not records:  # reported already, with the sheet that is missing or empty; the other sheets are still checked
         table = by_name.get("Qualification") or Table(SHEETS[0], ())
-        return read_records(Table(table.sheet, (Row(None, {}),), table.place), [])[0]
+        values = {column.key: column.type.empty for column in table.sheet.columns}
+        return Record(table, Row(None, {}), values, frozenset(values))
     record = records[0]
     _check_order(record, "registration_from", "registration_until", problems)
     if record["guided_hours"] and record["total_hours"] and record["guided_hours"] > record["total_hours"]:
@@ -93,6 +95,7 @@ def _check_units(
     units: Sequence[Record],
     by_code: Mapping[str, Record],
     outcomes: Mapping[str, Sequence[OutcomeValues]],
+    mentioned: Set[str],
     problems: list[Problem],
 ) -> None:
     if not units and "Units" in by_name:
@@ -100,23 +103,27 @@ def _check_units(
     for unit in units:
         _check_unit(unit, problems)
     for code, unit in by_code.items():
-        if code not in outcomes and "Criteria" in by_name:
+        if code not in mentioned:
             remedy = f"Write its criteria in the sheet Criteria, with {code} in the column Unit."
             problems.append(unit.problem("number", f"The unit {code} has no criteria.", remedy))
-        elif unit["method"] != "test" and any(o.questions is not None for o in outcomes.get(code, ())):
+        elif not _has_test(unit) and any(o.questions is not None for o in outcomes.get(code, ())):
             reason = f"Questions are counted for outcomes of {code}, which is not assessed by a test."
             problems.append(unit.problem("method", reason, "Write test as its method, or empty the column Questions."))
 
 
 def _check_unit(unit: Record, problems: list[Problem]) -> None:
     _check_order(unit, "available_from", "expires_on", problems)
-    if unit["minutes"] is not None and unit["method"] != "test":
+    if unit["minutes"] is not None and not _has_test(unit):
         remedy = "Write test as the method, or empty the cell."
         problems.append(unit.problem("minutes", "Minutes are of a test, and the method is another.", remedy))
     number, reference = unit["number"], unit["reference"]
     if "/" in number and reference and code_of("x", number) == number != reference:
         remedy = "Correct one of the two, or leave the reference empty."
         problems.append(unit.problem("reference", f"This is not the reference in the number, {number}.", remedy))
+
+
+def _has_test(unit: Record) -> bool:
+    return unit["method"] == "test" or "method" in unit.wrong
 
 
 def _unit(

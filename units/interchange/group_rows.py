@@ -83,4 +83,4 @@ def _members(
     if not units and not row["groups"] and not row.wrong:
         reason = f"No unit is in the group “{key}”."
         problems.append(row.problem("key", reason, "Name its units, or write its key in the column Group of Units."))
-    return {"groups": list(row["groups"])} if row["groups"] else {"units": units}
+    return {"units": units} if units or not row["groups"] else {"groups": list(row["groups"])}

@@ -9,7 +9,6 @@ from units.interchange.records import Record
 
 _CLAUSE = re.compile(r"\$\.clauses\[(\d+)\](?:\.(\w+))?")
 _READING = re.compile(r"\$\.readings\[(\d+)\](?:\.(\w+))?")
-_COLUMNS = {"group": "groups"}
 _REMEDIES = (
     ("can never be met", "Ask for less, or put more units where the clause looks."),
     ("contradicts", "Correct one of the two clauses."),
@@ -31,7 +30,7 @@ def problem_of(
     error: RuleError, groups: Mapping[str, Record], clauses: Sequence[Record], readings: Sequence[Record]
 ) -> Problem:
     """At the group, clause or reading that the error's path names."""
-    reason, remedy = reason_of(error), remedy_for(error)
+    reason, remedy = _reason(error), _remedy(error)
     for pattern, records in ((_CLAUSE, clauses), (_READING, readings)):
         if match := pattern.match(error.path):
             record, word = records[int(match[1])], match[2] or ""
@@ -42,18 +41,19 @@ def problem_of(
 
 
 def _column(record: Record, word: str) -> str:
-    """The column of a word of the language; empty where the sheet has none for it, or two."""
-    key = _COLUMNS.get(word, word)
-    known = [column.key for column in record.table.sheet.columns]
-    return key if key in known and key != "units" else ""
+    """The column of a word of the language; empty where the sheet has none for it."""
+    if word == "units" and record["kind"] != "barred_together":
+        return "unit_count"
+    key = "groups" if word == "group" else word
+    return key if any(column.key == key for column in record.table.sheet.columns) else ""
 
 
-def reason_of(error: RuleError) -> str:
+def _reason(error: RuleError) -> str:
     """The language's words as a sentence. A path in them is turned into a place that the sheets have."""
     text = _CLAUSE.sub(lambda match: f"clause {int(match[1]) + 1}", error.message)
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
 
 
-def remedy_for(error: RuleError) -> str:
+def _remedy(error: RuleError) -> str:
     found = (remedy for words, remedy in _REMEDIES if words in error.message)
     return next(found, "Correct the row.")

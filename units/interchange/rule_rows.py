@@ -10,7 +10,7 @@ from units.combination.groups import Groups
 from units.interchange.group_rows import Homes, read_groups
 from units.interchange.problems import Problem
 from units.interchange.records import Record
-from units.interchange.rule_errors import problem_of, reason_of, remedy_for
+from units.interchange.rule_errors import problem_of
 
 _FIELDS = ("rule_name", "rule_version", "rule_title", "rule_source")
 _READING = {"caps": "part_units", "levels": "at_or_above"}
@@ -142,7 +142,7 @@ def _check_clauses(data: Mapping[str, Any], rows: Rows, problems: list[Problem])
             parse_clause(clause, Place(i, f"$.clauses[{i}]", groups, structure, False))
         except RuleError as error:
             if (record.place, record.row.number) not in refused:
-                problems.append(record.problem("", reason_of(error), remedy_for(error)))
+                problems.append(problem_of(error, _groups(rows), rows.clauses, rows.readings))
 
 
 def _check_whole(data: dict[str, Any], rows: Rows, problems: list[Problem]) -> None:

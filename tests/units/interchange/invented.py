@@ -109,8 +109,6 @@ SIGNWRITING = QualificationValues(
     },
 )
 
-ROWS = {"Units": {"101": 2, "201": 3, "007": 4}}  # where the units stand in the workbook
-
 
 def workbook(values: QualificationValues = SIGNWRITING) -> Workbook:
     return load_workbook(io.BytesIO(write_xlsx(values, wording=True)))
