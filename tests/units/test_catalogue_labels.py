@@ -121,3 +121,12 @@ def test_unit_titles_are_the_printed_ones() -> None:
     for name in DOCUMENTS:
         for unit in read(name).units:
             assert words(unit.title) == words(units()[unit.code].title)
+
+
+def test_who_a_unit_suits_is_said_in_our_words() -> None:
+    copied = [
+        (unit.code, units()[unit.code].suits)
+        for unit in read("cfa-qcf-units-2010.txt").units
+        if runs(units()[unit.code].suits, 5) & runs(unit.aim, 5)
+    ]
+    assert copied == []
