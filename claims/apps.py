@@ -9,9 +9,9 @@ class ClaimsConfig(AppConfig):
         from assessment.gates import reopening_gate
         from centres import jobs
         from centres.audit import register_verbs
-        from claims.gates import certificate_stands, no_claim_rests_on_it
+        from claims.gates import certificate_stands, no_claim_is_under_way, no_claim_rests_on_it
         from claims.services.finish_claim import finish_claim
-        from portfolio.gates import withdrawal_gate
+        from portfolio.gates import edition_gate, withdrawal_gate
 
         jobs.register("finish_claim", finish_claim)
         register_verbs(
@@ -25,6 +25,7 @@ class ClaimsConfig(AppConfig):
         )
         reopening_gate.register(certificate_stands)
         withdrawal_gate.register(no_claim_rests_on_it)
+        edition_gate.register(no_claim_is_under_way)
         self._take_its_places()
 
     def _take_its_places(self) -> None:

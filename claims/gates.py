@@ -126,7 +126,10 @@ def rule_is_known(*, actor: Membership, standing: Standing, kind: str, claim: Cl
         yield Blocker(
             "no_rule",
             f"No rule of combination is on file for {standing.registration.specification}.",
-            "Whether the units earn the qualification cannot be checked. Unit certificates can be claimed.",
+            "Whether the units earn the qualification cannot be checked. Claim unit certificates; for the full one, make "
+            "an edition with the rule under Qualifications and move the candidate to it.",
+            link=reverse("qualification", args=[standing.registration.specification.qualification.code]),
+            link_text="Open the qualification",
             **_admins(actor),
         )
 
@@ -210,6 +213,21 @@ def no_claim_rests_on_it(*, actor: Membership, evidence: Evidence, reason: str) 
             f"A claim of {day_of(claim):%-d %B %Y} rests on this evidence: {_numbers(claim)}.",
             "It stays as it is. Ask the centre admin who made the claim.",
             since=claim.claimed_at,
+            **owned_by(claim.claimed_by),
+        )
+
+
+def no_claim_is_under_way(*, actor: Membership, registration: Registration, **subject: Any) -> Found:
+    """Of portfolio's move to another edition: the worker would find another rule than the one that was claimed under."""
+    under_way = Claim.objects.filter(registration=registration, state__in=[ClaimState.QUEUED, ClaimState.HELD])
+    for claim in under_way.select_related("claimed_by__user"):
+        yield Blocker(
+            "claim_under_way",
+            f"A claim of {day_of(claim):%-d %B %Y} is under way: {claim.get_state_display().lower()}.",
+            "Wait until it is made, or pull it.",
+            since=claim.claimed_at,
+            link=reverse("claim", args=[claim.registration_id]),
+            link_text="Open the claim",
             **owned_by(claim.claimed_by),
         )
 

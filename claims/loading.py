@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from iqa.sign_offs import standing as standing_sign_offs
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import CriterionState
 from units.combination import Rule, UnitFact, parse_rule
-from units.models import ExternalAccess, QualificationApproval, StructureUnit
+from units.models import ExternalAccess, QualificationApproval, StructureUnit, Unit
 
 REGISTRATION_PARTS = (
     "centre",
@@ -24,6 +26,8 @@ REGISTRATION_PARTS = (
     "assessor__user",
     "specification__qualification__awarding_organisation",
 )
+
+LAST = 1_000_000  # behind every position in a structure
 
 
 def standing_of(registration: Registration) -> Standing:
@@ -59,14 +63,12 @@ class _Parts:
         self.enrolments = _by(_enrolments(ids), lambda row: row.registration_id)
 
     def standing(self, registration: Registration) -> Standing:
-        specification = registration.specification_id
         key = (registration.centre_id, registration.specification.qualification_id)
-        rows = sorted(
-            self.enrolments[registration.pk], key=lambda row: self.places.get((specification, row.unit_id), 0)
-        )
+        places = self.places[registration.specification_id]
+        rows = sorted(self.enrolments[registration.pk], key=lambda row: places.get(row.unit.code, LAST))
         return Standing(
             registration=registration,
-            rule=self.rules[specification],
+            rule=_with_facts_of(self.rules[registration.specification_id], rows),
             approval=self.approvals.get(key),
             units=tuple(self._unit(row) for row in rows),
             claims=tuple(self.claims[registration.pk]),
@@ -98,15 +100,25 @@ def _by(rows: Iterable[Any], key: Any) -> dict[Any, list[Any]]:
     return found
 
 
-def _structures(specifications: dict[UUID, Any]) -> tuple[dict[UUID, Rule | None], dict[tuple[UUID, UUID], int]]:
-    """The rule of each specification, and the position of each unit in it."""
-    places = StructureUnit.objects.filter(specification__in=specifications).select_related("unit")
+def _structures(specifications: dict[UUID, Any]) -> tuple[dict[UUID, Rule | None], dict[UUID, dict[str, int]]]:
+    """The rule of each specification, and the position of each unit in it, by code: in whichever edition it was begun."""
     facts: dict[UUID, dict[str, UnitFact]] = defaultdict(dict)
-    for place in places:
-        unit = place.unit
-        facts[place.specification_id][unit.code] = UnitFact(unit.code, unit.title, unit.credit, unit.level)
+    places: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for place in StructureUnit.objects.filter(specification__in=specifications).select_related("unit"):
+        facts[place.specification_id][place.unit.code] = _fact(place.unit)
+        places[place.specification_id][place.unit.code] = place.position
     rules = {key: parse_rule(row.rule, facts[key]) if row.rule else None for key, row in specifications.items()}
-    return rules, {(place.specification_id, place.unit_id): place.position for place in places}
+    return rules, places
+
+
+def _fact(unit: Unit) -> UnitFact:
+    return UnitFact(unit.code, unit.title, unit.credit, unit.level)
+
+
+def _with_facts_of(rule: Rule | None, enrolments: Iterable[UnitEnrolment]) -> Rule | None:
+    """A unit that the edition does not have counts for nothing, and keeps its credits among those achieved."""
+    strange = {row.unit.code: _fact(row.unit) for row in enrolments if rule and row.unit.code not in rule.facts}
+    return replace(rule, facts=MappingProxyType({**rule.facts, **strange})) if rule and strange else rule
 
 
 def _enrolments(ids: list[UUID]) -> "QuerySet[UnitEnrolment]":

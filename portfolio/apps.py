@@ -3,6 +3,7 @@ from django.apps import AppConfig
 VERBS = {
     "candidate.registered": "registered",
     "candidate.assessor_changed": "changed the assessor of",
+    "candidate.edition_changed": "changed the edition of",
     "unit.chosen": "chose the unit",
     "unit.dropped": "took back the choice of",
     "evidence.stored": "uploaded",

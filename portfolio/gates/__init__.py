@@ -1,4 +1,5 @@
 from portfolio.gates.allocation import allocation_gate
+from portfolio.gates.edition import edition_gate
 from portfolio.gates.registration import Application, registration_gate
 from portfolio.gates.submission import blockers_of_all, submission_gate
 from portfolio.gates.unit_choice import unit_choice_gate
@@ -8,6 +9,7 @@ __all__ = [
     "Application",
     "allocation_gate",
     "blockers_of_all",
+    "edition_gate",
     "registration_gate",
     "submission_gate",
     "unit_choice_gate",

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from centres.gates import Blocker, Gate
 from centres.models import Membership
 from portfolio.gates.registration import can_assess
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
+from units.models import Unit
 
 allocation_gate = Gate("allocation")
 Found = Iterator[Blocker]
@@ -27,5 +30,8 @@ def reason_is_given(*, actor: Membership, registration: Registration, assessor: 
 
 @allocation_gate.register
 def assessor_can_assess(*, actor: Membership, registration: Registration, assessor: Membership, reason: str) -> Found:
+    """Competence for a unit that is under way counts, if it stands in an earlier edition too."""
     themself = registration.candidate.membership.user_id == assessor.user_id
-    yield from can_assess(actor, assessor, registration.specification, themself=themself)
+    under_way = Q(enrolments__registration=registration)
+    units = Unit.objects.filter(under_way | Q(places__specification=registration.specification_id))
+    yield from can_assess(actor, assessor, registration.specification, units, themself=themself)

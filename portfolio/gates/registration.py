@@ -3,12 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from centres.gates import Blocker, Gate
 from centres.models import Membership, Role
 from portfolio.models import Candidate, Registration
+from portfolio.states import RegistrationState
 from units.handbooks.references import is_valid_uln
 from units.models import Competence, QualificationApproval, RegistrationExtension, Specification
 
@@ -122,6 +126,30 @@ def _age_on(day: dt.date, born: dt.date) -> int:
 
 
 @registration_gate.register
+def candidate_is_old_enough(*, actor: Membership, application: Application) -> Found:
+    """On the day of registration, not of the claim (domain.md R47)."""
+    qualification, born = application.specification.qualification, application.date_of_birth
+    least = qualification.minimum_age
+    if least is None or born > timezone.localdate() or _age_on(application.registered_on, born) >= least:
+        return
+    birthday = in_words(_birthday(born, least))
+    yield Blocker(
+        "too_young",
+        f"Nobody under {least} is registered for {qualification}: born on {in_words(born)}, the candidate turns "
+        f"{least} on {birthday}.",
+        f"Register them on {birthday} or later, or correct the date of birth.",
+    )
+
+
+def _birthday(born: dt.date, age: int) -> dt.date:
+    """Whoever was born on 29 February turns a year older on 1 March where there is no such day, as `_age_on` counts."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return dt.date(born.year + age, 3, 1)
+
+
+@registration_gate.register
 def uln_is_right(*, actor: Membership, application: Application) -> Found:
     uln = application.uln
     if not uln:
@@ -145,7 +173,7 @@ def uln_is_right(*, actor: Membership, application: Application) -> Found:
 
 @registration_gate.register
 def known_candidate_agrees(*, actor: Membership, application: Application) -> Found:
-    """Someone who is a candidate here already is the same person, and not yet on this edition."""
+    """Someone who is a candidate here already is the same person, and not on the qualification in any edition now."""
     known = (
         Candidate.objects.filter(centre_id=actor.centre_id, membership__user__email__iexact=application.email)
         .select_related("membership")
@@ -161,12 +189,22 @@ def known_candidate_agrees(*, actor: Membership, application: Application) -> Fo
             f"{application.email} belongs to {known}, born on {in_words(known.date_of_birth)}.",
             "Correct the date of birth, or use the other person's own e-mail address.",
         )
-    before = known.registrations.filter(specification=application.specification).first()
+    yield from _registered_already(known, application.specification)
+
+
+def _registered_already(known: Candidate, specification: Specification) -> Found:
+    here = Q(specification=specification)
+    runs = Q(specification__qualification=specification.qualification_id, state=RegistrationState.ACTIVE)
+    before = known.registrations.filter(here | runs).select_related("specification").first()
     if before is not None:
+        move = "" if before.specification == specification else " and move them to the other edition there"
         yield Blocker(
             "registered_already",
-            f"{known} is registered for this qualification already, under {before.number}.",
-            "Open the candidate in the list.",
+            f"{known} is registered for this qualification already, under {before.number}, on edition "
+            f"{before.specification.version}.",
+            f"Open the candidate{move}.",
+            link=reverse("candidate", args=[before.pk]),
+            link_text="Open the candidate",
         )
 
 
@@ -174,17 +212,20 @@ def known_candidate_agrees(*, actor: Membership, application: Application) -> Fo
 def assessor_can_assess(*, actor: Membership, application: Application) -> Found:
     assessor = application.assessor
     themself = assessor.user is not None and assessor.user.email == application.email.strip().lower()
-    yield from can_assess(actor, assessor, application.specification, themself=themself)
+    units = application.specification.units.all()
+    yield from can_assess(actor, assessor, application.specification, units, themself=themself)
 
 
-def can_assess(actor: Membership, assessor: Membership, specification: Specification, *, themself: bool) -> Found:
+def can_assess(
+    actor: Membership, assessor: Membership, specification: Specification, units: Any, *, themself: bool
+) -> Found:
+    """`units`: a query of those of which the assessor needs one."""
     if assessor.role != Role.ASSESSOR or assessor.centre_id != actor.centre_id or assessor.ended_at is not None:
         yield Blocker("not_an_assessor", f"{assessor.name} is not an assessor here.", "Choose another assessor.")
         return
     if themself:
         yield Blocker("own_assessor", f"{assessor.name} cannot assess themselves.", "Choose another assessor.")
-    competent = Competence.objects.on().filter(membership=assessor, unit__in=specification.units.all())
-    if not competent.exists():
+    if not Competence.objects.on().filter(membership=assessor, unit__in=units).exists():
         yield Blocker(
             "assessor_not_competent",
             f"{assessor.name} is competent for no unit of {specification.qualification} today.",

@@ -1,19 +1,33 @@
-"""What stops a choice of units (domain.md 5.4: 12, 15)."""
+"""What stops a choice of units (domain.md 5.4: 12, 15; R28, R32)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from centres.gates import Blocker, Gate
 from centres.models import Membership, Role
+from portfolio.choosing import Choosing
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
 from units.models import Competence, Unit
 
-unit_choice_gate = Gate("unit choice")
 Found = Iterator[Blocker]
+NOBODY = "needs one assessor and one different IQA"
+
+
+class UnitChoiceGate(Gate):
+    """Its checks share what there is to choose from, which is read once."""
+
+    def blockers(self, *, actor: Membership, **subject: Any) -> list[Blocker]:
+        choosing = Choosing.of(subject.pop("registration"))
+        return super().blockers(actor=actor, choosing=choosing, **subject)
+
+
+unit_choice_gate = UnitChoiceGate("unit choice")
 
 
 @unit_choice_gate.register
-def registration_is_open(*, actor: Membership, registration: Registration, units: Sequence[Unit]) -> Found:
+def registration_is_open(*, actor: Membership, choosing: Choosing, units: Sequence[Unit]) -> Found:
+    registration = choosing.registration
     if registration.state != RegistrationState.ACTIVE:
         yield Blocker(
             "registration_over",
@@ -25,40 +39,57 @@ def registration_is_open(*, actor: Membership, registration: Registration, units
 
 
 @unit_choice_gate.register
-def units_are_in_the_structure(*, actor: Membership, registration: Registration, units: Sequence[Unit]) -> Found:
-    known = set(registration.specification.structure.values_list("unit_id", flat=True))
+def units_can_be_chosen(*, actor: Membership, choosing: Choosing, units: Sequence[Unit]) -> Found:
+    known = set(choosing.units)
     for unit in units:
-        if unit.pk not in known:
+        if unit not in known:
             yield Blocker(
                 "not_in_structure",
-                f"{unit} is no unit of {registration.specification.qualification}.",
+                f"{unit} is no unit of {choosing.specification.qualification}.",
                 "Choose from the list.",
             )
-        elif unit.expires_on and unit.expires_on < registration.registered_on:
-            yield Blocker(
-                "unit_expired",
-                f"{unit} expired on {unit.expires_on:%-d %B %Y}, before the registration.",
-                "Choose another unit.",
-            )
+            continue
+        for stop in choosing.stops(unit):
+            yield Blocker(stop.code, f"{unit} {stop.said}.", stop.remedy)
 
 
 @unit_choice_gate.register
-def two_people_are_competent(*, actor: Membership, registration: Registration, units: Sequence[Unit]) -> Found:
-    ready = deliverable(registration, units)
+def one_way_of_assessing_each(*, actor: Membership, choosing: Choosing, units: Sequence[Unit]) -> Found:
+    """Of two ways of assessing one unit the rule counts one, so the second would be work for nothing."""
+    wanted = choosing.chosen | {unit.code: unit for unit in units}
+    new = {unit.code for unit in units}
+    for code, unit in wanted.items():
+        for other in choosing.others.get(code, ()):
+            if code < other.code and other.code in wanted and new & {code, other.code}:
+                yield _either_or(unit, other, choosing)
+
+
+def _either_or(one: Unit, other: Unit, choosing: Choosing) -> Blocker:
+    here = next((unit for unit in (one, other) if unit.code in choosing.chosen), None)
+    take = f"{here.code} is chosen already. Take it out first, or leave the other." if here else "Tick one of them."
+    return Blocker(
+        "barred_pair", f"{one.code} and {other.code} are two ways of assessing “{one.title}”: one of them counts.", take
+    )
+
+
+@unit_choice_gate.register
+def two_people_are_competent(*, actor: Membership, choosing: Choosing, units: Sequence[Unit]) -> Found:
+    ready = deliverable(choosing.registration, units)
     for unit in units:
         if unit.pk not in ready:
             yield Blocker(
                 "nobody_competent",
-                f"{unit} needs one assessor and one different IQA.",
+                f"{unit} {NOBODY}.",
                 "A centre admin records who is competent for it. Choose another unit until then.",
             )
 
 
-def deliverable(registration: Registration, units: Sequence[Unit]) -> set[object]:
+def deliverable(registration: Registration, units: Iterable[Unit]) -> set[object]:
     """Ids of the units that two different people here, neither of them the candidate, can assess and quality assure.
 
     A trainee alone does not make an assessor: their decisions need another's signature.
     """
+    units = list(units)
     rows = (
         Competence.objects.on()
         .filter(unit__in=units, membership__centre_id=registration.centre_id, membership__ended_at=None)

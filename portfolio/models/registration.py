@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Callable
 from functools import reduce
 from operator import or_
@@ -43,13 +44,17 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(Row):
-    """A candidate on one edition of a qualification, under the number the body gave."""
+    """A candidate on one edition of a qualification, under the number the body gave.
+
+    They stay on it, whatever is published later, until an admin moves them (domain.md R6).
+    """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="registrations")
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="registrations")
     specification = models.ForeignKey(Specification, models.PROTECT, related_name="registrations")
     number = models.CharField("registration number", max_length=30)
     registered_on = models.DateField()
+    moved_on = models.DateField("moved to this edition on", null=True, blank=True)  # None: registered on it
     extension = models.ForeignKey(
         RegistrationExtension, models.PROTECT, null=True, blank=True, related_name="registrations"
     )
@@ -69,3 +74,8 @@ class Registration(Row):
 
     def __str__(self) -> str:
         return f"{self.candidate}, {self.specification.qualification}"
+
+    @property
+    def on_edition_since(self) -> dt.date:
+        since: dt.date = self.moved_on or self.registered_on
+        return since

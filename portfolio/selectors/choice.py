@@ -1,13 +1,14 @@
 """The page on which units are chosen: what there is, what can be delivered, and how far the choice would reach."""
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from portfolio.gates.unit_choice import deliverable
+from portfolio.choosing import Choosing
+from portfolio.gates.unit_choice import NOBODY, deliverable
 from portfolio.models import Registration
 from portfolio.selectors.units import Award, award_of
-from units.models import StructureUnit, Unit
-from units.selectors import rule_of
+from units.models import Specification, Unit
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Option:
     chosen: bool  # already, and not to be unticked here
     ticked: bool
     stopped: str  # why it cannot be chosen now
+    expiry: str
 
 
 @dataclass(frozen=True)
@@ -27,26 +29,40 @@ class Choice:
 
 
 def choice(registration: Registration, ticked: AbstractSet[str]) -> Choice:
-    places = list(StructureUnit.objects.filter(specification=registration.specification_id).select_related("unit"))
-    units = [place.unit for place in places]
-    chosen = set(registration.enrolments.values_list("unit_id", flat=True))
-    ready = deliverable(registration, units)
+    choosing = Choosing.of(registration)
+    ready = deliverable(registration, choosing.units)
     options: dict[str, list[Option]] = {}
-    for place in places:
-        stopped = _stopped(registration, place.unit, place.unit_id in ready)
-        option = Option(place.unit, place.unit_id in chosen, place.unit.code in ticked, stopped)
-        options.setdefault(_title(registration, place.group), []).append(option)
-    wanted = [unit for unit in units if unit.pk in chosen or unit.code in ticked]
-    reach = award_of(rule_of(registration.specification), wanted)
-    return Choice(list(options.items()), reach, len(chosen), len(wanted))
+    for place in choosing.places:
+        option = _option(choosing, place.unit, ready, place.unit.code in ticked)
+        options.setdefault(_title(choosing.specification, place.group), []).append(option)
+    chosen = choosing.chosen
+    wanted = [*chosen.values(), *(u for u in choosing.units if u.code in ticked and u.code not in chosen)]
+    return Choice(list(options.items()), award_of(choosing.rule, wanted), len(chosen), len(wanted))
 
 
-def _stopped(registration: Registration, unit: Unit, ready: bool) -> str:
-    if unit.expires_on and unit.expires_on < registration.registered_on:
-        return f"expired on {unit.expires_on:%-d %B %Y}"
-    return "" if ready else "needs one assessor and one different IQA at your centre"
+def _option(choosing: Choosing, unit: Unit, ready: AbstractSet[object], ticked: bool) -> Option:
+    chosen = unit.code in choosing.chosen
+    stopped = "" if chosen else "; ".join(_stopped(choosing, unit, ready))
+    return Option(unit, chosen, ticked, stopped, _expiry(choosing, unit))
 
 
-def _title(registration: Registration, group: str) -> str:
-    groups = (registration.specification.rule or {}).get("groups", {})
+def _stopped(choosing: Choosing, unit: Unit, ready: AbstractSet[object]) -> Iterator[str]:
+    for stop in choosing.stops(unit):
+        yield f"{stop.said}: {stop.instead}" if stop.instead else stop.said
+    if unit.pk not in ready:
+        yield f"{NOBODY} at your centre"
+    for other in choosing.others.get(unit.code, ()):
+        if other.code in choosing.chosen:
+            yield f"another way of assessing {other.code}, which is chosen"
+
+
+def _expiry(choosing: Choosing, unit: Unit) -> str:
+    """Where the body dates its units, one without a date stands out: that is not "never"."""
+    if unit.expires_on:
+        return f"expires on {unit.expires_on:%-d %B %Y}"
+    return "expiry not stated" if any(other.expires_on for other in choosing.units) else ""
+
+
+def _title(specification: Specification, group: str) -> str:
+    groups = (specification.rule or {}).get("groups", {})
     return str(groups.get(group, {}).get("title") or (f"Group {group}" if group else "Units"))

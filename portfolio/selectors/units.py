@@ -1,7 +1,7 @@
 """A candidate's units: where each stands, and how far they reach."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ class UnitLine:
 
     enrolment: UnitEnrolment
     group: str = ""
+    note: str = ""  # where the unit is not the one of the registration's edition
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -69,15 +70,25 @@ class UnitLine:
 
 def unit_lines(registration: Registration, *, drafts: bool = False) -> list[UnitLine]:
     """Three queries, in the order of the structure. `drafts`: for the candidate's own eyes."""
-    places = dict(
-        StructureUnit.objects.filter(specification_id=registration.specification_id).values_list("unit_id", "group")
-    )
-    order = {unit_id: position for position, unit_id in enumerate(places)}
-    enrolments = registration.enrolments.select_related("unit")
-    lines = {row.pk: UnitLine(row, places.get(row.unit_id, "")) for row in enrolments}
+    places = _places(registration)
+    order = {code: position for position, code in enumerate(places)}
+    lines = {row.pk: _line(row, places) for row in registration.enrolments.select_related("unit")}
     for enrolment_id, state, number in _counts(lines):
         lines[enrolment_id].counts[_seen(state, drafts)] += number
-    return sorted(lines.values(), key=lambda line: order.get(line.enrolment.unit_id, len(order)))
+    return sorted(lines.values(), key=lambda line: order.get(line.enrolment.unit.code, len(order)))
+
+
+def _places(registration: Registration) -> dict[str, tuple[Any, str]]:
+    """The edition's units with their groups, by code: a unit begun in an earlier edition has its place there too."""
+    rows = StructureUnit.objects.filter(specification=registration.specification_id).order_by("position")
+    return {code: (unit, group) for code, unit, group in rows.values_list("unit__code", "unit_id", "group")}
+
+
+def _line(enrolment: UnitEnrolment, places: Mapping[str, tuple[Any, str]]) -> UnitLine:
+    unit, group = places.get(enrolment.unit.code, (None, ""))
+    if unit is None:
+        return UnitLine(enrolment, note="not in this edition, does not count")
+    return UnitLine(enrolment, group, "" if unit == enrolment.unit_id else "begun in another edition")
 
 
 def _counts(enrolments: Iterable[Any]) -> Any:
@@ -90,13 +101,9 @@ def _seen(state: str, drafts: bool) -> str:
 
 
 def unit_line(enrolment: UnitEnrolment, *, drafts: bool = False) -> UnitLine:
-    line = UnitLine(enrolment)
+    line = _line(enrolment, _places(enrolment.registration))
     for _, state, number in _counts([enrolment.pk]):
         line.counts[_seen(state, drafts)] += number
-    place = StructureUnit.objects.filter(
-        specification_id=enrolment.registration.specification_id, unit_id=enrolment.unit_id
-    ).first()
-    line.group = place.group if place else ""
     return line
 
 

@@ -12,22 +12,28 @@ from units.models import Criterion, Unit
 
 @transaction.atomic
 def choose_units(*, actor: Membership, registration: Registration, units: Sequence[Unit]) -> list[UnitEnrolment]:
-    """Adds units to a candidate's choice; those chosen already stay as they are. All or none."""
+    """Adds units to a candidate's choice; those chosen already, in any edition, stay as they are. All or none."""
     require_allocated(actor, registration)
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
-    chosen = set(registration.enrolments.values_list("unit_id", flat=True))
-    new = [unit for unit in units if unit.pk not in chosen]
+    chosen = set(registration.enrolments.values_list("unit__code", flat=True))
+    new = [unit for unit in units if unit.code not in chosen]
     if new or not units:
         unit_choice_gate.require(actor=actor, registration=registration, units=new)
     for unit in new:
         _enrol(actor, registration, unit)
-    return list(registration.enrolments.filter(unit__in=units).select_related("unit"))
+    codes = [unit.code for unit in units]
+    return list(registration.enrolments.filter(unit__code__in=codes).select_related("unit"))
 
 
 def _enrol(actor: Membership, registration: Registration, unit: Unit) -> None:
     enrolment = UnitEnrolment.objects.create(registration=registration, unit=unit)
+    start_criteria(enrolment)
+    record(actor, "unit.chosen", enrolment, unit=unit.code)
+
+
+def start_criteria(enrolment: UnitEnrolment) -> None:
+    """Every criterion of its unit, not started."""
     CriterionProgress.objects.bulk_create(
         CriterionProgress(enrolment=enrolment, criterion=criterion)
-        for criterion in Criterion.objects.filter(outcome__unit=unit)
+        for criterion in Criterion.objects.filter(outcome__unit=enrolment.unit_id)
     )
-    record(actor, "unit.chosen", enrolment, unit=unit.code)

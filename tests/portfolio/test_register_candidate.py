@@ -11,10 +11,13 @@ from centres.models import AuditEvent, Invitation, Job, Membership, Role, User
 from centres.services.run_job import run_job
 from portfolio.models import Candidate, Registration
 from portfolio.services.register_candidate import register_candidate
+from portfolio.states import RegistrationState
 from tests import factories
 from tests.cast import Cast
 from tests.portfolio.acts import codes
-from units.models import RegistrationExtension
+from tests.portfolio.editions import renewed, without_rule
+from units.models import RegistrationExtension, Specification
+from units.services.load_catalogue import load_catalogue
 
 pytestmark = pytest.mark.core
 
@@ -153,3 +156,64 @@ def test_a_known_candidate_has_to_be_the_same_person(cast: Cast) -> None:
     with pytest.raises(Refused) as caught:
         register(cast, number="PQ-3", email="other@example.org")
     assert codes(caught) == ["uln_taken"]
+
+
+@pytest.mark.parametrize(
+    ("code", "born", "day", "open_"),
+    [
+        ("cg-4417-3", dt.date(2010, 11, 22), dt.date(2026, 11, 21), False),
+        ("cg-4417-3", dt.date(2010, 11, 22), dt.date(2026, 11, 22), True),
+        ("cg-4417-2", dt.date(2010, 11, 22), dt.date(2026, 11, 21), True),
+    ],
+)
+@time_machine.travel("2026-11-22 12:00")
+def test_nobody_under_16_is_registered_for_4417_03(
+    cast: Cast, code: str, born: dt.date, day: dt.date, open_: bool
+) -> None:
+    """domain.md R47 and 5.4: 10. By the day of registration."""
+    load_catalogue()
+    specification = Specification.objects.get(qualification__code=code)
+    factories.approval(cast.centre, specification)
+    factories.competence(cast.bob, specification, recorded_by=cast.alice)
+    asked = {"specification": specification, "date_of_birth": born, "registered_on": day}
+    if open_:
+        assert register(cast, **asked).candidate.date_of_birth == born
+        return
+    with pytest.raises(Refused) as caught:
+        register(cast, **asked)
+    (blocker,) = caught.value.blockers
+    assert (blocker.code, blocker.message, blocker.detail) == (
+        "too_young",
+        "Nobody under 16 is registered for City & Guilds Level 3 Certificate in Customer Service: born on 22 November "
+        "2010, the candidate turns 16 on 22 November 2026.",
+        "Register them on 22 November 2026 or later, or correct the date of birth.",
+    )
+
+
+@time_machine.travel("2026-02-28 12:00")
+def test_whoever_was_born_on_29_february_is_a_year_older_on_1_march(cast: Cast) -> None:
+    cast.specification.qualification.minimum_age = 18
+    with pytest.raises(Refused, match="turns 18 on 1 March 2026"):
+        register(cast, date_of_birth=dt.date(2008, 2, 29))
+    with time_machine.travel("2026-03-01 12:00"):
+        assert register(cast, date_of_birth=dt.date(2008, 2, 29))
+
+
+def test_somebody_on_another_edition_is_moved_and_not_registered_twice(cast: Cast) -> None:
+    first = register(cast)
+    specification = renewed(cast)
+    again = {"specification": specification, "number": "PQ-2"}
+    with pytest.raises(Refused) as caught:
+        register(cast, **again)
+    (blocker,) = caught.value.blockers
+    assert (blocker.code, blocker.message, blocker.detail) == (
+        "registered_already",
+        "Nia North is registered for this qualification already, under PQ-1001, on edition 1.",
+        "Open the candidate and move them to the other edition there.",
+    )
+    Registration.objects.filter(pk=first.pk).update(state=RegistrationState.WITHDRAWN)
+    assert register(cast, **again).specification == specification
+
+
+def test_a_qualification_without_a_rule_can_be_registered(cast: Cast) -> None:
+    assert register(cast, specification=without_rule(cast)).specification.rule is None
