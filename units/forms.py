@@ -3,11 +3,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 
 from centres.forms import AttestFormHelper
+from centres.models import Membership
 from units.handbook_copies import MOST_BYTES
-from units.models import Competence, Qualification, QualificationApproval, StructureUnit
+from units.models import Competence, HandbookImport, Qualification, QualificationApproval, QualityIssue, StructureUnit
 
 
 class DayInput(forms.DateInput):
@@ -28,10 +30,10 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
 
 class HandbookForm(forms.Form):
     document = forms.FileField(
-        label="The handbook as plain text",
-        help_text="A text file in UTF-8, the whole handbook, at most 20 MB. Nothing is stored before you have seen it.",
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
-        error_messages={"empty": "This file is empty. Choose the handbook's text file."},
+        label="The handbook, as PDF or plain text",
+        help_text="The whole document, at most 20 MB; text in UTF-8. Nothing is stored before you have seen it.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.txt,application/pdf,text/plain"}),
+        error_messages={"empty": "This file is empty. Choose the handbook's own file."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,8 +44,41 @@ class HandbookForm(forms.Form):
         document: UploadedFile = self.cleaned_data["document"]
         if document.size is not None and document.size > MOST_BYTES:
             size = filesizeformat(document.size)
-            raise forms.ValidationError(f"This file has {size}, and the text of a handbook at most 20 MB.")
+            raise forms.ValidationError(
+                f"This file has {size}, and a handbook at most 20 MB. A PDF can be saved without its pictures."
+            )
         return document
+
+
+class CorrectionsForm(forms.Form):
+    """Which lines of the register; anything that cannot be meant narrows nothing."""
+
+    q = forms.CharField(label="Unit, or words of the reason", required=False, max_length=100)
+    document = forms.ModelChoiceField(
+        label="Document", queryset=HandbookImport.objects.none(), required=False, empty_label="All documents"
+    )
+
+    def __init__(self, data: Any, *, actor: Membership) -> None:
+        super().__init__(data)
+        self.fields["document"].queryset = HandbookImport.objects.visible_to(actor).select_related(  # type: ignore[attr-defined]
+            "imported_by__user"
+        )
+        self.is_valid()
+
+    @property
+    def handbook(self) -> HandbookImport | None:
+        return self.cleaned_data.get("document")
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.handbook or self.cleaned_data.get("q"))
+
+    def narrowed(self, issues: QuerySet[QualityIssue]) -> QuerySet[QualityIssue]:
+        if self.handbook:
+            issues = issues.filter(handbook=self.handbook)
+        if words := self.cleaned_data.get("q"):
+            issues = issues.filter(Q(subject__icontains=words) | Q(reason__icontains=words))
+        return issues
 
 
 class ApprovalForm(forms.Form):

@@ -74,11 +74,11 @@ PEOPLE_COLUMN = PeopleColumn("Competent for", competent_for)
 
 
 def issues_tile(actor: Membership) -> Tile | None:
-    newest = _issues(actor).order_by("-handbook__imported_at").values_list("handbook", flat=True)
-    if not newest:
+    waiting = _issues(actor).count()
+    if not waiting:
         return None
-    url = reverse("handbook", args=[newest[0]])
-    return Tile(len(newest), "Handbook lines to look at", "Stored otherwise than printed", url, "Compare them")
+    url = reverse("corrections")
+    return Tile(waiting, "Handbook lines to look at", "Stored otherwise than printed", url, "Compare them")
 
 
 def _issues(actor: Membership) -> QuerySet[QualityIssue]:

@@ -117,7 +117,7 @@ def remove(apps, schema_editor):
 
 
 def vector(name):
-    index = django.contrib.postgres.indexes.GinIndex(fields=[name], fastupdate=False, name=f"search_{name}")
+    index = django.contrib.postgres.indexes.GinIndex(fields=[name], name=f"search_{name}")
     return (name, django.contrib.postgres.search.SearchVectorField(null=True)), index
 
 

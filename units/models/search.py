@@ -25,10 +25,10 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["numbers"], name="search_numbers", fastupdate=False),
-            GinIndex(fields=["title"], name="search_title", fastupdate=False),
-            GinIndex(fields=["labels"], name="search_labels", fastupdate=False),
-            GinIndex(fields=["worded"], name="search_worded", fastupdate=False),
+            GinIndex(fields=["numbers"], name="search_numbers"),
+            GinIndex(fields=["title"], name="search_title"),
+            GinIndex(fields=["labels"], name="search_labels"),
+            GinIndex(fields=["worded"], name="search_worded"),
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,6 @@ WIDE = 0.8  # of the height of a line: no space between two words of a sentence 
 NARROW = 0.4  # enough of a gap where the word after it starts exactly where a column does
 EXACTLY = 1.5  # points
 FEWEST_LINES = 2
-FURNITURE_LINES = 2  # at the top and at the foot of a page
-FURNITURE_GAP = 2.0
 _LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,2}\.?|[•–-])$")
 _FIRST_LABEL = re.compile(r"\d{1,2}[.)]?$|[a-z]\)$")
 
@@ -55,24 +53,6 @@ def cells_of(lines: Sequence[Line]) -> list[list[str]]:
         _cells(line, [column.at for column in columns if column.first <= number <= column.last])
         for number, line in enumerate(stretches)
     ]
-
-
-def furniture_of(lines: Sequence[Line], number: int) -> list[str] | None:
-    """A line that has a footer at one side of the page and the page's number at another, apart; None for any other."""
-    line = lines[number]
-    if FURNITURE_LINES <= number < len(lines) - FURNITURE_LINES:
-        return None
-    parts = _parted(line.words, FURNITURE_GAP * line.height)
-    return [" ".join(word.text for word in words) for words in parts] if len(parts) > 1 else None
-
-
-def _parted(words: Sequence[Word], gap: float) -> list[list[Word]]:
-    parts: list[list[Word]] = []
-    for word in words:
-        if not parts or word.box.left - parts[-1][-1].box.right > gap:
-            parts.append([])
-        parts[-1].append(word)
-    return parts
 
 
 def _cells(line: Iterable[Stretch], columns: Sequence[float]) -> list[str]:

@@ -1,12 +1,13 @@
 """All pages of a PDF as one text, or the reason why it has none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
+from units.handbooks.pdf.furniture import take_out_furniture
 from units.handbooks.pdf.limits import MOST_LETTERS, MOST_PAGES
-from units.handbooks.pdf.pages import text_of_page
+from units.handbooks.pdf.pages import Block, blocks_of
 from units.handbooks.pdf.words import LettersUnknown
 from units.handbooks.reading import NotAHandbook
 
@@ -24,7 +25,23 @@ def text_of_document(content: bytes) -> str:
             )
         pages = list(_pages(document))
     _refuse_scan(pages)
-    return "\n\n\f".join(pages)
+    feet = take_out_furniture(pages)
+    pages = [[block for block in blocks if block.lines] for blocks in pages]
+    _leave_out_repeated_heads(pages)
+    texts = ["\n\n".join("\n".join(block.lines) for block in blocks) for blocks in pages]
+    return "\n\n\f".join(["\n".join(feet), *texts] if feet else texts)
+
+
+def _leave_out_repeated_heads(pages: Iterable[Sequence[Block]]) -> None:
+    """A table that goes on at the top of a page has its heads printed again."""
+    head = ""
+    for blocks in pages:
+        tables = [block for block in blocks if block.is_table]
+        goes_on = bool(tables) and tables[0] is blocks[0] and tables[0].lines[0] == head
+        if goes_on:
+            del tables[0].lines[0]
+        if not (goes_on and len(tables) == 1):
+            head = tables[-1].lines[0] if tables else ""
 
 
 def _open(content: bytes) -> PdfDocument:
@@ -36,20 +53,20 @@ def _open(content: bytes) -> PdfDocument:
         raise NotAHandbook(f"This PDF is damaged and cannot be opened. Fetch the file again {AGAIN}") from error
 
 
-def _pages(document: PdfDocument) -> Iterator[str]:
+def _pages(document: PdfDocument) -> Iterator[list[Block]]:
     letters = 0
     for number in range(len(document)):
-        text = _page(document, number)
-        letters += len(text)
+        blocks = _page(document, number)
+        letters += sum(len(line) for block in blocks for line in block.lines)
         if letters > MOST_LETTERS:
             raise NotAHandbook(f"This PDF has more text than any handbook. Choose the handbook itself {AGAIN}")
-        yield text
+        yield blocks
 
 
-def _page(document: PdfDocument, number: int) -> str:
+def _page(document: PdfDocument, number: int) -> list[Block]:
     try:
         page: PdfPage = document[number]
-        text = text_of_page(page)
+        blocks = blocks_of(page)
         page.close()
     except PdfiumError as error:
         raise NotAHandbook(f"Page {number + 1} of this PDF is damaged. {PRINT}") from error
@@ -57,12 +74,12 @@ def _page(document: PdfDocument, number: int) -> str:
         raise NotAHandbook(
             f"Page {number + 1} of this PDF draws letters without saying which they are (in “{error}”). {RECOGNISE}"
         ) from error
-    return text
+    return blocks
 
 
-def _refuse_scan(pages: list[str]) -> None:
+def _refuse_scan(pages: Sequence[Sequence[Block]]) -> None:
     """A cover may be a picture, but not most of a handbook."""
-    with_text = sum(bool(page.strip()) for page in pages)
+    with_text = sum(bool(blocks) for blocks in pages)
     if not with_text:
         raise NotAHandbook(f"This PDF has no text layer: it is a scan. {RECOGNISE}")
     if with_text * 2 < len(pages):

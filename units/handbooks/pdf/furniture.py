@@ -1,0 +1,82 @@
+"""What stands at the top or the foot of every page: numbers, titles, dates. It is no part of what the pages say."""
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from units.handbooks.pdf.lines import Line
+from units.handbooks.pdf.words import Word
+
+EDGE = 3  # lines
+FEWEST_PAGES = 3  # what stands on fewer may be there by chance
+APART = 2.0  # of the height of a line
+_PAGE_NUMBER = re.compile(r"(?:Page )?(\d{1,3})(?: (?:of|/) \d{1,3})?", re.IGNORECASE)
+_NUMBER_AT_ONE_SIDE = re.compile(r"\d{1,3} (?=.*[A-Za-z]{3})|(?<=[a-z)]) \d{1,3}$")
+
+
+class Part(Protocol):
+    lines: list[str]
+    is_table: bool
+
+
+Place = tuple[Part, int]
+
+
+def parts_apart(lines: Sequence[Line], number: int) -> list[str] | None:
+    """A line that has a footer at one side of the page and the page's number at another, apart; None for any other."""
+    if EDGE <= number < len(lines) - EDGE:
+        return None
+    parts: list[list[Word]] = []
+    for word in lines[number].words:
+        if not parts or word.box.left - parts[-1][-1].box.right > APART * lines[number].height:
+            parts.append([])
+        parts[-1].append(word)
+    return [" ".join(word.text for word in words) for words in parts] if len(parts) > 1 else None
+
+
+def take_out_furniture(pages: Sequence[Sequence[Part]]) -> list[str]:
+    """Leave it out of each page; what the feet say, but for the pages' numbers, is given back once.
+
+    The first of the heads stays where it is: it may be the title of what follows.
+    """
+    heads = [_lines(page)[:EDGE] for page in pages]
+    feet = [_lines(page)[EDGE:][-EDGE:] for page in pages]
+    said = [*_taken(feet, keep_first=False), *_taken(heads, keep_first=True)]
+    return list(dict.fromkeys(text for text in said if not _PAGE_NUMBER.fullmatch(text)))
+
+
+def _lines(page: Iterable[Part]) -> list[Place]:
+    return [(part, index) for part in page for index in range(len(part.lines))]
+
+
+def _taken(edges: Sequence[Sequence[Place]], *, keep_first: bool) -> Iterator[str]:
+    pages: defaultdict[Hashable, set[int]] = defaultdict(set)
+    for number, edge in enumerate(edges):
+        for part, index in edge:
+            pages[_sign(part.lines[index], number)].add(number)
+    for number, edge in enumerate(edges):
+        for part, index in reversed(edge):
+            text = part.lines[index]
+            sign = _sign(text, number)
+            if part.is_table or not _is_furniture(sign, len(pages[sign]), len(edges)):
+                continue
+            if keep_first and number == min(pages[sign]) and isinstance(sign, str):
+                continue
+            del part.lines[index]
+            if not keep_first:
+                yield _NUMBER_AT_ONE_SIDE.sub("", text)
+
+
+def _sign(text: str, page: int) -> Hashable:
+    """What is the same on every page: how far its number is from its place, or the text without the number."""
+    if number := _PAGE_NUMBER.fullmatch(text):
+        return int(number[1]) - page
+    return _NUMBER_AT_ONE_SIDE.sub("", text)
+
+
+def _is_furniture(sign: Hashable, times: int, pages: int) -> bool:
+    """A document of a page or two is believed to have a number only where it is the first."""
+    if isinstance(sign, int):
+        return sign == 1 if pages < FEWEST_PAGES else times * 2 >= pages
+    return times >= FEWEST_PAGES and times * 2 > pages
