@@ -6,6 +6,7 @@ the tables of the front pages tell them apart.
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from units.handbooks.cg4417.front_pages import lost_fragments, read_edition
 from units.handbooks.cg4417.online_tests import read_tests, repeated_headings
@@ -21,6 +22,7 @@ __all__ = ["NAME", "SCHEME", "read", "recognises"]
 
 NAME = "cg4417"
 _NUMBER = re.compile(r"City & Guilds number 4417")
+_SUBJECT = re.compile(r"Subject area (\S.*)")
 
 
 def recognises(lines: Sequence[str]) -> bool:
@@ -70,7 +72,7 @@ def _front_notes(front: Sequence[Line]) -> list[Correction]:
 
 def _title(lines: Sequence[str]) -> str:
     """As the feet of the pages have it; the handbook is about two qualifications and has no title of its own."""
-    for line in lines:
-        if foot := FOOT.fullmatch(" ".join(line.split())):
-            return f"City & Guilds {foot['title']}"
-    return "City & Guilds 4417"
+    texts = [" ".join(line.split()) for line in lines]
+    feet = (foot["title"] for text in texts if (foot := FOOT.fullmatch(text)))
+    subjects = (f"4417 {subject[1]}" for text in texts if (subject := _SUBJECT.fullmatch(text)))
+    return f"City & Guilds {next(chain(feet, subjects), SCHEME)}"

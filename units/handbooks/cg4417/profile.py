@@ -22,6 +22,8 @@ _FIELDS = {
     "endorsement": re.compile(r"Endorsement by(?: sector(?: or regulatory(?: body:)?)?)? ?(.*)"),
     "assessment": re.compile(r"(?:Assessment and grading$|Assessment:) ?(.*)"),
 }
+# The lines on which a long name goes on.
+_REST_OF_NAME = re.compile(r"Occupational Standards|sector or regulatory|(?:(?:sector or )?regulatory )?body:")
 _NUMBERED = re.compile(r"(\d)\. (\S.*)")
 
 
@@ -63,7 +65,7 @@ def read_profile(pages: UnitPages, words: Vocabulary, notes: PageNotes) -> Profi
 
 
 def _fields(lines: Sequence[Line]) -> dict[str, tuple[int, list[Line]]]:
-    """Field to the line of its name and the lines of its value. A name that wraps ends before a blank line."""
+    """Field to the line of its name and the lines of its value."""
     found: dict[str, tuple[int, list[Line]]] = {}
     name, in_name = "", False
     for line in lines:
@@ -72,7 +74,7 @@ def _fields(lines: Sequence[Line]) -> dict[str, tuple[int, list[Line]]]:
         if match:
             name, in_name = field, not match[1]
             found[name] = (line.number, [replace(line, text=match[1], gap=False)] if match[1] else [])
-        elif name and not (in_name and not line.gap):
+        elif name and not (in_name and _REST_OF_NAME.fullmatch(line.text)):
             in_name = False
             found[name][1].append(line)
     return found

@@ -8,9 +8,9 @@ from itertools import groupby
 from units.handbooks.cg4417.page_lines import Line, code_of
 from units.handbooks.reading import Correction, correction
 
-_STARTS = re.compile(r"\S{1,2}/\d{3}/\d{4}\b")
+_STARTS = re.compile(r"\S{1,2}/ ?\d{3}/ ?\d{4}\b")  # a narrow column divides it
 _ROW = re.compile(
-    r"(?P<reference>\S+) (?P<number>\d{3}) (?P<title>\D+?) (?P<level>\d) (?P<hours>\d{1,3}) (?P<credit>\d{1,2})"
+    r"(?P<reference>\S{1,2}/ ?\d{3}/ ?\d{4}) (?P<number>\d{3}) (?P<title>\D+?) (?P<level>\d) (?P<hours>\d{1,3}) (?P<credit>\d{1,2})"
     r" (?P<method>[A-Z]\D*)"
 )
 _TOTAL = re.compile(r"(?P<title>\D*Level (?P<level>\d)\D*) (?P<guided>\d{1,4}) (?P<total>\d{1,4})")
@@ -49,7 +49,7 @@ def read_structure(lines: Sequence[Line]) -> dict[str, TableRow]:
         if match:
             row = TableRow(
                 number=match["number"],
-                reference=match["reference"],
+                reference=match["reference"].replace(" ", ""),
                 title=match["title"],
                 level=int(match["level"]),
                 guided_hours=int(match["hours"]),

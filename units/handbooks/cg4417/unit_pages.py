@@ -21,7 +21,7 @@ _PARTS = {
     "notes for guidance": "guidance",
     "supporting information": "guidance",
 }
-_LEFT_OUT = frozenset(["the learner will:", "the learner can:", "guidance"])
+_LEFT_OUT = frozenset(["the learner will:", "the learner can:"])
 
 
 @dataclass(slots=True)
@@ -68,7 +68,8 @@ def split_units(lines: Sequence[Line]) -> tuple[list[UnitPages], bool]:
         heading = HEADING.fullmatch(line.text) if line.gap else None
         if heading and (below := _below_heading(lines, at)) and (units or _PROFILE.match(lines[below].text)):
             _open(units, heading["numbers"], lines[at:below], opens=bool(_PROFILE.match(lines[below].text)))
-            at = below
+            units[-1].lines.append(replace(lines[below], gap=True, fresh_page=True))
+            at = below + 1
         elif units and line.fresh_page and line.text == END:
             return _taken_apart(units), True
         else:
@@ -101,17 +102,22 @@ def _taken_apart(units: list[UnitPages]) -> list[UnitPages]:
 def _take_apart(unit: UnitPages) -> None:
     part = "profile"
     for line in unit.lines:
-        heading = _OUTCOME.fullmatch(line.text) if line.gap else None
-        named = _PARTS.get(line.text.casefold(), "") if line.gap else ""
-        if heading and heading[2]:
+        heading, named = _OUTCOME.fullmatch(line.text), _PARTS.get(line.text.casefold(), "")
+        if heading and heading[2] and (line.gap or part != "guidance"):
             part = "outcome"
             unit.outcomes.append(OutcomeLines(heading[1], line.number, [replace(line, text=heading[2])]))
         elif named and (unit.outcomes or named != "criteria"):
             part = named
             if named == "outcome":
                 unit.outcomes.append(OutcomeLines("", line.number))
-        elif line.text.casefold() not in _LEFT_OUT and not heading:
+        elif not _is_left_out(line, unit):
             _put(unit, part, line)
+
+
+def _is_left_out(line: Line, unit: UnitPages) -> bool:
+    """Headings that only repeat where the reader is."""
+    below_heading = line.text == "Guidance" and not unit.guidance
+    return below_heading or line.text.casefold() in _LEFT_OUT or bool(_OUTCOME.fullmatch(line.text))
 
 
 def _put(unit: UnitPages, part: str, line: Line) -> None:
