@@ -53,9 +53,18 @@ class HandbookForm(forms.Form):
 class CorrectionsForm(forms.Form):
     """Which lines of the register; anything that cannot be meant narrows nothing."""
 
-    q = forms.CharField(label="Unit, or words of the reason", required=False, max_length=100)
+    q = forms.CharField(
+        label="Unit, or words of the reason",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
     document = forms.ModelChoiceField(
-        label="Document", queryset=HandbookImport.objects.none(), required=False, empty_label="All documents"
+        label="Document",
+        queryset=HandbookImport.objects.none(),
+        required=False,
+        empty_label="All documents",
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, data: Any, *, actor: Membership) -> None:

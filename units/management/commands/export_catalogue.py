@@ -17,7 +17,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--qualification", metavar="ID", help="its code, scheme or qualification number")
+        parser.add_argument("--qualification", metavar="ID", help="its code, scheme (4430, 4430-04) or number")
         parser.add_argument("--centre", metavar="NUMBER", help="with what this centre described itself")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +35,8 @@ def _centre(number: str | None) -> Centre | None:
 
 def _qualifications(name: str | None, centre: Centre | None) -> Iterable[Qualification]:
     known = Qualification.objects.of_centre(centre).order_by("code")
-    found = known.filter(Q(code=name) | Q(scheme=name) | Q(number=name)) if name else known
+    named = Q(code=name) | Q(scheme=name) | Q(number=name) | Q(scheme__startswith=f"{name}-")
+    found = known.filter(named) if name else known
     if name and not found:
         codes = ", ".join(known.values_list("code", flat=True)) or "none, run load_catalogue first"
         raise CommandError(f"There is no qualification {name}. Known: {codes}.", returncode=2)
