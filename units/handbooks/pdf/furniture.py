@@ -1,7 +1,7 @@
 """What stands at the top or the foot of every page: numbers, titles, dates. It is no part of what the pages say."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -40,32 +40,38 @@ def take_out_furniture(pages: Sequence[Sequence[Part]]) -> list[str]:
 
     The first of the heads stays where it is: it may be the title of what follows.
     """
-    heads = [_lines(page)[:EDGE] for page in pages]
-    feet = [_lines(page)[EDGE:][-EDGE:] for page in pages]
-    said = [*_taken(feet, keep_first=False), *_taken(heads, keep_first=True)]
-    return list(dict.fromkeys(text for text in said if not _PAGE_NUMBER.fullmatch(text)))
+    feet = list(_taken(pages, from_top=False))
+    list(_taken(pages, from_top=True))
+    return list(dict.fromkeys(reversed(feet)))
 
 
-def _lines(page: Iterable[Part]) -> list[Place]:
-    return [(part, index) for part in page for index in range(len(part.lines))]
-
-
-def _taken(edges: Sequence[Sequence[Place]], *, keep_first: bool) -> Iterator[str]:
-    pages: defaultdict[Hashable, set[int]] = defaultdict(set)
-    for number, edge in enumerate(edges):
-        for part, index in edge:
-            pages[_sign(part.lines[index], number)].add(number)
-    for number, edge in enumerate(edges):
-        for part, index in reversed(edge):
-            text = part.lines[index]
-            sign = _sign(text, number)
-            if part.is_table or not _is_furniture(sign, len(pages[sign]), len(edges)):
-                continue
-            if keep_first and number == min(pages[sign]) and isinstance(sign, str):
-                continue
-            del part.lines[index]
-            if not keep_first:
+def _taken(pages: Sequence[Sequence[Part]], *, from_top: bool) -> Iterator[str]:
+    """Line by line from the edge, for as long as the page's outermost line is furniture."""
+    still = dict(enumerate(pages))
+    for _ in range(EDGE):
+        outermost = {number: place for number, page in still.items() if (place := _outermost(page, from_top=from_top))}
+        signs = {number: _sign(part.lines[index], number) for number, (part, index) in outermost.items()}
+        times = Counter(signs.values())
+        first = {sign: number for number, sign in reversed(signs.items())}
+        still = {
+            number: pages[number]
+            for number, sign in signs.items()
+            if _is_furniture(sign, times[sign], len(pages))
+            and not (from_top and isinstance(sign, str) and first[sign] == number)
+        }
+        for number in still:
+            part, index = outermost[number]
+            text, sign = part.lines.pop(index), signs[number]
+            if isinstance(sign, str):
                 yield _NUMBER_AT_ONE_SIDE.sub("", text)
+
+
+def _outermost(page: Iterable[Part], *, from_top: bool) -> Place | None:
+    with_lines = [part for part in page if part.lines]
+    if not with_lines:
+        return None
+    part = with_lines[0 if from_top else -1]
+    return None if part.is_table else (part, 0 if from_top else len(part.lines) - 1)
 
 
 def _sign(text: str, page: int) -> Hashable:

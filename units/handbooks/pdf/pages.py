@@ -15,13 +15,14 @@ from units.handbooks.pdf.columns import cells_of
 from units.handbooks.pdf.furniture import parts_apart
 from units.handbooks.pdf.lines import Line, lines_of
 from units.handbooks.pdf.places import place_on
-from units.handbooks.pdf.rows import rows_of, whole_rows
+from units.handbooks.pdf.rows import rows_of
 from units.handbooks.pdf.rules import rules_on
 from units.handbooks.pdf.tables import Table, tables_on
 from units.handbooks.pdf.words import Word, words_on
 
-BLANK = 0.4  # of the height of a line: how much wider a gap is than that between two lines of a paragraph
-BLANK = 0.4  # of the height of a line: how much wider a gap is than that between two lines of a paragraph
+WIDEST = 0.5  # of the height of a line: the gap between two lines of a paragraph
+BLANK = 0.4  # of the height of a line: how much wider the gap between two paragraphs is
+BLANK = 0.4  # of the height of a line: how much wider the gap between two paragraphs is
 
 
 @dataclass(slots=True)
@@ -61,15 +62,15 @@ def _paragraphs(lines: Sequence[Line], bounds: Sequence[float]) -> Iterator[Bloc
     gaps = [max(below.top - above.bottom, 0.0) for above, below in pairwise(lines)]
     usual = sorted(gaps)[len(gaps) // 4] if gaps else 0.0  # paragraphs have more lines than ends
     top = lines[0].top
-    paragraph: list[list[str]] = []
+    paragraph: list[str] = []
     for number, (line, cells) in enumerate(zip(lines, cells_of(lines), strict=True)):
         above = lines[number - 1]
         if number and (
-            gaps[number - 1] > min(usual, line.height) + BLANK * line.height
+            gaps[number - 1] > min(usual, WIDEST * line.height) + BLANK * line.height
             or any(above.top < at <= line.top for at in bounds)
         ):
-            yield Block(top, whole_rows(paragraph))
+            yield Block(top, paragraph)
             top, paragraph = line.top, []
         apart = parts_apart(lines, number) if len(cells) == 1 else None
-        paragraph.extend([[part] for part in apart] if apart else [cells])
-    yield Block(top, whole_rows(paragraph))
+        paragraph.extend(apart or ["\t".join(cells)])
+    yield Block(top, paragraph)

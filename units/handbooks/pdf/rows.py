@@ -1,4 +1,4 @@
-"""The rows of a table as lines of text, a tab between two cells."""
+"""The rows of a ruled table as lines of text, a tab between two cells."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,32 +8,11 @@ from units.handbooks.pdf.tables import Cell, Table
 
 BULLET = "•"
 LABEL = re.compile(r"\d\.\d{1,2}\.?$")
-_NUMBERED = re.compile(r"\S*\d")
-FEWEST_COLUMNS = 3  # with two, who reads the text knows what goes on with what
 
 
 def rows_of(table: Table) -> list[str]:
     rows = [row for cells in table.cells_by_row() for row in _parts_of_row(cells)]
     return [row for row in rows if row.strip()]
-
-
-def whole_rows(lines: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of one paragraph; where it is a row without ruled lines whose cells wrap, put together again."""
-    rows: list[list[str]] = []
-    for cells in lines:
-        if rows and _goes_on(rows[-1], cells):
-            cells = [*cells, *[""] * (len(rows[-1]) - len(cells))]
-            rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], cells, strict=True)]
-        else:
-            rows.append(list(cells))
-    return ["\t".join(cells) for cells in rows]
-
-
-def _goes_on(row: Sequence[str], cells: Sequence[str]) -> bool:
-    if len(row) < FEWEST_COLUMNS or len(cells) > len(row) or _NUMBERED.match(cells[0]):
-        return False
-    filled = [bool(cell) for cell in row]
-    return filled > [*map(bool, cells), *[False] * (len(row) - len(cells))] and sum(filled) > sum(map(bool, cells))
 
 
 def _parts_of_row(cells: Sequence[Cell | None]) -> Iterator[str]:
