@@ -6,11 +6,13 @@ from django.core.management import CommandError, call_command
 
 from centres.gates import Refused
 from centres.models import AuditEvent
-from tests.cast import Cast
+from tests.cast import Cast, assemble
 from tests.units.handbooks.invented import DOCUMENT
 from tests.units.lighthouse import HANDBOOK, loaded
 from units.handbook_copies import open_document
-from units.models import Criterion, HandbookImport, Outcome, QualityIssue, Specification
+from units.interchange.data import from_data
+from units.models import Criterion, Draft, HandbookImport, Outcome, QualityIssue, Specification
+from units.selectors import units_with_wording
 from units.services.accept_information import accept_information
 from units.services.accept_issue import accept_issue
 from units.services.import_handbook import import_handbook
@@ -178,3 +180,35 @@ def test_the_command_says_in_a_sentence_what_is_wrong(
         call_command("import_handbook", str(contradicting), *centre)
     assert refusal.value.returncode == 1
     assert HandbookImport.objects.count() == 2
+
+
+def test_the_command_drafts_another_edition_and_imports_none_of_its_words(
+    cast: Cast, lighthouse: Specification, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = tmp_path / "newer.txt"
+    newer.write_bytes(HANDBOOK.replace(b"August 2023", b"February 2027"))
+    for _ in range(2):
+        call_command("import_handbook", str(newer), centre=cast.centre.number, verbosity=0)
+        assert "edition 2027-02. An admin opens it" in capsys.readouterr().out
+    draft = Draft.objects.get(centre=cast.centre)
+    assert (draft.origin, from_data(draft.values).version) == ("newer.txt", "2027-02")
+    assert Criterion.objects.exclude(text="").count() == 0
+    with pytest.raises(Refused, match="another is in use: 2023-08"):
+        import_handbook(actor=cast.alice, document=open_document("newer.txt", newer.read_bytes()))
+
+
+@pytest.mark.django_db
+def test_before_a_centre_is_open_the_words_are_kept_and_shown_to_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    specification = loaded(tmp_path)
+    copy = tmp_path / "lighthouse.txt"
+    copy.write_bytes(HANDBOOK)
+    call_command("import_handbook", str(copy))
+    assert "each reads these words once it imports its own copy" in capsys.readouterr().out
+    assert Criterion.objects.filter(outcome__unit__specifications=specification, text="").count() == 0
+    call_command("import_handbook", str(copy))
+    assert "Imported already" in capsys.readouterr().out
+    assert HandbookImport.objects.get().centre is None
+    people = assemble()
+    assert units_with_wording(people.alice) == frozenset()

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.db import transaction
 
 from centres.audit import record
+from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
 from units.handbook_copies import Document, HandbookCopy, facts_of, read_copy
@@ -50,7 +51,19 @@ def _read_behind_lock(document: Document, centre: UUID | None) -> HandbookCopy:
     """Read twice: what another import writes meanwhile counts as earlier."""
     keys = [row.pk for row in read_copy(document, centre=centre).specifications]
     list(Specification.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
-    return read_copy(document, centre=centre)
+    copy = read_copy(document, centre=centre)
+    if copy.other_edition:
+        raise Refused(_other_edition(copy))
+    return copy
+
+
+def _other_edition(copy: HandbookCopy) -> Blocker:
+    return Blocker(
+        "other_edition",
+        f"The document is edition {copy.read.edition}, and another is in use: "
+        f"{', '.join(dict.fromkeys(row.version for row in copy.specifications))}.",
+        "Its words belong to an edition of their own. Describe it as printed, and open that edition.",
+    )
 
 
 def _keep(handbook: HandbookImport, copy: HandbookCopy) -> None:

@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from centres.gates import Blocker, Refused
 from centres.models import Centre, Membership
 from centres.selectors import system_of
-from units.handbook_copies import HandbookCopy, open_document, refuse_size
+from units.handbook_copies import Document, HandbookCopy, open_document, refuse_size
+from units.interchange.data import from_data
+from units.services.draft_from_handbook import draft_from_handbook
 from units.services.import_handbook import import_for_installation, import_handbook
 from units.services.preview_handbook import HandbookPreview, preview_handbook
 
@@ -52,6 +54,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Imported already, on {preview.earlier.imported_at:%-d %B %Y}. Nothing was changed.")
         elif dry_run:
             self.stdout.write("Dry run: nothing was changed.")
+        elif preview.copy.other_edition and actor is not None:
+            self._draft(actor, document, preview.copy)
         elif actor is None:
             import_for_installation(document=document)
             self.stdout.write("Imported. No centre is open yet; each reads these words once it imports its own copy.")
@@ -59,6 +63,12 @@ class Command(BaseCommand):
             import_handbook(actor=actor, document=document)
             self.stdout.write("Imported.")
         return preview
+
+    def _draft(self, actor: Membership, document: Document, copy: HandbookCopy) -> None:
+        codes = [unit.code for unit in copy.contradicting]
+        for draft in draft_from_handbook(actor=actor, document=document, codes=codes):
+            edition = from_data(draft.values).version
+            self.stdout.write(f"Drafted: {draft.title}, edition {edition}. An admin opens it under Qualifications.")
 
     def _say(self, path: Path, preview: HandbookPreview, *, briefly: bool) -> None:
         copy = preview.copy
