@@ -12,6 +12,7 @@ ALIGNED = 4.0  # points
 WIDE = 0.8  # of the height of a line: no space between two words of a sentence is usually as wide
 NARROW = 0.4  # enough of a gap where the word after it starts exactly where a column does
 EXACTLY = 1.5  # points
+FAR = 3.0  # of the height of a line
 FEWEST_LINES = 2
 _LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,2}\.?|[•–-])$")
 _FIRST_LABEL = re.compile(r"\d{1,2}[.)]?$|[a-z]\)$")
@@ -47,12 +48,24 @@ class Column:
 
 def cells_of(lines: Sequence[Line]) -> list[list[str]]:
     """The cells of each line; a line without columns is one cell."""
-    stretches = [_stretches(line) for line in lines]
-    columns = sorted(_columns(stretches), key=lambda column: column.at)
-    return [
-        _cells(line, [column.at for column in columns if column.first <= number <= column.last])
-        for number, line in enumerate(stretches)
-    ]
+    cells: list[list[str]] = []
+    for part in _close_together(lines):
+        stretches = [_stretches(line) for line in part]
+        columns = sorted(_columns(stretches), key=lambda column: column.at)
+        for number, line in enumerate(stretches):
+            cells.append(_cells(line, [column.at for column in columns if column.first <= number <= column.last]))
+    return cells
+
+
+def _close_together(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """No table goes on below so much empty space, but the foot of the page stands there."""
+    part: list[Line] = []
+    for line in lines:
+        if part and line.top - part[-1].bottom > FAR * line.height:
+            yield part
+            part = []
+        part.append(line)
+    yield part
 
 
 def _cells(line: Iterable[Stretch], columns: Sequence[float]) -> list[str]:
@@ -71,7 +84,7 @@ def _split(stretch: Stretch, columns: Iterable[float]) -> list[Stretch]:
         gap = word.box.left - before.box.right
         starts = any(abs(word.box.left - at) <= EXACTLY for at in columns)
         first = len(parts) == 1
-        if starts and gap > NARROW * word.box.height and not _is_label(parts[-1], word, first=first):
+        if starts and gap > NARROW * word.box.height and not is_label(parts[-1], word, first=first):
             parts.append([])
         parts[-1].append(word)
     return [Stretch(tuple(words)) for words in parts]
@@ -81,13 +94,13 @@ def _stretches(line: Line) -> list[Stretch]:
     parted: list[list[Word]] = [[]]
     for word in line.words:
         wide = parted[-1] and word.box.left - parted[-1][-1].box.right > WIDE * line.height
-        if wide and not _is_label(parted[-1], word, first=len(parted) == 1):
+        if wide and not is_label(parted[-1], word, first=len(parted) == 1):
             parted.append([])
         parted[-1].append(word)
     return [Stretch(tuple(words)) for words in parted]
 
 
-def _is_label(words: Sequence[Word], following: Word, *, first: bool) -> bool:
+def is_label(words: Sequence[Word], following: Word, *, first: bool) -> bool:
     """The number of a paragraph belongs to it, however far from it it stands."""
     if len(words) > 1 or not following.text[:1].isalpha():
         return False

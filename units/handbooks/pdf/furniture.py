@@ -5,14 +5,16 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from units.handbooks.pdf.columns import is_label
 from units.handbooks.pdf.lines import Line
 from units.handbooks.pdf.words import Word
 
 EDGE = 3  # lines
 FEWEST_PAGES = 3  # what stands on fewer may be there by chance
 APART = 2.0  # of the height of a line
+LABEL_APART = 6.0  # a paragraph may stand further from its number
 _PAGE_NUMBER = re.compile(r"(?:Page )?(\d{1,3})(?: (?:of|/) \d{1,3})?", re.IGNORECASE)
-_NUMBER_AT_ONE_SIDE = re.compile(r"\d{1,3} (?=.*[A-Za-z]{3})|(?<=[a-z)]) \d{1,3}$")
+_NUMBER_AT_ONE_SIDE = re.compile(r"^\d{1,3} (?=.*[A-Za-z]{3})|(?<=[a-z)]) \d{1,3}$")
 
 
 class Part(Protocol):
@@ -27,9 +29,11 @@ def parts_apart(lines: Sequence[Line], number: int) -> list[str] | None:
     """A line that has a footer at one side of the page and the page's number at another, apart; None for any other."""
     if EDGE <= number < len(lines) - EDGE:
         return None
+    line = lines[number]
     parts: list[list[Word]] = []
-    for word in lines[number].words:
-        if not parts or word.box.left - parts[-1][-1].box.right > APART * lines[number].height:
+    for word in line.words:
+        label = bool(parts) and is_label(parts[-1], word, first=len(parts) == 1)
+        if not parts or word.box.left - parts[-1][-1].box.right > (LABEL_APART if label else APART) * line.height:
             parts.append([])
         parts[-1].append(word)
     return [" ".join(word.text for word in words) for words in parts] if len(parts) > 1 else None
