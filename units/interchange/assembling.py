@@ -1,9 +1,11 @@
 """From tables to a qualification: all of its checks, and every problem at once."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from units.interchange.cells import looks_like_reference
 from units.interchange.outcome_rows import read_outcomes
 from units.interchange.problems import Problem, WrongDescription
 from units.interchange.records import Record, read_records
@@ -33,6 +35,7 @@ def assemble(tables: Sequence[Table], problems: Sequence[Problem] = ()) -> Quali
     units = _by_code(records["Units"], qualification, found)
     if not qualification["scheme"] and not all(unit["scheme"] for unit in units.values()):
         raise WrongDescription(sorted(found, key=_place), tables)  # nothing can be told of units without their codes
+    _complete_codes(records, units)
     rule = read_rule(Rows(qualification, units, records["Groups"], records["Rule"], records["Readings"]), found)
     outcomes = read_outcomes(records["Criteria"], units, found)
     mentioned = {criterion["unit"] for criterion in records["Criteria"]} if "Criteria" in by_name else set(units)
@@ -81,13 +84,25 @@ def _by_code(records: Sequence[Record], qualification: Record, problems: list[Pr
         if not number:
             continue
         scheme = unit["scheme"] or qualification["scheme"]
-        code = number if "number" in unit.wrong and "/" in number else code_of(scheme, number)
+        code = number if looks_like_reference(number) else code_of(scheme, number)
         if code in units:
             reason = f"The unit {code} stands here twice, first in row {units[code].row.number}."
             problems.append(unit.problem("number", reason, "Delete one row, or correct its number."))
         else:
             units[code] = unit
     return units
+
+
+def _complete_codes(records: dict[str, list[Record]], units: Mapping[str, Record]) -> None:
+    """Other sheets may name a unit by its number alone, where only one has it."""
+    numbers = Counter(unit["number"] for unit in units.values())
+    codes = {unit["number"]: code for code, unit in units.items() if numbers[unit["number"]] == 1}
+    named = codes | {code: code for code in units}
+    records["Criteria"] = [row.having("unit", named.get(row["unit"], row["unit"])) for row in records["Criteria"]]
+    for sheet in ("Groups", "Rule"):
+        records[sheet] = [
+            row.having("units", tuple(named.get(name, name) for name in row["units"])) for row in records[sheet]
+        ]
 
 
 def _check_units(

@@ -70,6 +70,11 @@ def _refuse_control(text: str) -> None:
         raise CellError(reason, "Delete the text and type it again, without copying it.")
 
 
+def looks_like_reference(text: str) -> bool:
+    """Also with a wrong letter, or a digit in its place: then it is one that was misprinted."""
+    return _LOOKS_LIKE_REFERENCE.fullmatch(text) is not None
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
@@ -142,7 +147,7 @@ class UnitNumber:
         text = Line(20, unsplit=True).read(raw)
         if is_valid_reference(text):
             return text
-        if _LOOKS_LIKE_REFERENCE.fullmatch(text):
+        if looks_like_reference(text):
             reason = f"The letter of “{text}” does not belong to its digits, so one of the characters is wrong."
             raise CellError(reason, "Compare it with the awarding organisation’s document.")
         if self.only_reference:

@@ -18,6 +18,9 @@ from units.interchange.sheets import (
 from units.interchange.tables import Row, Table
 from units.interchange.values import OutcomeValues, QualificationValues, UnitValues
 
+FIELD_ROWS = {column.key: row for row, column in enumerate(QUALIFICATION.columns, start=2)}  # of the file
+_RULE = {"rule_name": "rule", "rule_version": "version", "rule_title": "title", "rule_source": "source"}
+
 
 def without_wording(values: QualificationValues) -> QualificationValues:
     """The facts and the labels alone: what the awarding organisation owns the words of is left out."""
@@ -36,22 +39,31 @@ def _plain(outcome: OutcomeValues) -> OutcomeValues:
 def disassemble(values: QualificationValues, *, wording: bool) -> tuple[Table, ...]:
     """All six tables; those of a rule are empty where there is none."""
     shown = values if wording else without_wording(values)
-    rule = shown.rule or {}
     return (
-        _table(QUALIFICATION, [_fields(shown) | _rule_fields(rule)]),
+        Table(QUALIFICATION, (_fields(shown),)),
         _table(UNITS, [_unit(unit) for unit in shown.units]),
         _table(CRITERIA, [row for unit in shown.units for row in _criteria(unit)]),
-        _table(GROUPS, [_group(key, group, shown.units) for key, group in rule.get("groups", {}).items()]),
+        *rule_tables(shown.rule or {}, {unit.code: unit.group for unit in shown.units}),
+    )
+
+
+def rule_tables(rule: Mapping[str, Any], homes: Mapping[str, str]) -> tuple[Table, Table, Table]:
+    """Groups, clauses and readings. `homes` are the groups that the sheet Units names, by code.
+
+    KeyError, TypeError or AttributeError where it is not a rule.
+    """
+    return (
+        _table(GROUPS, [_group(key, group, homes) for key, group in rule.get("groups", {}).items()]),
         _table(RULE, [_clause(clause) for clause in rule.get("clauses", ())]),
         _table(READINGS, [_reading(reading) for reading in rule.get("readings", ())]),
     )
 
 
 def _table(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> Table:
-    return Table(sheet, tuple(Row(number, _cells(sheet, values)) for number, values in enumerate(rows, start=2)))
+    return Table(sheet, tuple(Row(number, written_cells(sheet, values)) for number, values in enumerate(rows, start=2)))
 
 
-def _cells(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, object]:
+def written_cells(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, object]:
     """What the columns' types write; what is empty by its type is a blank, False too."""
     cells: dict[str, object] = {}
     for key, value in values.items():
@@ -61,14 +73,15 @@ def _cells(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, object]:
     return {key: cell for key, cell in cells.items() if not is_blank(cell)}
 
 
-def _fields(values: QualificationValues) -> dict[str, Any]:
-    own = [column.key for column in QUALIFICATION.columns if not column.key.startswith("rule_")]
-    return {key: getattr(values, key) for key in own}
+def _fields(values: QualificationValues) -> Row:
+    own = [column.key for column in QUALIFICATION.columns if column.key not in _RULE]
+    fields = {key: getattr(values, key) for key in own}
+    return Row(None, written_cells(QUALIFICATION, fields | rule_fields(values.rule or {})), FIELD_ROWS)
 
 
-def _rule_fields(rule: Mapping[str, Any]) -> dict[str, Any]:
-    words = {"rule_name": "rule", "rule_version": "version", "rule_title": "title", "rule_source": "source"}
-    return {key: rule[word] for key, word in words.items() if word in rule}
+def rule_fields(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """What the sheet Qualification says of the rule."""
+    return {key: rule[word] for key, word in _RULE.items() if word in rule}
 
 
 def _unit(unit: UnitValues) -> dict[str, Any]:
@@ -94,9 +107,9 @@ def _criteria(unit: UnitValues) -> Iterator[dict[str, Any]]:
             }
 
 
-def _group(key: str, group: Mapping[str, Any], units: Sequence[UnitValues]) -> dict[str, Any]:
+def _group(key: str, group: Mapping[str, Any], homes: Mapping[str, str]) -> dict[str, Any]:
     """Without the list of units where the column Group of the sheet Units gives the same, in the same order."""
-    told = [unit.code for unit in units if unit.group == key]
+    told = [code for code, home in homes.items() if home == key]
     listed = list(group.get("units", ()))
     shown = listed if listed != told else []
     return {"key": key, "title": group["title"], "units": tuple(shown), "groups": tuple(group.get("groups", ()))}

@@ -1,7 +1,7 @@
 """The rows of a table with every cell read, or a problem for each that could not be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from units.interchange.cells import CellError
@@ -24,6 +24,9 @@ class Record:
 
     def problem(self, key: str, reason: str, remedy: str) -> Problem:
         return self.table.problem(self.row, key, reason, remedy)
+
+    def having(self, key: str, value: Any) -> "Record":
+        return replace(self, values={**self.values, key: value})
 
     @property
     def place(self) -> str:

@@ -118,7 +118,14 @@ CRITERIA = Sheet(
     "Criteria",
     "One row a criterion. What belongs to its outcome stands on any one of the outcome’s rows, or on all of them.",
     (
-        Column("unit", "Unit", Line(61, True), "Code of the unit: scheme-number, or its reference.", "7711-101", True),
+        Column(
+            "unit",
+            "Unit",
+            Line(61, True),
+            "The unit’s number, or its code: scheme-number, or the reference.",
+            "7711-101",
+            True,
+        ),
         Column("outcome", "Outcome number", Whole(1, 99), "1, 2, 3 in each unit.", "1", True),
         Column("outcome_label", "Outcome label", LABEL, "What the candidate learns, in short.", "Get the ground ready"),
         Column("outcome_text", "Outcome wording", Words(), "The outcome in the body’s words."),
@@ -139,7 +146,7 @@ GROUPS = Sheet(
     (
         Column("key", "Group", Line(60, True), "A short key of your choice.", "A", True),
         Column("title", "Group title", Line(), "What the group is called.", "Group A", True),
-        Column("units", "Units", Listing(True), "Codes of its units; empty: by the column Group of Units.", "7711-101"),
+        Column("units", "Units", Listing(True), "Its units; empty: by the column Group of Units.", "7711-101"),
         Column("groups", "Groups", Listing(True), "Keys of the groups inside it, instead of units.", "B; C"),
     ),
     required=False,
@@ -151,7 +158,7 @@ RULE = Sheet(
     (
         Column("kind", "Kind", Choice(tuple(KINDS)), "What the clause asks for.", "minimum from group", True),
         Column("groups", "Groups", Listing(True), "Key of the group it speaks of, or keys.", "B"),
-        Column("units", "Units", Listing(True), "Codes of units barred together.", "7711-101; 7711-102"),
+        Column("units", "Units", Listing(True), "Units of which no two count together.", "7711-101; 7711-102"),
         Column("credits", "Credits", Whole(0, 9999), "How many credits, at least or at most.", "20"),
         Column("unit_count", "Number of units", Whole(0, 9999), "How many units, instead of credits.", "2"),
         Column("level", "Level", LEVEL, "The level that the credits must be at.", "2"),
