@@ -1,12 +1,14 @@
 """Reads for pages and for the layers above."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from centres.models import Centre, Membership
 from units.combination import Rule, UnitFact, parse_rule
+from units.handbooks import comparison
 from units.models import Competence, HandbookImport, RegistrationExtension, Specification, Unit
 
 
@@ -31,10 +33,24 @@ def registration_closes(centre: Centre, specification: Specification) -> dt.date
 
 
 def units_with_wording(actor: Membership) -> frozenset[UUID]:
-    """Those whose official wording is shown to the actor's centre: its own rows, and what its own copies word."""
-    imported = HandbookImport.units.through.objects.filter(handbookimport__centre_id=actor.centre_id)
+    """Those whose official wording is shown to the actor's centre: its own rows, and what its own copies word.
+
+    A copy that only lists or compares units words none of them.
+    """
     own = Unit.objects.filter(centre_id=actor.centre_id).order_by()
-    return frozenset(imported.values_list("unit_id", flat=True).union(own.values_list("id", flat=True)))
+    return frozenset(_units_of_copies(actor, criteria_read__gt=0).union(own.values_list("id", flat=True)))
+
+
+def units_with_remarks(actor: Membership) -> frozenset[UUID]:
+    """Those whose comparison with older units is shown in the body's words: a copy of it is the centre's own."""
+    return frozenset(_units_of_copies(actor, layout=comparison.NAME))
+
+
+def _units_of_copies(actor: Membership, **which: Any) -> QuerySet[Any, UUID]:
+    copies = HandbookImport.objects.filter(centre_id=actor.centre_id, **which)
+    named = HandbookImport.units.through.objects.filter(handbookimport__in=copies)
+    keys: QuerySet[Any, UUID] = named.values_list("unit_id", flat=True)
+    return keys
 
 
 def competent_members(actor: Membership, unit: Unit) -> QuerySet[Membership]:

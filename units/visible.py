@@ -2,9 +2,11 @@
 
 from django.db.models import QuerySet
 
-from centres.models import Membership
+from centres.models import Membership, Role
 from units.models import Specification, StructureUnit, Unit
 from units.offers import qualifications_of
+
+READERS = (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA)
 
 
 def specifications_of(actor: Membership) -> QuerySet[Specification]:

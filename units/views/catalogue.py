@@ -1,32 +1,57 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from centres.gates import Blocker, Refused
-from centres.models import Membership, Role
+from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.combination import evaluate
 from units.forms import ApprovalForm, ExtensionForm
-from units.models import Competence, Qualification, RegistrationExtension, Specification, Unit
+from units.groups import groups_of
+from units.models import Qualification, RegistrationExtension, Specification
 from units.offers import Offer, offers_of, qualifications_of
-from units.selectors import competent_members, group_titles, rule_of
+from units.qualification_list import choices, listed, page_of, shelves
+from units.selectors import rule_of
 from units.services.approve_qualification import approve_qualification
 from units.services.record_extension import record_extension
+from units.visible import READERS
 
-READERS = (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA)
+VIEWS = {"": "All", "approved": "Approved here"}
 
 
 @roles(*READERS)
 @require_safe
 def qualifications(request: ActorRequest) -> HttpResponse:
-    return render(request, "units/qualifications.html", {"offers": offers_of(request.actor)})
+    """By awarding organisation; `?view=approved`, `?level=` and `?body=` narrow it."""
+    asked = {name: request.GET.get(name, "") for name in ("view", "level", "body")}
+    rows, counts = listed(request.actor, asked)
+    page = page_of(rows, request.GET.get("page"))
+    context = {
+        "shelves": shelves(request.actor, list(page)),
+        "page": page,
+        "asked": asked,
+        "kept": _kept(asked),
+        "views": [_view(name, said, counts[name], asked) for name, said in VIEWS.items()],
+        **choices(request.actor),
+    }
+    return render(request, "units/qualifications.html", context)
+
+
+def _view(name: str, said: str, count: int, asked: Mapping[str, str]) -> dict[str, Any]:
+    """As `components/views.html` shows it; the other choices stay."""
+    url = "?" + _kept({**asked, "view": name}).removesuffix("&")
+    return {"label": said, "url": url, "count": count, "current": asked["view"] == name}
+
+
+def _kept(asked: Mapping[str, str]) -> str:
+    """The choices as the beginning of an address: "view=approved&"."""
+    return "".join(f"{urlencode({name: value})}&" for name, value in asked.items() if value)
 
 
 @roles(*READERS)
@@ -44,7 +69,7 @@ def _page(
         extensions = offer.approval.extensions.select_related("recorded_by__user").order_by("-until")
     context = {
         "offer": offer,
-        "groups": _groups(request.actor, offer.specification),
+        "groups": groups_of(request.actor, offer.specification),
         "extensions": extensions,
         "blockers": blockers,
         "opened": [*forms],
@@ -59,28 +84,6 @@ def _forms(offer: Offer) -> dict[str, Any]:
     code = offer.qualification.code
     approval = ApprovalForm(approval=offer.approval, action=reverse("approve_qualification", args=[code]))
     return {"approval_form": approval, "extension_form": ExtensionForm(action=reverse("record_extension", args=[code]))}
-
-
-def _groups(actor: Membership, specification: Specification) -> list[dict[str, Any]]:
-    """The groups in order, each with its units and with how many people may act on each today."""
-    titles = group_titles(specification)
-    people = {
-        (unit, role): number
-        for unit, role, number in Competence.objects.on()
-        .filter(membership__centre_id=actor.centre_id, membership__ended_at=None)
-        .values_list("unit", "membership__role")
-        .annotate(Count("membership", distinct=True))
-    }
-    groups: dict[str, dict[str, Any]] = {}
-    places = specification.structure.select_related("unit").annotate(criteria=Count("unit__outcomes__criteria"))
-    for place in places:
-        group = groups.setdefault(place.group, {"title": titles.get(place.group, "Units"), "rows": [], "credits": 0})
-        group["credits"] += place.unit.credit
-        counts = [people.get((place.unit_id, role), 0) for role in (Role.ASSESSOR, Role.IQA)]
-        group["rows"].append(
-            {"unit": place.unit, "criteria": place.criteria, "assessors": counts[0], "iqas": counts[1]}
-        )
-    return list(groups.values())
 
 
 def _rule(specification: Specification) -> dict[str, Any]:
@@ -128,22 +131,3 @@ def extend(request: ActorRequest, code: str) -> HttpResponse:
 
 def _not_approved(row: Qualification) -> Blocker:
     return Blocker("not_approved", f"The centre is not approved for {row}.", "Record the approval first.", yours=True)
-
-
-@roles(*READERS)
-@require_safe
-def unit_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Outcomes and criteria; `?wording=open` opens every official wording, which is how the page prints in full."""
-    visible = Unit.objects.filter(places__specification__qualification__in=qualifications_of(request.actor)).distinct()
-    unit = get_object_or_404(visible.prefetch_related("outcomes__criteria"), pk=pk)
-    outcomes = list(unit.outcomes.all())
-    places = unit.places.select_related("specification__qualification").order_by("specification__published_on")
-    context = {
-        "unit": unit,
-        "outcomes": outcomes,
-        "criteria_count": sum(len(outcome.criteria.all()) for outcome in outcomes),
-        "places": [(place, group_titles(place.specification).get(place.group, place.group)) for place in places],
-        "opened": request.GET.get("wording") == "open",
-        "people": competent_members(request.actor, unit),
-    }
-    return render(request, "units/unit_detail.html", context)
