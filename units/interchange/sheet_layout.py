@@ -10,6 +10,7 @@ from typing import IO, Any
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from units.interchange.archives import damaged
 from units.interchange.tables import MOST_COLUMNS
 
 
@@ -28,7 +29,7 @@ def read_layout(stream: IO[bytes]) -> Layout:
     hidden: list[range] = []
     for name, element in _elements(stream):
         if name == "row":
-            row = int(element.get("r") or row + 1)
+            row = _following(row, element)
             columns = {_column(cell, position) for position, cell in enumerate(element, start=1)}
             layout.too_wide |= any(column > MOST_COLUMNS for column in columns)
             values = {_column(cell, position) for position, cell in enumerate(element, start=1) if len(cell)}
@@ -55,6 +56,14 @@ def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
         yield name, element
         if name == "row":
             rows.clear()
+
+
+def _following(row: int, element: Any) -> int:
+    """openpyxl would pass over a row that comes again, without a word."""
+    number = int(element.get("r") or row + 1)
+    if number <= row:
+        raise damaged()
+    return number
 
 
 def _is_hidden(element: Any) -> bool:

@@ -168,7 +168,7 @@ def test_a_number_that_lost_its_zeros_is_refused() -> None:
 
 def test_more_rows_than_a_sheet_may_have_are_refused() -> None:
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>x</t></is></c></row>'
-    rows = "".join(row.replace('"2"', f'"{n}"').replace("A2", f"A{n}") for n in range(2, 20_004))
+    rows = "".join(row.replace('"2"', f'"{n}"').replace("A2", f"A{n}") for n in range(3, 20_005))
     content = rewritten("xl/worksheets/sheet6.xml", "</sheetData>", f"{rows}</sheetData>")
     with pytest.raises(WrongDescription) as caught:
         read_spreadsheet([("any.xlsx", content)])
@@ -223,6 +223,13 @@ def test_a_file_that_is_no_workbook_is_refused(name: str, content: bytes, reason
 def test_entities_hidden_behind_a_long_comment_are_refused() -> None:
     late = f"<!--{' ' * 5000}-->{BOMB}<worksheet"
     content = rewritten("xl/worksheets/sheet2.xml", "<worksheet", late)
+    assert problems_of(content) == [("signwriting.xlsx", None, "", "The file is damaged.")]
+
+
+def test_a_row_that_comes_again_is_not_passed_over() -> None:
+    content = rewritten(
+        "xl/worksheets/sheet2.xml", "</sheetData>", '<row r="2"><c r="A2"><v>1</v></c></row></sheetData>'
+    )
     assert problems_of(content) == [("signwriting.xlsx", None, "", "The file is damaged.")]
 
 
