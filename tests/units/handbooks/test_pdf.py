@@ -93,6 +93,28 @@ def test_a_row_that_a_page_breaks_goes_on_in_its_own_column() -> None:
     assert "".join(page.split("\n")[0] for page in pages).count("stone of the tower") == 12
 
 
+@pytest.mark.parametrize("rest", ["3.2 Ring the bell", ""])
+def test_an_outcome_that_went_over_the_page_is_put_back_beside_its_first_criterion(rest: str) -> None:
+    rows = ("<tr><td>2 Lamp</td><td>2.1 Light it</td></tr>", "<tr><td></td><td>3.1 Hear the sea</td></tr>")
+    pages = (f"<table>{''.join(rows)}</table>", f"<table class=start><tr><td>3 Fog</td><td>{rest}</td></tr></table>")
+    assert text_of(printed("".join(pages), RULED)).split("\n") == [
+        "2 Lamp\t2.1 Light it",
+        "",
+        f"\f3 Fog\t{f'3.1 Hear the sea {rest}'.strip()}",
+    ]
+
+
+def test_a_row_without_a_first_cell_stays_on_its_page() -> None:
+    rows = ("<tr><td>201</td><td>1. Lamps</td></tr>", "<tr><td></td><td>Total 18</td></tr>")
+    pages = (f"<table>{''.join(rows)}</table>", "<table class=start><tr><td>Unit</td><td>Outcome</td></tr></table>")
+    assert text_of(printed("".join(pages), RULED)).split("\n") == [
+        "201\t1. Lamps",
+        "\tTotal 18",
+        "",
+        "\fUnit\tOutcome",
+    ]
+
+
 def test_words_joined_with_a_hyphen_at_the_end_of_a_line_stay_joined() -> None:
     assert (
         text(table([("a customer-<br>friendly keeper", "-<br>none")]), RULED)[0] == "a customer-friendly keeper\t- none"

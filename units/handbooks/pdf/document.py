@@ -1,10 +1,11 @@
 """All pages of a PDF as one text, or the reason why it has none."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
+from units.handbooks.pdf.breaks import leave_out_repeated_heads, rejoin_rows
 from units.handbooks.pdf.furniture import take_out_furniture
 from units.handbooks.pdf.limits import MOST_LETTERS, MOST_PAGES
 from units.handbooks.pdf.pages import Block, blocks_of
@@ -27,21 +28,10 @@ def text_of_document(content: bytes) -> str:
     _refuse_scan(pages)
     feet = take_out_furniture(pages)
     pages = [[block for block in blocks if block.lines] for blocks in pages]
-    _leave_out_repeated_heads(pages)
+    leave_out_repeated_heads(pages)
+    rejoin_rows(pages)
     texts = ["\n\n".join("\n".join(block.lines) for block in blocks) for blocks in pages]
     return "\n\n\f".join(["\n".join(feet), *texts] if feet else texts)
-
-
-def _leave_out_repeated_heads(pages: Iterable[Sequence[Block]]) -> None:
-    """A table that goes on at the top of a page has its heads printed again."""
-    head = ""
-    for blocks in pages:
-        tables = [block for block in blocks if block.is_table]
-        goes_on = bool(tables) and tables[0] is blocks[0] and tables[0].lines[0] == head
-        if goes_on:
-            del tables[0].lines[0]
-        if not (goes_on and len(tables) == 1):
-            head = tables[-1].lines[0] if tables else ""
 
 
 def _open(content: bytes) -> PdfDocument:
