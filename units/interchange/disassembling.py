@@ -16,7 +16,7 @@ from units.interchange.sheets import (
     Sheet,
 )
 from units.interchange.tables import Row, Table
-from units.interchange.values import OutcomeValues, QualificationValues, UnitValues
+from units.interchange.values import CriterionValues, OutcomeValues, QualificationValues, UnitValues
 
 FIELD_ROWS = {column.key: row for row, column in enumerate(QUALIFICATION.columns, start=2)}  # of the file
 _RULE = {"rule_name": "rule", "rule_version": "version", "rule_title": "title", "rule_source": "source"}
@@ -37,7 +37,7 @@ def _plain(outcome: OutcomeValues) -> OutcomeValues:
 
 
 def disassemble(values: QualificationValues, *, wording: bool) -> tuple[Table, ...]:
-    """All six tables; those of a rule are empty where there is none."""
+    """All six tables; those of a rule are empty where there is none. What is not filled in yet is a blank."""
     shown = values if wording else without_wording(values)
     return (
         Table(QUALIFICATION, (_fields(shown),)),
@@ -90,9 +90,12 @@ def _unit(unit: UnitValues) -> dict[str, Any]:
 
 
 def _criteria(unit: UnitValues) -> Iterator[dict[str, Any]]:
-    """The outcome's label on every row, which stays true when rows are sorted; its long wording on the first alone."""
+    """The outcome's label on every row, which stays true when rows are sorted; its long wording on the first alone.
+
+    An outcome that has no criterion yet is a row as well, so that it cannot get lost.
+    """
     for number, outcome in enumerate(unit.outcomes, start=1):
-        for position, criterion in enumerate(outcome.criteria, start=1):
+        for position, criterion in enumerate(outcome.criteria or (CriterionValues(""),), start=1):
             yield {
                 "unit": unit.code,
                 "outcome": number,
@@ -112,22 +115,17 @@ def _group(key: str, group: Mapping[str, Any], homes: Mapping[str, str]) -> dict
     told = [code for code, home in homes.items() if home == key]
     listed = list(group.get("units", ()))
     shown = listed if listed != told else []
-    return {"key": key, "title": group["title"], "units": tuple(shown), "groups": tuple(group.get("groups", ()))}
+    return {"key": key, "title": group.get("title"), "units": tuple(shown), "groups": tuple(group.get("groups", ()))}
 
 
 def _clause(clause: Mapping[str, Any]) -> dict[str, Any]:
-    cells = {"kind": clause["kind"], "source": clause["source"]}
-    cells |= {key: clause[key] for key in ("credits", "level", "scope") if key in clause}
+    cells = {key: clause.get(key) for key in ("kind", "source", "credits", "level", "scope")}
     groups = clause.get("groups") or ([clause["group"]] if "group" in clause else [])
-    barred = clause["kind"] == "barred_together"
-    count = {} if barred or "units" not in clause else {"unit_count": clause["units"]}
-    return cells | {"groups": tuple(groups), "units": tuple(clause["units"]) if barred else ()} | count
+    units = clause.get("units")
+    told = {"units": tuple(units)} if isinstance(units, list | tuple) else {"unit_count": units}
+    return cells | {"groups": tuple(groups)} | told
 
 
 def _reading(reading: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "name": reading["name"],
-        "label": reading["label"],
-        "caps": "caps" in reading,
-        "levels": "levels" in reading,
-    }
+    shown = {key: reading.get(key) for key in ("name", "label")}
+    return shown | {key: key in reading for key in ("caps", "levels")}

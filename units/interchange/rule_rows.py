@@ -136,10 +136,10 @@ def _check_clauses(data: Mapping[str, Any], rows: Rows, problems: list[Problem])
             problems.append(problem_of(error, _groups(rows), rows.clauses, rows.readings))
         return
     structure = tuple(facts[code] for code in groups.units())
-    refused = {(problem.sheet, problem.row) for problem in problems}
+    refused = {(problem.sheet, problem.row) for problem in problems if problem.column != "Source"}
     for i, (clause, record) in enumerate(zip(data["clauses"], rows.clauses, strict=True)):
         try:
-            parse_clause(clause, Place(i, f"$.clauses[{i}]", groups, structure, False))
+            parse_clause({**clause, "source": "any"}, Place(i, f"$.clauses[{i}]", groups, structure, False))
         except RuleError as error:
             if (record.place, record.row.number) not in refused:
                 problems.append(problem_of(error, _groups(rows), rows.clauses, rows.readings))

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.units.interchange.invented import SIGNWRITING, field, place, problems_of, saved, workbook
-from units.interchange.spreadsheet import read_spreadsheet
+from tests.units.interchange.invented import field, place, problems_of, workbook
 
 Edit = Callable[[Workbook], Any]
 
@@ -249,42 +248,6 @@ def test_a_missing_scheme_is_one_problem_and_not_one_a_unit() -> None:
     for row in (2, 3, 4):
         place(book, "Units", "Scheme", row).value = None
     assert problems_of(book) == [("Qualification", 4, "Scheme", "This is missing.")]
-
-
-def test_rows_may_stand_in_any_order_where_criteria_are_numbered() -> None:
-    book = workbook()
-    rows = [[cell.value for cell in row] for row in book["Criteria"].iter_rows(min_row=2)]
-    for number, row in enumerate(reversed(rows), start=2):
-        for index, value in enumerate(row, start=1):
-            book["Criteria"].cell(number, index).value = value
-            if isinstance(value, str):
-                book["Criteria"].cell(number, index).data_type = "s"
-    assert read_spreadsheet([("any.xlsx", saved(book))]) == SIGNWRITING
-
-
-def test_without_numbers_the_order_of_the_rows_counts() -> None:
-    book = workbook()
-    for row in range(2, 8):
-        place(book, "Criteria", "Criterion number", row).value = None
-    assert read_spreadsheet([("any.xlsx", saved(book))]) == SIGNWRITING
-
-
-def test_a_unit_takes_its_group_from_either_sheet() -> None:
-    book = workbook()
-    for row in (2, 3, 4):
-        place(book, "Units", "Group", row).value = None
-    place(book, "Groups", "Units", 2).value = "7711-101"
-    place(book, "Groups", "Units", 3).value = "7711-201, 7711-007"
-    assert read_spreadsheet([("any.xlsx", saved(book))]) == SIGNWRITING
-
-
-def test_a_rule_is_named_after_its_qualification_where_nothing_else_is_said() -> None:
-    book = workbook()
-    for name in ("Rule name", "Rule version", "Rule title"):
-        field(book, name).value = None
-    rule = read_spreadsheet([("any.xlsx", saved(book))]).rule
-    assert rule
-    assert (rule["rule"], rule["version"], rule["title"]) == ("signwriting-2", "1", SIGNWRITING.title)
 
 
 def test_what_belongs_to_a_rule_is_refused_without_its_clauses() -> None:
