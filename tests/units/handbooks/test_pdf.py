@@ -104,6 +104,12 @@ def test_an_outcome_that_went_over_the_page_is_put_back_beside_its_first_criteri
     ]
 
 
+def test_a_cell_that_went_over_the_page_is_put_back_into_its_row() -> None:
+    pages = (table([("1", "wick", "4"), ("2", "", "6")]), table([("", "lamp", ""), ("3", "oil", "2")]))
+    body = f"{pages[0]}<div class=start>{pages[1]}</div>"
+    assert text_of(printed(body, RULED)).split("\n") == ["1\twick\t4", "", "\f2\tlamp\t6", "3\toil\t2"]
+
+
 def test_a_row_without_a_first_cell_stays_on_its_page() -> None:
     rows = ("<tr><td>201</td><td>1. Lamps</td></tr>", "<tr><td></td><td>Total 18</td></tr>")
     pages = (f"<table>{''.join(rows)}</table>", "<table class=start><tr><td>Unit</td><td>Outcome</td></tr></table>")

@@ -27,17 +27,16 @@ def rejoin_rows(pages: Sequence[Sequence[Block]]) -> None:
         if not (before and after and before[-1].is_table and after[0].is_table):
             continue
         above, below = before[-1].lines, after[0].lines
-        if len(above) > 1 and below and (row := _rejoined(above[-1].split("\t"), below[0].split("\t"))):
-            del above[-1]
-            below[0] = "\t".join(row)
+        if above and below and _is_one_row(above[-1].split("\t"), below[0].split("\t")):
+            cells = zip(above.pop().split("\t"), below[0].split("\t"), strict=True)
+            below[0] = "\t".join(f"{over} {under}".strip() for over, under in cells)
 
 
-def _rejoined(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Empty unless the first cell went over the page, and what is left of the row shows it."""
-    if len(above) != len(below) or above[0] or not below[0]:
-        return []
-    complementary = not any(over and under for over, under in zip(above, below, strict=True))
+def _is_one_row(above: Sequence[str], below: Sequence[str]) -> bool:
+    """No cell stands on both pages, or an outcome is told by the number of the criterion that it left behind."""
+    if len(above) != len(below) or bool(above[0]) == bool(below[0]):
+        return False
+    if not any(over and under for over, under in zip(above, below, strict=True)):
+        return True
     outcome, criterion = _NUMBER.match(below[0]), _NUMBER.match(above[1])
-    if complementary or (outcome and criterion and outcome[1] == criterion[1]):
-        return [f"{over} {under}".strip() for over, under in zip(above, below, strict=True)]
-    return []
+    return outcome is not None and criterion is not None and outcome[1] == criterion[1]
