@@ -127,10 +127,14 @@ def _reading(record: Record) -> dict[str, Any]:
 
 
 def _check_clauses(data: Mapping[str, Any], rows: Rows, problems: list[Problem]) -> None:
-    """Each clause by itself, so that every wrong one is named, unless its row was refused already."""
+    """Each clause by itself, so that every wrong one is named, unless its row was refused already.
+
+    A title or a source that is missing was told by its cell, and stops no other check.
+    """
     facts = rows.facts()
+    titled = {key: {**group, "title": group["title"] or key} for key, group in data["groups"].items()}
     try:
-        groups = Groups(data["groups"], facts)
+        groups = Groups(titled, facts)
     except RuleError as error:
         if not any(problem.sheet == record.place for problem in problems for record in rows.groups):
             problems.append(problem_of(error, _groups(rows), rows.clauses, rows.readings))
