@@ -46,6 +46,8 @@ OPEN: list[Row] = [
     ("qualifications", "GET", "", STAFF),
     ("qualification", "GET", "code", STAFF),
     ("unit_detail", "GET", "unit", STAFF),
+    ("comparison", "GET", "", STAFF),
+    ("standards", "GET", "", STAFF),
     ("import_handbook", "GET", "", {ADMIN}),
     ("corrections", "GET", "", {ADMIN, IQA}),
     ("preview_handbook", "GET", "sha256", {ADMIN}),

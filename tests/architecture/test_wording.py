@@ -1,6 +1,7 @@
 """An awarding organisation's wording reaches only a centre that has imported it itself, on every page there is.
 
-It is kept in `text` of Outcome and Criterion. One component prints it; the page tests ask all pages that show criteria.
+It is kept in `text` of Outcome and Criterion, `guidance` of Criterion, `aim` and `information` of Unit, and `detail` of
+Comparison. One component prints it; the page tests ask all pages that show criteria, units or comparisons.
 """
 
 import ast
@@ -19,33 +20,51 @@ from centres.models import Membership, Role
 from portfolio.models import Registration, UnitEnrolment
 from tests import factories
 from tests.cast import Cast
-from units.models import Criterion, Outcome
+from units.handbooks import comparison
+from units.models import Comparison, Criterion, HandbookImport, Outcome, Unit
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = ROOT / "templates"
 PAGES = [path for path in TEMPLATES.rglob("*.*") if path.suffix in (".html", ".txt")]
-READS_TEXT = re.compile(r"{[{%][^}]*?([\w.]+)\.text\b")
-OTHER_TEXTS = {"response"}  # ActionResponse
-READERS = {"units/wording.py", "units/rows.py", "units/handbook_copies.py", "units/templatetags/wording.py"}
+WORDS = ("text", "guidance", "aim", "information", "detail")
+TAG = re.compile(r"{[{%].*?[%}]}", re.DOTALL)
+READS = re.compile(rf"([\w.]+\.(?:{'|'.join(WORDS)}))\b")
+OTHER_WORDS = {
+    "response.text",  # ActionResponse
+    *("blocker.detail", "reason.detail", "tile.detail"),  # what centres.gates and centres.panels say
+    "counts.information",  # how many lines of a handbook
+}
+READERS = {
+    *("units/wording.py", "units/rows.py", "units/handbook_copies.py", "units/templatetags/wording.py"),
+    *("units/handbook_drafts.py", "units/services/open_draft.py", "units/management/commands/export_catalogue.py"),
+}
 APPS = ["centres", "units", "portfolio", "assessment", "iqa", "claims"]
-OWN_TEXTS = ("units/handbooks/", "units/interchange/", "iqa/")  # the lines of a document that is read; what an assessor answered
+# The lines of a document that is read; plain values, which units.rows hands over with the words that a centre may read;
+# what an assessor answered.
+OWN_WORDS = (
+    *("units/handbooks/", "units/interchange/", "units/drafting/", "units/draft_forms/"),
+    *("units/differences.py", "units/matching.py", "iqa/"),
+)
+GATES = {"units/management/commands/import_handbook.py", "claims/checking.py"}  # a blocker's detail
 
 ClientOf = Callable[[Membership], Client]
 
 
+def read_in(template: str) -> list[str]:
+    return [name for tag in TAG.findall(template) for name in READS.findall(tag)]
+
+
 def test_no_template_prints_it_by_itself() -> None:
-    read = {
-        f"{path.relative_to(TEMPLATES)}: {name}.text"
-        for path in PAGES
-        for name in READS_TEXT.findall(path.read_text())
-        if name not in OTHER_TEXTS
-    }
-    assert read == set()
+    read = {f"{path.relative_to(TEMPLATES)}: {name}" for path in PAGES for name in read_in(path.read_text())}
+    assert {line for line in read if line.split(": ")[1] not in OTHER_WORDS} == set()
 
 
 def test_the_test_would_see_it() -> None:
-    assert READS_TEXT.findall("{{ row.criterion.text|linebreaksbr }}") == ["row.criterion"]
-    assert READS_TEXT.findall("{% include 'x' with wording=one.outcome.text %}") == ["one.outcome"]
+    assert read_in("{{ row.criterion.text|linebreaksbr }}") == ["row.criterion.text"]
+    assert read_in("{% include 'x' with label=one.label wording=one.outcome.text %}") == ["one.outcome.text"]
+    assert read_in("{% if unit.aim %}{{ unit.information.assessment }}") == ["unit.aim", "unit.information"]
+    assert read_in("{{ criterion.guidance }} {% x comparison.detail %}") == ["criterion.guidance", "comparison.detail"]
+    assert read_in("{{ unit.title }}: unit.text") == []
 
 
 def test_no_code_hands_it_to_a_page() -> None:
@@ -54,9 +73,9 @@ def test_no_code_hands_it_to_a_page() -> None:
         str(path.relative_to(ROOT))
         for path in files
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr == "text" and isinstance(node.value, ast.Name | ast.Attribute)
+        if isinstance(node, ast.Attribute) and node.attr in WORDS
     }
-    assert {path for path in reading - READERS if not path.startswith(OWN_TEXTS)} == set()
+    assert {path for path in reading - READERS - GATES if not path.startswith(OWN_WORDS)} == set()
 
 
 def pages_about(registration: Registration, people: dict[Role, Membership]) -> list[tuple[Membership, str]]:
@@ -69,7 +88,11 @@ def pages_about(registration: Registration, people: dict[Role, Membership]) -> l
     addresses = {
         Role.CANDIDATE: [reverse("my_unit", args=[waiting.pk]), reverse("feedback")],
         Role.ASSESSOR: [reverse("marking", args=[item.pk]), reverse("unit", args=[waiting.pk])],
-        Role.IQA: [reverse("signed_unit", args=[sign_off.pk]), reverse("unit_detail", args=[signed.unit_id])],
+        Role.IQA: [
+            reverse("signed_unit", args=[sign_off.pk]),
+            reverse("unit_detail", args=[signed.unit_id]),
+            reverse("comparison"),
+        ],
     }
     return [(people[role], address) for role, found in addresses.items() for address in found]
 
@@ -78,7 +101,17 @@ def pages_about(registration: Registration, people: dict[Role, Membership]) -> l
 def wording(cast: Cast) -> str:
     Criterion.objects.update(text="The body's <own> words")
     Outcome.objects.update(text="The body's <own> words")
+    for unit in cast.specification.units.all():
+        Comparison.objects.create(unit=unit, theme="Delivery", difference="minor", detail="The body's <own> words")
     return "The body&#x27;s &lt;own&gt; words"
+
+
+def import_copies(cast: Cast) -> None:
+    """Of the handbook, and of the comparison."""
+    factories.handbook(cast.centre, cast.specification)
+    comparing = factories.handbook(cast.centre, cast.specification)
+    comparing.layout, comparing.criteria_read = comparison.NAME, 0
+    comparing.save(update_fields=["layout", "criteria_read"])
 
 
 def ours(cast: Cast) -> list[tuple[Membership, str]]:
@@ -102,7 +135,7 @@ def theirs(cast: Cast) -> list[tuple[Membership, str]]:
 def test_every_page_shows_it_to_the_centre_that_imported_it_and_none_to_charlies(
     cast: Cast, client_of: ClientOf, wording: str
 ) -> None:
-    factories.handbook(cast.centre, cast.specification)
+    import_copies(cast)
     for reader, address in ours(cast):
         assert wording in client_of(reader).get(address).content.decode(), address
     for reader, address in theirs(cast):
@@ -117,6 +150,37 @@ def test_one_import_does_not_open_another_qualification(cast: Cast, client_of: C
     factories.handbook(cast.centre, other)
     for reader, address in ours(cast):
         assert wording not in client_of(reader).get(address).content.decode(), address
+
+
+@pytest.mark.parametrize(
+    "kept_in", ["text of Criterion", "guidance", "text of Outcome", "aim", "information", "detail"]
+)
+def test_each_part_of_it_is_shown_on_a_units_page_to_the_centre_that_imported_it(
+    cast: Cast, client_of: ClientOf, kept_in: str
+) -> None:
+    unit = cast.specification.units.get(code="X/101")
+    if kept_in == "detail":
+        Comparison.objects.create(unit=unit, theme="Delivery", difference="minor", detail="Their words")
+    elif kept_in == "information":
+        Unit.objects.update(information={"assessment": "Their words"})
+    else:
+        field, _, model = kept_in.partition(" of ")
+        rows = {"aim": Unit, "guidance": Criterion, "text": Outcome if model == "Outcome" else Criterion}[field]
+        rows.objects.update(**{field: "Their words"})
+    path = reverse("unit_detail", args=[unit.pk])
+    assert "Their words" not in client_of(cast.ivan).get(path).content.decode()
+    import_copies(cast)
+    assert "Their words" in client_of(cast.ivan).get(path).content.decode()
+    assert "Their words" not in client_of(cast.charlie[Role.IQA]).get(path).content.decode()
+
+
+def test_a_copy_that_only_lists_units_opens_no_words_of_theirs(cast: Cast, client_of: ClientOf, wording: str) -> None:
+    """Another centre imported the words; this one has the structure of the qualification, and the comparison."""
+    import_copies(cast)
+    HandbookImport.objects.filter(centre=cast.centre).update(criteria_read=0)
+    unit = cast.specification.units.get(code="X/101")
+    page = client_of(cast.ivan).get(reverse("unit_detail", args=[unit.pk])).content.decode()
+    assert page.count(wording) == 1  # the comparison's
 
 
 def test_it_costs_one_query_a_page_whatever_the_criteria(cast: Cast, client_of: ClientOf, wording: str) -> None:
