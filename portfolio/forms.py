@@ -85,6 +85,21 @@ class AssessorForm(forms.Form):
         self.helper = AttestFormHelper(self, "Change the assessor", action=action)
 
 
+class EditionForm(forms.Form):
+    """Why a registration goes to another edition; the gate has the button, so that nothing can be sent while it is shut."""
+
+    reason = forms.CharField(
+        label="Why the candidate is moved",
+        max_length=200,
+        error_messages={"required": "Say why the candidate is moved."},
+        help_text="Kept in the record of acts.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = AttestFormHelper(self, "", tag=False)
+
+
 class DayField(forms.DateField):
     def to_python(self, value: Any) -> Any:
         try:
@@ -166,6 +181,7 @@ class WithdrawForm(forms.Form):
 
 
 class CandidateFilter(forms.Form):
+    view = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     q = forms.CharField(
         label="Name, number or assessor",
         required=False,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.views import candidates, evidence, home, units, upload
+from portfolio.views import candidates, editions, evidence, home, units, upload
 
 urlpatterns = [
     path("my/", home.candidate_home, name="candidate_home"),
@@ -21,5 +21,6 @@ urlpatterns = [
     path("candidates/register/", candidates.register_candidate, name="register_candidate"),
     path("candidates/<uuid:pk>/", candidates.candidate, name="candidate"),
     path("candidates/<uuid:pk>/assessor/", candidates.change_assessor, name="change_assessor"),
+    path("candidates/<uuid:pk>/edition/", editions.move_registration, name="move_registration"),
     path("candidates/<uuid:pk>/units/", units.choose_units_for, name="choose_units_for"),
 ]

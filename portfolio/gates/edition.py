@@ -18,6 +18,7 @@ from units.selectors import registration_closes
 
 Found = Iterator[Blocker]
 Moves = Sequence[UnitMove]
+RECORD = "Record on people's pages who is competent for it, or take"
 
 
 class EditionGate(Gate):
@@ -124,10 +125,13 @@ def new_units_can_be_delivered(
     choosing = Choosing(registration, specification, timezone.localdate())
     ready = deliverable(registration, new)
     for unit in new:
-        said = [stop.said for stop in choosing.stops(unit)] + ([] if unit.pk in ready else [NOBODY])
+        staffed = unit.pk in ready
+        said = [stop.said for stop in choosing.stops(unit)] + ([] if staffed else [NOBODY])
         if said:
             yield Blocker(
                 f"not_deliverable {unit.code}",
                 f"{unit} {', and it '.join(said)}, in edition {specification.version}.",
-                "Put that right first, or take the unit out of the candidate's choice.",
+                f"{'Take' if staffed else RECORD} the unit out of the candidate's choice.",
+                link="" if staffed else reverse("people"),
+                link_text="" if staffed else "Open the people",
             )

@@ -26,6 +26,7 @@ class Choice:
     reach: Award  # with everything chosen and ticked signed off
     chosen: int
     wanted: int
+    expired: int  # units that the registration came too late for
 
 
 def choice(registration: Registration, ticked: AbstractSet[str]) -> Choice:
@@ -37,7 +38,8 @@ def choice(registration: Registration, ticked: AbstractSet[str]) -> Choice:
         options.setdefault(_title(choosing.specification, place.group), []).append(option)
     chosen = choosing.chosen
     wanted = [*chosen.values(), *(u for u in choosing.units if u.code in ticked and u.code not in chosen)]
-    return Choice(list(options.items()), award_of(choosing.rule, wanted), len(chosen), len(wanted))
+    expired = sum(any(stop.code == "unit_expired" for stop in choosing.stops(unit)) for unit in choosing.units)
+    return Choice(list(options.items()), award_of(choosing.rule, wanted), len(chosen), len(wanted), expired)
 
 
 def _option(choosing: Choosing, unit: Unit, ready: AbstractSet[object], ticked: bool) -> Option:
@@ -57,12 +59,15 @@ def _stopped(choosing: Choosing, unit: Unit, ready: AbstractSet[object]) -> Iter
 
 
 def _expiry(choosing: Choosing, unit: Unit) -> str:
-    """Where the body dates its units, one without a date stands out: that is not "never"."""
+    """Unless it is what stops the unit. Where the body dates its units, one without a date stands out: that is not "never"."""
+    if unit.expires_on and unit.expires_on < choosing.registration.registered_on:
+        return f"expired on {unit.expires_on:%-d %B %Y}, extended by the body" if choosing.extended else ""
     if unit.expires_on:
-        return f"expires on {unit.expires_on:%-d %B %Y}"
+        return f"expiry {unit.expires_on:%-d %B %Y}"
     return "expiry not stated" if any(other.expires_on for other in choosing.units) else ""
 
 
 def _title(specification: Specification, group: str) -> str:
     groups = (specification.rule or {}).get("groups", {})
-    return str(groups.get(group, {}).get("title") or (f"Group {group}" if group else "Units"))
+    title = str(groups.get(group, {}).get("title") or (f"Group {group}" if group else "Units"))
+    return title[0].upper() + title[1:]

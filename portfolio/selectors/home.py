@@ -77,7 +77,7 @@ def first_steps(lines: list[UnitLine], items: int) -> Iterator[Blocker]:
         yield Blocker(
             "no_units",
             "Choose your units",
-            "The qualification says how many credits you need, and from which groups.",
+            "Talk to your assessor about the ones that fit your work. The list shows how far they reach.",
             link=reverse("choose_units"),
             link_text="Choose units",
         )

@@ -15,12 +15,14 @@ from portfolio import panels
 from portfolio.forms import AssessorForm, CandidateFilter, RegisterForm
 from portfolio.models import Evidence, Registration
 from portfolio.selectors.candidates import candidate_list
+from portfolio.selectors.editions import on_an_earlier_edition, other_editions
 from portfolio.selectors.registrations import with_people
 from portfolio.selectors.units import signed_off, unit_lines
 from portfolio.services.change_assessor import change_assessor as change
 from portfolio.services.register_candidate import register_candidate as register
 from portfolio.states import RegistrationState
 
+EARLIER = "earlier"  # the view of those who are still on an earlier edition
 STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
 
 
@@ -28,9 +30,24 @@ STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
 @require_safe
 def candidates(request: ActorRequest) -> HttpResponse:
     form = CandidateFilter(request.GET)
-    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    page = Paginator(candidate_list(request.actor, words), 50).get_page(request.GET.get("page"))
-    return render(request, "portfolio/candidates.html", {"page": page, "form": form, "words": words})
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "view": ""}
+    words, earlier = asked["q"].strip(), asked["view"] == EARLIER
+    rows = candidate_list(request.actor, words)
+    behind = on_an_earlier_edition(rows, request.actor)
+    page = Paginator(behind if earlier else rows, 50).get_page(request.GET.get("page"))
+    counts = [page.paginator.count, (rows if earlier else behind).count()]
+    views = _views(*(reversed(counts) if earlier else counts), earlier=earlier)
+    context = {"page": page, "form": form, "words": words, "views": views, "earlier": earlier}
+    return render(request, "portfolio/candidates.html", context)
+
+
+def _views(everybody: int, behind: int, *, earlier: bool) -> list[dict[str, Any]]:
+    """None while all are on the newest edition."""
+    views = [
+        {"label": "All", "url": "?", "count": everybody, "current": not earlier},
+        {"label": "On an earlier edition", "url": f"?view={EARLIER}", "count": behind, "current": earlier},
+    ]
+    return views if behind or earlier else []
 
 
 @roles(*STAFF)
@@ -61,6 +78,7 @@ def _candidate_page(
         "evidence": Paginator(submitted.select_related("file"), 25).get_page(request.GET.get("page")),
         "panels": panels.registration_panels(request.actor, registration),
         "may_choose": request.actor.role in (Role.ASSESSOR, Role.ADMIN),
+        "editions": other_editions(registration) if request.actor.role == Role.ADMIN else [],
         "assessor_form": form or _assessor_form(request, registration),
         "opened": form is not None,
         "blockers": blockers,

@@ -94,6 +94,7 @@ GUARDED: list[Row] = [
     ("candidate", "GET", "registration", STAFF),
     ("change_assessor", "POST", "registration", {ADMIN}),
     ("choose_units_for", "GET", "registration", {ADMIN, ASSESSOR}),
+    ("move_registration", "GET", "registration", {ADMIN}),
     ("unit", "GET", "enrolment", STAFF),
     ("sign_off", "POST", "enrolment", {ASSESSOR}),
     ("reopen", "POST", "enrolment", {ASSESSOR}),

@@ -189,7 +189,11 @@ def test_where_no_eqa_has_access_the_admin_gives_it(cast: Cast) -> None:
 def test_without_a_rule_only_unit_certificates_can_be_claimed(cast: Cast) -> None:
     registration = story.ready(cast)
     Specification.objects.filter(pk=cast.specification.pk).update(rule=None)
-    assert codes(cast, registration) == ["no_rule"]
+    blocker = the_only(stops(cast, registration))
+    assert (blocker.code, blocker.link_text) == ("no_rule", "Open the qualification")
+    assert blocker.detail.startswith(
+        "Whether the units earn the qualification cannot be checked. Claim unit certificates;"
+    )
     assert codes(cast, registration, Kind.UNIT) == []
 
 

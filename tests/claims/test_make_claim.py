@@ -12,8 +12,10 @@ from claims.models.claim import Kind
 from claims.services.make_claim import make_claim
 from claims.states import ClaimState
 from portfolio.models import Registration
+from portfolio.services.move_registration import move_registration
 from tests.cast import Cast
 from tests.claims import story
+from tests.portfolio.editions import renewed
 from units.combination import Outcome
 
 pytestmark = pytest.mark.core
@@ -54,6 +56,24 @@ def test_the_snapshot_says_who_what_and_where_it_is_verified(cast: Cast) -> None
     for document in claim.documents.all():
         assert snapshot.documents[document.kind] == document.number
         assert snapshot.verification[document.kind] == f"{settings.BASE_URL}/verify/{document.code}/"
+
+
+def test_after_a_move_the_new_rule_counts_by_code_and_what_is_gone_is_listed_last(cast: Cast) -> None:
+    registration = story.ready(cast, ["X/202", "X/101", "X/102", "X/201"])
+    specification = renewed(cast)
+    move_registration(actor=cast.alice, registration=registration, specification=specification, reason="It closes.")
+    registration.refresh_from_db()
+    claim = story.claimed(cast, registration)
+    assert claim.state == ClaimState.MADE
+    snapshot = Snapshot.from_json(claim.snapshot)
+    assert (snapshot.specification_version, snapshot.credits_counted, snapshot.credits_total) == ("2", 15, 20)
+    assert [(unit.code, unit.counted) for unit in snapshot.units] == [
+        ("X/101", True),
+        ("X/102", True),
+        ("X/201", True),
+        ("X/202", False),
+    ]
+    assert Outcome.from_dict(claim.outcome).credits_achieved == 20
 
 
 def test_no_iqa_is_named_where_two_of_them_cleared_the_units(cast: Cast) -> None:

@@ -7,13 +7,15 @@ from claims.loading import standings_of
 from claims.models.claim import Kind
 from claims.selectors import verdict
 from claims.services.make_claim import make_claim
+from claims.services.pull_claim import pull_claim
 from iqa.selectors import cleared_sign_offs
-from portfolio.gates import withdrawal_gate
+from portfolio.gates import edition_gate, withdrawal_gate
 from portfolio.models import Evidence, Registration
 from portfolio.states import UnitState
 from tests import factories
 from tests.cast import Cast
 from tests.claims import story
+from tests.portfolio.editions import renewed
 
 pytestmark = pytest.mark.core
 
@@ -47,6 +49,18 @@ def test_evidence_on_which_a_live_claim_rests_is_not_withdrawn(cast: Cast) -> No
     enrolment.state = UnitState.PROGRESS
     spare = factories.evidence(cast.registration)
     assert withdrawal_codes(cast, spare) == []
+
+
+def test_a_candidate_is_not_moved_to_another_edition_while_a_claim_is_under_way(cast: Cast) -> None:
+    specification = renewed(cast)
+    claim = story.claimed(cast, story.ready(cast), printed=False)
+    asked = {"registration": cast.registration, "specification": specification, "reason": "Edition 1 closes."}
+    [blocker] = edition_gate.blockers(actor=cast.alice, **asked)
+    assert (blocker.code, blocker.owner, blocker.link_text) == ("claim_under_way", "Alice Adams", "Open the claim")
+    assert blocker.message.endswith("is under way: being checked again.")
+    pull_claim(actor=cast.alice, claim=claim, reason="The edition changes first.")
+    story.claimed(cast, cast.registration, Kind.UNIT)
+    assert edition_gate.blockers(actor=cast.alice, **asked) == []
 
 
 def test_what_counts_as_cleared_is_what_quality_assurance_says(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """What a candidate sees: home, units, evidence."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from uuid import uuid4
@@ -10,11 +11,13 @@ from django.test import Client
 from centres.models import Membership, Role
 from portfolio import panels
 from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.services.choose_units import choose_units
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.states import CriterionState, RegistrationState, UnitState, move
 from tests import factories
 from tests.cast import Cast
 from tests.portfolio.acts import chosen, ready, submitted, uploaded
+from units.models import RegistrationExtension, Unit
 
 ClientOf = Callable[[Membership], Client]
 
@@ -160,6 +163,54 @@ def test_a_choice_that_is_refused_keeps_the_ticks(cast: Cast, client_of: ClientO
     assert [option.unit.code for option in options if option.ticked] == ["X/101", "X/201"]
     nothing = client.post("/my/units/choose/", {"unit": ["mangled", "\0"]})
     assert "No unit is ticked." in nothing.content.decode()
+
+
+def test_the_choice_shows_whom_a_unit_suits_when_it_expires_and_what_stops_it(cast: Cast, client_of: ClientOf) -> None:
+    dated, _, by_test, other = cast.specification.units.order_by("code")
+    facts_of = {dated: {"expires_on": dt.date(2099, 12, 31), "suits": "Only for people who manage others."}}
+    facts_of |= {by_test: {"method": "test", "reference": "J/600/1003"}}
+    facts_of |= {other: {"method": "assignment", "reference": "J/600/1003"}}
+    for unit, facts in facts_of.items():
+        Unit.objects.filter(pk=unit.pk).update(**facts)
+    for member, address in (
+        (cast.carol, "/my/units/choose/"),
+        (cast.bob, f"/candidates/{cast.registration.pk}/units/"),
+    ):
+        response = client_of(member).get(address)
+        options = [option for _, group in response.context["choice"].groups for option in group]
+        assert [(option.expiry, option.stopped) for option in options] == [
+            ("expiry 31 December 2099", ""),
+            ("expiry not stated", ""),
+            (
+                "expiry not stated",
+                "is assessed by the awarding organisation's test: choose the assignment X/202",
+            ),
+            ("expiry not stated", ""),
+        ]
+        assert "Only for people who manage others." in response.content.decode()
+    choose_units(actor=cast.carol, registration=cast.registration, units=[other, dated])
+    options = [o for _, group in client_of(cast.carol).get("/my/units/choose/").context["choice"].groups for o in group]
+    assert options[2].stopped.endswith("; another way of assessing X/202, which is chosen")
+    staff = client_of(cast.bob).get(f"/candidates/{cast.registration.pk}/").content.decode()
+    assert "Only for people who manage others." in staff
+
+
+def test_the_choice_says_how_many_units_expired_and_what_opens_them(cast: Cast, client_of: ClientOf) -> None:
+    Unit.objects.filter(code__in=["X/101", "X/102"]).update(expires_on=dt.date(2014, 12, 31))
+    client = client_of(cast.carol)
+    response = client.get("/my/units/choose/")
+    first = response.context["choice"].groups[0][1][0]
+    assert (first.expiry, first.stopped) == ("", "expired on 31 December 2014, before the registration")
+    assert "2 units expired before the registration." in response.content.decode()
+    until = {"until": cast.registration.registered_on, "reference": "PQ/7", "recorded_by": cast.alice}
+    RegistrationExtension.objects.create(approval=cast.approval, **until)
+    extended = client.get("/my/units/choose/").context["choice"]
+    first = extended.groups[0][1][0]
+    assert (extended.expired, first.expiry, first.stopped) == (
+        0,
+        "expired on 31 December 2014, extended by the body",
+        "",
+    )
 
 
 def test_a_unit_is_dropped_from_its_page(cast: Cast, client_of: ClientOf) -> None:
