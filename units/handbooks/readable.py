@@ -19,7 +19,7 @@ def text_of(content: bytes) -> str:
         raise NotAHandbook("The file is empty. Choose the handbook itself and import it again.")
     if is_pdf(content):
         return text_of_pdf(content)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_utf_16(content):
         raise NotAHandbook(f"The file is in UTF-16. {AGAIN}")
     if b"\0" in content or content.startswith(b"PK\x03\x04"):
         raise NotAHandbook(NO_TEXT)
@@ -29,6 +29,13 @@ def text_of(content: bytes) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         byte = f"{content[error.start]:02X}"
         raise NotAHandbook(f"The file is not in UTF-8: line {line} has the byte {byte}. {AGAIN}") from error
+
+
+def _is_utf_16(content: bytes) -> bool:
+    """It has its mark, or every other byte of European text is a null."""
+    start = content[:200]
+    marked = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return marked or (len(start) > 1 and not (any(start[1::2]) and any(start[::2])))
 
 
 def refuse_unreadable(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from tests.units.handbooks.invented import (
     shares,
     unit,
 )
-from units.handbooks import NotAHandbook
+from units.handbooks import NotAHandbook, text_of
 
 NOT_HANDBOOKS = {
     "empty": ("", "The file is empty"),
@@ -41,6 +41,31 @@ def test_what_is_no_handbook_is_refused_with_what_to_do(text: str, message: str)
         read(text)
     assert message in str(refusal.value)
     assert "import it again" in str(refusal.value)
+
+
+FILES = {
+    "empty": (b"", "The file is empty"),
+    "blank": (b" \n\t", "The file is empty"),
+    "UTF-16": ("ProQual".encode("utf-16"), "in UTF-16"),
+    "UTF-16 without its mark": ("ProQual".encode("utf-16-be"), "in UTF-16"),
+    "Windows": (b"first\nkeeper\x92s", "not in UTF-8: line 2 has the byte 92"),
+    "Word": (b"PK\x03\x04word/document.xml", "may be a Word document or a picture"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "may be a Word document or a picture"),
+    "half a letter": ("the keeper’s"[:11].encode()[:-1], "line 1 has the byte E2"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), FILES.values(), ids=FILES.keys())
+def test_a_file_that_is_no_text_is_refused_with_what_to_do(content: bytes, message: str) -> None:
+    with pytest.raises(NotAHandbook) as refusal:
+        text_of(content)
+    assert message in str(refusal.value)
+    assert "import it again" in str(refusal.value)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_text_in_utf_8_is_read_with_and_without_its_mark(mark: str) -> None:
+    assert read(text_of(f"{mark}{DOCUMENT}".encode())) == read()
 
 
 def test_half_a_handbook_names_the_units_it_lacks_and_does_not_trust_its_last() -> None:

@@ -3,6 +3,7 @@
 import io
 import random
 import zlib
+from typing import Any
 
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Permissions, StreamDecodeLevel
@@ -19,7 +20,7 @@ def refusal(content: bytes) -> str:
     return str(refused.value)
 
 
-def saved(document: Pdf, **options: object) -> bytes:
+def saved(document: Pdf, **options: Any) -> bytes:
     file = io.BytesIO()
     document.save(file, **options)
     return file.getvalue()
@@ -143,6 +144,13 @@ def test_a_list_and_a_justified_paragraph_are_no_columns() -> None:
 def test_a_frame_around_the_page_is_no_table() -> None:
     found = text("<div style='border: 2px solid; padding: 1em'><p>One</p><p>Two</p></div>")
     assert [line for line in found if line] == ["One", "Two"]
+
+
+def test_a_page_full_of_strokes_is_read_without_tables() -> None:
+    with Pdf.open(io.BytesIO(printed("<p>Chart of the reef</p>"))) as chart:
+        strokes = "".join(f"{at % 500} {at // 500 * 40} m {at % 500} {at // 500 * 40 + 90} l S\n" for at in range(6000))
+        chart.pages[0].contents_add(strokes.encode())
+        assert text_of(saved(chart)) == "Chart of the reef"
 
 
 def test_a_table_within_a_drawing_that_is_scaled_and_moved_is_found() -> None:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from pikepdf import Page, Pdf
+from pikepdf import Array, Page, Pdf
 
 from tests.units.handbooks.invented import FRONT, read, rows
 from tests.units.handbooks.printed import BOXED, RULED, UNRULED, paragraphs, printed, said, spanning, table
@@ -119,5 +119,5 @@ def _turn(page: Page, quarters: int) -> None:
     sideways = {1: f"0 1 -1 0 {height} 0", 2: f"-1 0 0 -1 {width} {height}", 3: f"0 -1 1 0 0 {width}"}[quarters]
     page.contents_add(f"q {sideways} cm".encode(), prepend=True)
     page.contents_add(b"Q")
-    page.mediabox = [0, 0, wide, high]
+    page.mediabox = Array([0, 0, wide, high])
     page.rotate(90 * quarters, relative=False)

@@ -3,7 +3,7 @@
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfMatrix, PdfObject, PdfPage
@@ -13,7 +13,7 @@ from units.handbooks.pdf.places import Box, Place, box
 THIN = 3.0  # points: what is no thicker is a line
 NEAR = 4.0  # points: lines that are no further apart are one, such as the borders of two cells
 SHORTEST = 4.0
-MOST_DRAWINGS = 20_000  # a page with more is a picture, not a table
+MOST_LINES = 5_000  # a page with more is a picture, not a table
 
 Point = tuple[float, float]
 
@@ -37,7 +37,9 @@ class Rules:
 
 
 def rules_on(page: PdfPage, place: Place) -> Rules:
-    lines = list(_lines(page, place))
+    lines = list(islice(_lines(page, place), MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        return Rules((), ())
     across = [Rule((it.top + it.bottom) / 2, it.left, it.right) for it in lines if it.width > it.height]
     down = [Rule((it.left + it.right) / 2, it.top, it.bottom) for it in lines if it.width <= it.height]
     return Rules(tuple(_merged(across)), tuple(_merged(down)))
@@ -68,9 +70,7 @@ def _levels(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def _lines(page: PdfPage, place: Place) -> Iterator[Box]:
-    for drawings, (drawing, matrix) in enumerate(_drawings(page)):
-        if drawings > MOST_DRAWINGS:
-            return
+    for drawing, matrix in _drawings(page):
         for path in _paths(drawing, matrix, place):
             yield from _sides(path)
 
