@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from centres.gates import Refused
 from centres.models import Role, User
 from portfolio.models import Candidate, Evidence, Registration
+from portfolio.services.move_registration import move_registration
 from portfolio.services.register_candidate import register_candidate
 from portfolio.services.submit_drafts import submit_drafts
 from portfolio.states import EvidenceState
@@ -17,6 +19,7 @@ from tests import factories
 from tests.at_once import together
 from tests.cast import Cast, assemble
 from tests.portfolio.acts import chosen, ready
+from tests.portfolio.editions import renewed
 from units.models import QualificationApproval
 
 
@@ -68,3 +71,22 @@ def test_two_tabs_submit_batches_on_the_same_units_in_opposite_orders(cast: Cast
     made = together(sending(items[:4]), sending(list(reversed(items[4:]))))
     assert [len(sent) for sent in made] == [4, 4]
     assert not Evidence.objects.exclude(state=EvidenceState.SENT).exists()
+
+
+def test_a_unit_is_submitted_for_and_moved_to_another_edition_at_once(cast: Cast) -> None:
+    """Whichever comes first: never is something submitted for criteria that are gone."""
+    specification = renewed(cast)
+    (_, enrolment) = chosen(cast, 2)
+    item = ready(cast, list(enrolment.criteria.all()))
+    sent, moved = together(
+        lambda: submit_drafts(actor=cast.carol, items=[item], declared=True),
+        lambda: move_registration(
+            actor=cast.alice, registration=cast.registration, specification=specification, reason="Edition 1 closes."
+        ),
+    )
+    assert moved.specification == specification
+    enrolment.refresh_from_db()
+    if isinstance(sent, Refused):
+        assert ([blocker.code for blocker in sent.blockers], enrolment.unit.edition) == (["not_linked"], 2)
+    else:
+        assert (item.links.count(), enrolment.unit.edition) == (3, 1)
