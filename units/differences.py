@@ -80,18 +80,27 @@ class Change:
             return "removed"
         return "changed" if self.label or self.wording or self.questions else "renumbered"
 
+    @property
+    def words(self) -> str:
+        """What a change is, in one or two words."""
+        return "Reworded" if self.wording else "Relabelled" if self.label else "Changed"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
     code: str
     title: str
     facts: tuple[FactChange, ...]
-    aim: Pieces
+    purpose: Pieces  # its aim
     outcomes: tuple[Change, ...]
     criteria: tuple[Change, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.facts or self.aim or self.outcomes or self.criteria)
+        return bool(self.facts or self.purpose or self.outcomes or self.criteria)
+
+    @property
+    def count(self) -> int:
+        return len(self.facts) + bool(self.purpose) + len(self.told) + len(self.renumbered)
 
     @property
     def renumbered(self) -> list[Change]:
@@ -145,7 +154,7 @@ def unit_change(old: UnitValues, new: UnitValues, old_group: str = "", new_group
         code=new.code,
         title=new.title,
         facts=tuple(facts),
-        aim=_worded(old.aim, new.aim),
+        purpose=_worded(old.aim, new.aim),
         outcomes=tuple(_outcome_changes(old, new, pairs.outcomes)),
         criteria=tuple(_criterion_changes(old, new, pairs.criteria)),
     )

@@ -1,6 +1,20 @@
 from django.urls import path, re_path
 
-from units.views import catalogue, comparison, competence, corrections, handbooks, standards, unit
+from units.views import (
+    catalogue,
+    comparison,
+    competence,
+    corrections,
+    describe,
+    draft_rule,
+    draft_units,
+    drafts,
+    exports,
+    handbooks,
+    standards,
+    unit,
+    versions,
+)
 
 urlpatterns = [
     path("", catalogue.qualifications, name="qualifications"),
@@ -15,7 +29,24 @@ urlpatterns = [
     path("people/<uuid:pk>/", competence.competence, name="competence"),
     path("people/<uuid:pk>/end/", competence.end_competence, name="end_competence"),
     path("people/<uuid:pk>/access/", competence.external_access, name="external_access"),
+    path("describe/", describe.describe, name="describe"),
+    path("describe/form/", describe.describe_by_form, name="describe_by_form"),
+    path("describe/blank/", describe.blank_description, name="blank_description"),
+    path("drafts/<uuid:pk>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:pk>/facts/", drafts.draft_facts, name="draft_facts"),
+    path("drafts/<uuid:pk>/units/", draft_units.draft_units, name="draft_units"),
+    path("drafts/<uuid:pk>/units/<int:number>/", draft_units.draft_unit, name="draft_unit"),
+    path("drafts/<uuid:pk>/groups/", draft_rule.draft_groups, name="draft_groups"),
+    path("drafts/<uuid:pk>/rule/", draft_rule.draft_rule, name="draft_rule"),
+    path("drafts/<uuid:pk>/rule/<int:number>/", draft_rule.draft_clause, name="draft_clause"),
+    path("drafts/<uuid:pk>/file/", drafts.draft_file, name="draft_file"),
+    path("drafts/<uuid:pk>/open/", drafts.open_draft, name="open_draft"),
+    path("drafts/<uuid:pk>/drop/", drafts.drop_draft, name="drop_draft"),
     path("<slug:code>/", catalogue.qualification, name="qualification"),
     path("<slug:code>/approval/", catalogue.approve, name="approve_qualification"),
     path("<slug:code>/extension/", catalogue.extend, name="record_extension"),
+    path("<slug:code>/edition/", describe.begin_edition, name="begin_edition"),
+    path("<slug:code>/versions/", versions.versions, name="versions"),
+    path("<slug:code>/versions/<uuid:old>/<uuid:new>/", versions.difference, name="difference"),
+    path("<slug:code>/download/<slug:kind>/", exports.export_qualification, name="export_qualification"),
 ]

@@ -27,6 +27,7 @@ from tests import factories
 from tests.cast import Cast, assemble
 from tests.fixtures import sign_in
 from units.models import QualityIssue
+from units.services.begin_edition import begin_edition
 
 ADMIN, ASSESSOR, IQA, EQA, CANDIDATE = Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA, Role.CANDIDATE
 EVERYBODY = {ADMIN, ASSESSOR, IQA, EQA, CANDIDATE}
@@ -51,6 +52,13 @@ OPEN: list[Row] = [
     ("import_handbook", "GET", "", {ADMIN}),
     ("corrections", "GET", "", {ADMIN, IQA}),
     ("preview_handbook", "GET", "sha256", {ADMIN}),
+    ("describe", "GET", "", {ADMIN}),
+    ("describe_by_form", "GET", "", {ADMIN}),
+    ("blank_description", "GET", "", {ADMIN}),
+    ("begin_edition", "POST", "code", {ADMIN}),
+    ("versions", "GET", "code", STAFF),
+    ("difference", "GET", "editions", STAFF),
+    ("export_qualification", "GET", "format", STAFF),
     ("approve_qualification", "POST", "code", {ADMIN}),
     ("record_extension", "POST", "code", {ADMIN}),
     ("candidate_home", "GET", "", {CANDIDATE}),
@@ -81,6 +89,16 @@ GUARDED: list[Row] = [
     ("end_role", "POST", "bob", {ADMIN}),
     ("accept_information", "POST", "handbook", {ADMIN, IQA}),
     ("accept_issue", "POST", "issue", {ADMIN, IQA}),
+    ("draft", "GET", "draft", {ADMIN}),
+    ("draft_facts", "GET", "draft", {ADMIN}),
+    ("draft_units", "GET", "draft", {ADMIN}),
+    ("draft_unit", "GET", "part", {ADMIN}),
+    ("draft_groups", "GET", "draft", {ADMIN}),
+    ("draft_rule", "GET", "draft", {ADMIN}),
+    ("draft_clause", "GET", "part", {ADMIN}),
+    ("draft_file", "GET", "draft", {ADMIN}),
+    ("open_draft", "POST", "draft", {ADMIN}),
+    ("drop_draft", "GET", "draft", {ADMIN}),
     ("competence", "GET", "bob", {ADMIN}),
     ("end_competence", "POST", "bob", {ADMIN}),
     ("external_access", "GET", "eve", {ADMIN}),
@@ -154,6 +172,7 @@ def build() -> World:
         "": [],
         "code": [cast.specification.qualification.code],
         "unit": [first.pk],
+        **descriptions(cast),
         "batch": [uuid4()],
         "bob": [cast.bob.pk],
         "eve": [cast.eve.pk],
@@ -169,6 +188,18 @@ def build() -> World:
     insiders = {ADMIN: cast.alice, ASSESSOR: cast.bob, IQA: cast.ivan, EQA: cast.eve, CANDIDATE: cast.carol}
     blind = factories.member(cast.centre, EQA, "Ed Elsewhere")
     return World(cast, subjects, insiders, [cast.bea, cast.dan, blind])
+
+
+def descriptions(cast: Cast) -> dict[str, list[Any]]:
+    """A draft with a clause and a unit, and the edition in use compared with itself."""
+    draft = begin_edition(actor=cast.alice, qualification=cast.specification.qualification)
+    code, edition = cast.specification.qualification.code, cast.specification.pk
+    return {
+        "draft": [draft.pk],
+        "part": [draft.pk, 1],
+        "editions": [code, edition, edition],
+        "format": [code, "csv"],
+    }
 
 
 def quality_assurance(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:

@@ -1,0 +1,109 @@
+"""A draft on its pages: opened, changed, and what stands between it and an edition."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from centres.gates import Blocker, Refused
+from centres.models import Membership
+from centres.permissions import ActorRequest
+from units.differences import Differences, differences
+from units.drafting.edits import at_home
+from units.drafting.problems import Lack, lacks_of
+from units.interchange.data import from_data, to_data
+from units.interchange.values import QualificationValues
+from units.models import Draft, Qualification, Specification
+from units.models.qualification import OWN
+from units.rows import QUALIFICATION_FACTS, qualification_values
+from units.selectors import units_with_wording
+from units.services.keep_draft import keep_draft
+
+LOCAL = ("awarding_organisation", *QUALIFICATION_FACTS)  # an edition of a known qualification changes none of these
+
+
+@dataclass(frozen=True)
+class Known:
+    """The qualification that the draft is another edition of, with its edition in use."""
+
+    qualification: Qualification
+    current: Specification
+
+
+@dataclass(frozen=True)
+class Against:
+    """``found`` against the edition in use; ``untouched`` are facts of the qualification that stay as they are."""
+
+    found: Differences
+    untouched: list[Any]
+    facts: list[Any]
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+
+def opened(request: ActorRequest, pk: UUID) -> tuple[Draft, QualificationValues]:
+    draft = get_object_or_404(Draft.objects.visible_to(request.actor).select_related("changed_by__user"), pk=pk)
+    return draft, at_home(from_data(draft.values))
+
+
+def kept(request: ActorRequest, draft: Draft, values: QualificationValues) -> list[Blocker]:
+    """Why not; empty once it is kept. A draft that says so already is left alone, so a second press is harmless."""
+    if to_data(values) == draft.values:
+        return []
+    try:
+        keep_draft(actor=request.actor, draft=draft, turn=_turn(request), values=values)
+    except Refused as refusal:
+        draft.refresh_from_db()  # the page goes on from there, so that saving once more is a person's decision
+        return refusal.blockers
+    return []
+
+
+def _turn(request: HttpRequest) -> int:
+    written = request.POST.get("turn", "")
+    return int(written) if written.isdecimal() and len(written) < 9 else 0
+
+
+def known_qualification(actor: Membership, code: str) -> Known | None:
+    """By its code, with or without what marks a centre's own."""
+    codes = [code, f"{OWN}{code}"] if code else []
+    rows = Qualification.objects.of_centre(actor.centre_id).filter(code__in=codes)
+    row = rows.select_related("awarding_organisation").first()
+    return Known(row, row.current_for(actor.centre_id)) if row else None
+
+
+def against(actor: Membership, known: Known, values: QualificationValues) -> Against:
+    before = at_home(qualification_values(known.current, readable=units_with_wording(actor)))
+    found = differences(before, values)
+    untouched = [fact for fact in found.facts if fact.key in LOCAL]
+    return Against(found, untouched, [fact for fact in found.facts if fact.key not in LOCAL])
+
+
+def stopping(actor: Membership, draft: Draft, values: QualificationValues, known: Known | None) -> list[Blocker]:
+    """Everything that keeps the draft from being opened, each with the way to its place."""
+    lacks = lacks_of(values)
+    if known and _is_taken(actor, known, values.version):
+        reason = f"{known.qualification} has an edition {values.version} already, and candidates may be on it."
+        lacks.insert(0, Lack("facts", None, "Edition", reason, "Give this one the name that its document has."))
+    return [_blocker(draft, lack) for lack in lacks]
+
+
+def _is_taken(actor: Membership, known: Known, version: str) -> bool:
+    editions = known.qualification.specifications.of_centre(actor.centre_id)
+    return bool(version) and editions.filter(version=version).exists()
+
+
+def _blocker(draft: Draft, lack: Lack) -> Blocker:
+    message = f"{lack.place}: {lack.reason}" if lack.place else lack.reason
+    return Blocker("lack", message, lack.remedy, link=_address(draft, lack), link_text="Mend it")
+
+
+def _address(draft: Draft, lack: Lack) -> str:
+    numbered = {"unit": "draft_unit", "clause": "draft_clause"}
+    if lack.number and lack.where in numbered:
+        return reverse(numbered[lack.where], args=[draft.pk, lack.number])
+    names = {"facts": "draft_facts", "units": "draft_units", "groups": "draft_groups"}
+    return reverse(names.get(lack.where, "draft_rule"), args=[draft.pk])
