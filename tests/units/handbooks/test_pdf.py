@@ -67,6 +67,16 @@ def test_a_page_begins_with_a_form_feed() -> None:
     assert text_of(printed("<p>One</p><p class=start>Two</p>")) == "One\n\n\fTwo"
 
 
+def test_what_stands_on_every_page_is_said_once() -> None:
+    foot = "@page { @top-left { content: 'Lamps' } @bottom-left { content: 'Guild of keepers, May 2031' } }"
+    pages = "".join(f"<p class=start>Tower {name}</p>" for name in ("one", "two", "three"))
+    assert text_of(printed(pages, foot)).split("\f") == [
+        "Guild of keepers, May 2031\n\nLamps\n\nTower one\n\n",
+        "Tower two\n\n",
+        "Tower three",
+    ]
+
+
 def test_letters_that_print_as_others_are_the_letters_meant() -> None:
     body = "<p>ﬁve oﬀers ﬂy – “up” at the 31<sup>st</sup> ● hour</p>"
     assert text(body)[0] == "five offers fly – “up” at the 31st • hour"

@@ -30,7 +30,7 @@ def is_pdf(content: bytes) -> bool:
 
 
 def text_of_pdf(content: bytes) -> str:
-    """The text, with a form feed between pages. NotAHandbook says what is wrong with the file and what to do."""
+    """The text. As many form feeds stand before a line as pages before its own. NotAHandbook says what is wrong with the file and what to do."""
     command = [sys.executable, "-m", "units.handbooks.pdf"]
     environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}  # none of this process's secrets
     try:

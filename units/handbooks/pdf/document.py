@@ -31,7 +31,7 @@ def text_of_document(content: bytes) -> str:
     leave_out_repeated_heads(pages)
     rejoin_rows(pages)
     texts = ["\n\n".join("\n".join(block.lines) for block in blocks) for blocks in pages]
-    return "\n\n\f".join(["\n".join(feet), *texts] if feet else texts)
+    return "\n".join(feet) + "\n\n" * bool(feet) + "\n\n\f".join(texts)
 
 
 def _open(content: bytes) -> PdfDocument:
