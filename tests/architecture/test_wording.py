@@ -36,7 +36,7 @@ OTHER_WORDS = {
 }
 READERS = {
     *("units/wording.py", "units/rows.py", "units/handbook_copies.py", "units/templatetags/wording.py"),
-    *("units/differences.py", "units/drafting/criteria.py", "units/draft_forms/outcome.py"),  # of values, read by rows.py
+    *("units/differences.py", "units/drafting/criteria.py", "units/draft_forms/outcome.py"),
     *("units/handbook_drafts.py", "units/services/open_draft.py", "units/management/commands/export_catalogue.py"),
 }
 APPS = ["centres", "units", "portfolio", "assessment", "iqa", "claims"]
