@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from units.handbooks.proqual.headings import comparable
+from units.handbooks.lines import comparable
 from units.handbooks.reading import Correction, ExpectedUnit, NotAHandbook, ReadHandbook, ReadPlace, correction
 
 __all__ = ["NAME", "SCHEME", "read", "recognises"]

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from units.handbooks.cfa.sheets import Sheet
-from units.handbooks.proqual.headings import comparable
-from units.handbooks.proqual.notes import UnitNotes
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.lines import comparable
+from units.handbooks.notes import UnitNotes
 from units.handbooks.reading import Correction, ExpectedUnit, correction
 from units.handbooks.references import ALPHABET, check_letter, is_valid_reference, repair_reference
+from units.handbooks.vocabulary import Vocabulary
 
 _ENTRY = re.compile(r"([A-Z]\d{1,2})\s+(\S.*?)(?:\s|[.…]{2,})+\d{1,3}")
 

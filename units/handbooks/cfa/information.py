@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from units.handbooks.cfa.dates import day, written
 from units.handbooks.cfa.sentences import joined
 from units.handbooks.cfa.sheets import Field, Sheet
-from units.handbooks.proqual.headings import comparable
-from units.handbooks.proqual.notes import UnitNotes
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.lines import comparable
+from units.handbooks.notes import UnitNotes
 from units.handbooks.reading import ExpectedUnit
+from units.handbooks.vocabulary import Vocabulary
 
 NAMES = {
     "owner": "Owner's reference",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from units.handbooks.cfa.labels import Sentence
-from units.handbooks.proqual.notes import UnitNotes
+from units.handbooks.notes import UnitNotes
 from units.handbooks.reading import ReadOutcome
 
 

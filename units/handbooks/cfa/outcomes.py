@@ -6,9 +6,9 @@ from units.handbooks.cfa.labels import Sentence, label_like, part_criteria
 from units.handbooks.cfa.numbering import note_ambiguous, note_numbers
 from units.handbooks.cfa.sentences import check_end, joined
 from units.handbooks.cfa.sheets import Outcome, Sheet
-from units.handbooks.proqual.notes import UnitNotes
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.notes import UnitNotes
 from units.handbooks.reading import ReadCriterion, ReadOutcome
+from units.handbooks.vocabulary import Vocabulary
 
 
 def read_outcomes(

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from units.handbooks.cfa.rows import Piece
 from units.handbooks.cfa.sheets import Sheet
-from units.handbooks.proqual.notes import UnitNotes
-from units.handbooks.proqual.wording import Vocabulary, is_open_ended
+from units.handbooks.notes import UnitNotes
+from units.handbooks.vocabulary import Vocabulary, is_open_ended
 
 _SHOWN = 4
 

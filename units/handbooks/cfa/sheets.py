@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from units.handbooks.cfa.rows import Piece, Row
-from units.handbooks.proqual.headings import comparable
+from units.handbooks.lines import comparable
 
 _ABOVE = {
     "title": "title",

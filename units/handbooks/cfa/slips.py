@@ -7,7 +7,7 @@ each is told only where its words really stand.
 import re
 from collections.abc import Sequence
 
-from units.handbooks.proqual.notes import UnitNotes
+from units.handbooks.notes import UnitNotes
 from units.handbooks.reading import ReadOutcome, Severity
 
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)

@@ -17,9 +17,9 @@ from units.handbooks.cfa.outcomes import read_outcomes
 from units.handbooks.cfa.sentences import vocabulary_of
 from units.handbooks.cfa.sheets import Sheet
 from units.handbooks.cfa.slips import note_slips
-from units.handbooks.proqual.notes import UnitNotes
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.notes import UnitNotes
 from units.handbooks.reading import Correction, ExpectedUnit, ReadUnit, correction
+from units.handbooks.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from units.handbooks.cg4417.online_tests import OnlineTest
 from units.handbooks.cg4417.profile import Profile
 from units.handbooks.cg4417.structure import TableRow
 from units.handbooks.cg4417.unit_pages import UnitPages
-from units.handbooks.proqual.headings import comparable
+from units.handbooks.lines import comparable
 from units.handbooks.reading import ExpectedUnit, ReadOutcome
 from units.handbooks.references import check_letter, repair_reference
 

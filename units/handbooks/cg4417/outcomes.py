@@ -13,8 +13,8 @@ from units.handbooks.cg4417.notes import PageNotes
 from units.handbooks.cg4417.page_lines import Line
 from units.handbooks.cg4417.unit_pages import OutcomeLines, UnitPages
 from units.handbooks.cg4417.wording import paragraphs, sentence
-from units.handbooks.proqual.wording import Vocabulary, is_open_ended
 from units.handbooks.reading import ReadCriterion, ReadOutcome
+from units.handbooks.vocabulary import Vocabulary, is_open_ended
 
 _LABELLED = re.compile(r"(\d(?:\.\d{1,2}){1,2})\.?(?: |(?=[A-Z]))(\S.*)")
 _LABEL = re.compile(r"(\d(?:\.\d{1,2}){1,2})\.?")

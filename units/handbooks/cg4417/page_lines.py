@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from units.handbooks.lines import is_page_number
+
 SCHEME = "4417"
 HEADING = re.compile(r"Unit (?P<numbers>\d{3}(?: ?/ ?\d{3})*) (?P<title>\S.*)")
 FOOT = re.compile(r"(?:\d{1,3} )?(?P<title>Level [\d/]+ \S.* \(4417\))(?: \d{1,3})?")
@@ -21,14 +23,6 @@ class Line:
     text: str
     gap: bool
     fresh_page: bool
-
-
-def is_page_number(lines: Sequence[str], at: int) -> bool:
-    """Whether this line is a number alone at the end of a page."""
-    if not re.fullmatch(r"\d{1,3}", lines[at].strip()):
-        return False
-    after = next((line for line in lines[at + 1 :] if line.strip()), " ")
-    return after.startswith(" ")
 
 
 def content_lines(lines: Sequence[str]) -> Iterator[Line]:

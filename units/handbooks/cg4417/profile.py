@@ -8,7 +8,7 @@ from units.handbooks.cg4417.notes import PageNotes
 from units.handbooks.cg4417.page_lines import Line
 from units.handbooks.cg4417.unit_pages import UnitPages
 from units.handbooks.cg4417.wording import paragraphs
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.vocabulary import Vocabulary
 
 _FIELDS = {
     "level": re.compile(r"Level: ?(.*)"),

@@ -12,8 +12,8 @@ from units.handbooks.cg4417.page_lines import SCHEME, code_of
 from units.handbooks.cg4417.profile import Profile, read_profile
 from units.handbooks.cg4417.structure import TableRow
 from units.handbooks.cg4417.unit_pages import UnitPages
-from units.handbooks.proqual.wording import Vocabulary
 from units.handbooks.reading import Correction, ExpectedUnit, ReadOutcome, ReadUnit, correction
+from units.handbooks.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

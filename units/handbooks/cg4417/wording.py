@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from units.handbooks.cg4417.notes import PageNotes
 from units.handbooks.cg4417.page_lines import Line
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.vocabulary import Vocabulary
 
 # A stray sign, a full stop too many, a space within a word.
 _DAMAGE = re.compile(r"\|\w*|\w+’ s\b|\w+\. ?\.(?!\.)")

@@ -7,8 +7,7 @@ from itertools import takewhile
 
 from units.handbooks.comparison.remarks import meaning, remarks
 from units.handbooks.comparison.rows import Head, Line, Row, content_lines, mend, read_head, split_rows
-from units.handbooks.proqual.headings import comparable
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.lines import comparable
 from units.handbooks.reading import (
     Correction,
     ExpectedUnit,
@@ -17,6 +16,7 @@ from units.handbooks.reading import (
     ReadHandbook,
     correction,
 )
+from units.handbooks.vocabulary import Vocabulary
 
 __all__ = ["NAME", "PREVIOUS_SCHEME", "SCHEME", "meaning", "read", "recognises"]
 

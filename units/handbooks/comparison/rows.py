@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from units.handbooks.cg4417.page_lines import is_page_number
-from units.handbooks.proqual.wording import Vocabulary
+from units.handbooks.lines import is_page_number
+from units.handbooks.vocabulary import Vocabulary
 
 _OPENS = re.compile(
     r"(?P<number>\d{3})(?: (?P<previous>\d{3}(?:(?:, ?| and |/)\d{3})*|(?i:new)\b))?(?: (?P<title>(?![a-z]).+))?"

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from units.handbooks.lines import comparable
+from units.handbooks.notes import UnitNotes
 from units.handbooks.proqual.bodies import Body
 from units.handbooks.proqual.front_pages import TableRow
-from units.handbooks.proqual.notes import UnitNotes
 from units.handbooks.reading import Correction, Severity, correction
 from units.handbooks.references import ALPHABET, check_letter, is_valid_reference, repair_reference
 
@@ -52,8 +53,3 @@ def note_title(body: Body, row: TableRow | None, notes: UnitNotes) -> None:
         reason = "The table of the group prints the title differently; the one above the unit is stored."
         severity: Severity = "info" if comparable(row.title) == comparable(body.title) else "warning"
         notes.add(severity, row.line, row.title, body.title, reason)
-
-
-def comparable(title: str) -> str:
-    """A title without the differences that mean nothing: case, kind of apostrophe, spaces."""
-    return " ".join(title.replace("’", "'").casefold().split())

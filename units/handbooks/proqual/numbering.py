@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
+from units.handbooks.notes import UnitNotes
 from units.handbooks.proqual.bodies import Label, Page
-from units.handbooks.proqual.notes import UnitNotes
 from units.handbooks.proqual.passages import Passage
 
 

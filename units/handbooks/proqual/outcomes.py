@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from units.handbooks.notes import UnitNotes
 from units.handbooks.proqual.bodies import Body
-from units.handbooks.proqual.notes import UnitNotes
 from units.handbooks.proqual.numbering import (
     check_labels,
     dashed,
@@ -13,8 +13,8 @@ from units.handbooks.proqual.numbering import (
     share_out,
 )
 from units.handbooks.proqual.passages import Passage, criterion_passages, outcome_passages, sentence
-from units.handbooks.proqual.wording import Vocabulary, is_open_ended
 from units.handbooks.reading import ReadCriterion, ReadOutcome
+from units.handbooks.vocabulary import Vocabulary, is_open_ended
 
 NOT_SHARED = (
     "The printed numbers do not tell which criteria belong to which outcome, so nothing can be filled in from here. "

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from units.handbooks.notes import UnitNotes
 from units.handbooks.proqual.bodies import Body, Piece
-from units.handbooks.proqual.notes import UnitNotes
-from units.handbooks.proqual.wording import Repair, Vocabulary, first_word, is_open_ended
 from units.handbooks.reading import Severity
+from units.handbooks.vocabulary import Repair, Vocabulary, first_word, is_open_ended
 
 
 @dataclass(slots=True)

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from units.handbooks.lines import comparable
+from units.handbooks.notes import UnitNotes
 from units.handbooks.proqual.bodies import Body, split_units, take_apart
 from units.handbooks.proqual.front_pages import TableRow
-from units.handbooks.proqual.headings import comparable, note_title, resolve_references
-from units.handbooks.proqual.notes import UnitNotes
+from units.handbooks.proqual.headings import note_title, resolve_references
 from units.handbooks.proqual.outcomes import read_outcomes
 from units.handbooks.proqual.page_lines import Line
-from units.handbooks.proqual.wording import Vocabulary, first_word
 from units.handbooks.reading import Correction, ExpectedUnit, ReadUnit, correction
+from units.handbooks.vocabulary import Vocabulary, first_word
 
 
 @dataclass(frozen=True, slots=True)
