@@ -17,6 +17,8 @@ class UnitsConfig(AppConfig):
                 "handbook.imported": "imported the handbook",
                 "handbook.issue_accepted": "accepted a correction in",
                 "handbook.information_accepted": "accepted what is for information in",
+                "draft.begun": "began the draft",
+                "draft.changed": "changed the draft",
                 "draft.dropped": "threw away the draft",
                 "qualification.opened": "opened the edition",
                 "competence.recorded": "recorded the competence of",

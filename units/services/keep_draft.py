@@ -1,5 +1,6 @@
 from django.db import transaction
 
+from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
@@ -17,14 +18,16 @@ def keep_draft(
     draft: Draft | None = None,
     turn: int | None = None,
 ) -> Draft:
-    """Keeps what has been described so far, complete or not; nothing rests on it, so no act is recorded.
+    """Keeps what has been described so far, complete or not; nothing rests on it.
 
     `turn` is the draft's own when the page was opened. Refused where somebody has changed it since: both texts stay.
     """
     require_role(actor, Role.ADMIN, Role.SYSTEM)
     facts = {"title": values.title[:200], "values": to_data(values), "changed_by": actor}
     if draft is None:
-        return Draft.objects.create(centre=actor.centre, origin=origin[:200], **facts)
+        made: Draft = Draft.objects.create(centre=actor.centre, origin=origin[:200], **facts)
+        record(actor, "draft.begun", made, origin=made.origin)
+        return made
     draft = Draft.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=draft.pk)
     if turn != draft.turn:
         raise Refused(_changed_since(draft))
@@ -32,6 +35,7 @@ def keep_draft(
         setattr(draft, name, value)
     draft.turn += 1
     draft.save(update_fields=[*facts, "turn", "changed_at"])
+    record(actor, "draft.changed", draft, turn=draft.turn)
     return draft
 
 
