@@ -8,35 +8,17 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import django
 
+from bench.measure import Line, seconds
 from units.combination import Rule, evaluate, load_rule
 from units.combination.files import CATALOGUE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 ROUNDS, JOBS, SETS = 5, 200, 300
-
-
-@dataclass(frozen=True)
-class Line:
-    """`ours` and `baseline` are in `unit`; `than` says what the baseline is."""
-
-    what: str
-    ours: float
-    baseline: float
-    unit: str
-    than: str
-
-
-def seconds(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
 
 
 def best_start(*arguments: str) -> float:
@@ -105,8 +87,10 @@ def prepare() -> None:
 
 def main() -> None:
     prepare()
+    from bench import documents
+
     print(f"{'':34}{'Attest':>12}{'baseline':>12}  unit")
-    for measure in (starts, verdicts, jobs):
+    for measure in (starts, verdicts, jobs, documents.loading, documents.reading):
         for line in measure():
             print(f"{line.what:34}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")
 
