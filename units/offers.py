@@ -50,7 +50,7 @@ class Window:
     @property
     def words(self) -> str:
         if self.closes is None:
-            return "Registration open"
+            return "Registration open, last day not stated"
         if self.closes < self.today:
             return f"Registration closed on {self.closes:%-d %b %Y}"
         return f"Registration open until {self.closes:%-d %b %Y}"
