@@ -24,7 +24,8 @@ class DraftForm(forms.Form):
 
     def _mark(self, required: bool) -> None:
         for name in self.needed:
-            self.fields[name].required = required
+            if name in self.fields:
+                self.fields[name].required = required
 
 
 def whole(

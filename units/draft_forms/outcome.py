@@ -24,7 +24,7 @@ class Worded:
 class OutcomeForm(DraftForm):
     """Criteria are one a line. While one of them has wording and no label, each is a field beside its wording."""
 
-    needed: ClassVar[tuple[str, ...]] = ("label",)
+    needed: ClassVar[tuple[str, ...]] = ("label", "criteria")
     label = line("Outcome", 120, help_text="What the candidate will be able to do, in short.")
     criteria = forms.CharField(
         label="Criteria, one a line",
@@ -58,9 +58,9 @@ class OutcomeForm(DraftForm):
                 self.fields[f"c{position}"] = line(label, 120, initial=row.label)
         if self.unit.method != "test" and self.outcome.questions is None:
             del self.fields["questions"]
+        self._mark(not self.is_new)
         if self.is_new:
             del self.fields["remove"], self.fields["place"]
-            self.fields["label"].required = False
 
     @property
     def number(self) -> int:

@@ -77,6 +77,8 @@ def _lack(problem: Problem, values: QualificationValues, criteria: Sequence[tupl
     if where == "units":
         remedy = "Add the first unit."
     column = "" if number and where == "clause" else problem.column
+    if where == "facts":  # the page says edition, as people do
+        column, remedy = column.replace("Version", "Edition"), remedy.replace("“Version”", "“Edition”")
     said = f"{place}, {column[:1].lower()}{column[1:]}" if column and place else place or column
     return Lack(where, number, said, reason or problem.reason, remedy)
 
