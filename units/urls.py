@@ -11,6 +11,8 @@ from units.views import (
     drafts,
     exports,
     handbooks,
+    requirements,
+    search,
     standards,
     unit,
     versions,
@@ -18,7 +20,9 @@ from units.views import (
 
 urlpatterns = [
     path("", catalogue.qualifications, name="qualifications"),
+    path("search/", search.search_catalogue_page, name="search_catalogue"),
     path("units/<uuid:pk>/", unit.unit_detail, name="unit_detail"),
+    path("units/<uuid:pk>/requirements/", requirements.state_requirements, name="state_requirements"),
     path("comparison/", comparison.comparison, name="comparison"),
     path("standards/", standards.standards, name="standards"),
     path("handbooks/import/", handbooks.import_handbook, name="import_handbook"),

@@ -47,6 +47,8 @@ OPEN: list[Row] = [
     ("qualifications", "GET", "", STAFF),
     ("qualification", "GET", "code", STAFF),
     ("unit_detail", "GET", "unit", STAFF),
+    ("state_requirements", "GET", "unit", {ADMIN, IQA}),
+    ("search_catalogue", "GET", "", STAFF),
     ("comparison", "GET", "", STAFF),
     ("standards", "GET", "", STAFF),
     ("import_handbook", "GET", "", {ADMIN}),

@@ -25,37 +25,45 @@ CREATE FUNCTION attest_search_refresh(keys uuid[]) RETURNS void LANGUAGE plpgsql
 BEGIN
     PERFORM 1 FROM units_unit WHERE id = ANY(keys) ORDER BY id FOR NO KEY UPDATE;
     UPDATE units_searchentry AS entry SET
+        centre_id = unit.centre_id, level = unit.level, code = unit.code,
         numbers = setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', attest_number(unit.code),
                 attest_number(unit.reference), attest_number(unit.number), attest_number(unit.sector_number))), 'A')
             || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', attest_number(unit.scheme), standards.numbers,
                 predecessors.numbers)), 'B'),
         title = attest_words(unit.title),
-        labels = attest_words(concat_ws(' . ', outcomes.labels, criteria.labels)),
-        worded = attest_words(concat_ws(' . ', outcomes.labels, criteria.labels, unit.aim, outcomes.worded,
-            criteria.worded))
+        labels = vectors.labels,
+        worded = vectors.labels || attest_words(concat_ws(' . ', unit.aim, outcomes.worded, criteria.worded))
     FROM units_unit AS unit
-    CROSS JOIN LATERAL (
-        SELECT string_agg(attest_number(standard), ' ') AS numbers
-        FROM jsonb_array_elements_text(unit.standards) AS standard
-    ) AS standards
-    CROSS JOIN LATERAL (
-        SELECT string_agg(attest_number(row.scheme || row.number), ' ') AS numbers
+    LEFT JOIN (
+        SELECT row.id AS unit_id, string_agg(attest_number(standard), ' ') AS numbers
+        FROM units_unit AS row CROSS JOIN jsonb_array_elements_text(row.standards) AS standard
+        WHERE row.id = ANY(keys) GROUP BY row.id
+    ) AS standards ON standards.unit_id = unit.id
+    LEFT JOIN (
+        SELECT units_comparison.unit_id, string_agg(attest_number(row.scheme || row.number), ' ') AS numbers
         FROM units_predecessor AS row JOIN units_comparison ON units_comparison.id = row.comparison_id
-        WHERE units_comparison.unit_id = unit.id
-    ) AS predecessors
-    CROSS JOIN LATERAL (
-        SELECT string_agg(label, ' . ' ORDER BY number) AS labels, string_agg(text, ' . ' ORDER BY number) AS worded
-        FROM units_outcome WHERE unit_id = unit.id
-    ) AS outcomes
-    CROSS JOIN LATERAL (
-        SELECT string_agg(row.label, ' . ' ORDER BY units_outcome.number, row.position) AS labels,
+        WHERE units_comparison.unit_id = ANY(keys) GROUP BY units_comparison.unit_id
+    ) AS predecessors ON predecessors.unit_id = unit.id
+    LEFT JOIN (
+        SELECT unit_id, string_agg(label, ' . ' ORDER BY number) AS labels,
+            string_agg(text, ' . ' ORDER BY number) AS worded
+        FROM units_outcome WHERE unit_id = ANY(keys) GROUP BY unit_id
+    ) AS outcomes ON outcomes.unit_id = unit.id
+    LEFT JOIN (
+        SELECT units_outcome.unit_id, string_agg(row.label, ' . ' ORDER BY units_outcome.number, row.position) AS labels,
             string_agg(concat_ws(' . ', row.text, row.guidance), ' . ' ORDER BY units_outcome.number, row.position)
                 AS worded
         FROM units_criterion AS row JOIN units_outcome ON units_outcome.id = row.outcome_id
-        WHERE units_outcome.unit_id = unit.id
-    ) AS criteria
+        WHERE units_outcome.unit_id = ANY(keys) GROUP BY units_outcome.unit_id
+    ) AS criteria ON criteria.unit_id = unit.id
+    CROSS JOIN LATERAL (
+        SELECT attest_words(concat_ws(' . ', outcomes.labels, criteria.labels)) AS labels
+    ) AS vectors
     WHERE unit.id = ANY(keys) AND entry.unit_id = unit.id;
 END $$;
+
+-- All but the titles lies beside the table, so that what a broad word finds is read from few pages.
+ALTER TABLE units_searchentry SET (toast_tuple_target = 128), ALTER COLUMN title SET STORAGE MAIN;
 
 -- Each trigger hands over the rows that its statement wrote or took away, as "changed".
 CREATE FUNCTION attest_search_changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -63,7 +71,7 @@ DECLARE keys uuid[];
 BEGIN
     IF TG_TABLE_NAME = 'units_unit' THEN
         SELECT array_agg(id) INTO keys FROM changed;
-        INSERT INTO units_searchentry (unit_id) SELECT id FROM changed ON CONFLICT (unit_id) DO NOTHING;
+        INSERT INTO units_searchentry (unit_id, level, code) SELECT id, level, code FROM changed ON CONFLICT (unit_id) DO NOTHING;
     ELSIF TG_TABLE_NAME = 'units_outcome' THEN
         SELECT array_agg(DISTINCT unit_id) INTO keys FROM changed;
     ELSIF TG_TABLE_NAME = 'units_criterion' THEN
@@ -80,7 +88,7 @@ BEGIN
 END $$;
 
 -- What was there before this migration.
-INSERT INTO units_searchentry (unit_id) SELECT id FROM units_unit;
+INSERT INTO units_searchentry (unit_id, level, code) SELECT id, level, code FROM units_unit;
 SELECT attest_search_refresh(array_agg(id)) FROM units_unit;
 """
 TRIGGER = """
@@ -141,6 +149,9 @@ class Migration(migrations.Migration):
                         to="units.unit",
                     ),
                 ),
+                ("centre_id", models.UUIDField(null=True)),
+                ("level", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=61)),
                 *(field for field, _ in COLUMNS),
             ],
             options={"indexes": [index for _, index in COLUMNS]},

@@ -13,11 +13,15 @@ class SearchEntry(models.Model):
     """One unit with the words of everything in it, so that words spread over its criteria find it in one look.
 
     Laid by migration 0005 with its triggers, in PostgreSQL only: SQLite leaves the table empty and reads the units
-    themselves. `numbers` holds codes without their signs ("d5062153"); `worded` holds the body's words besides ours, and
-    may be asked only for units whose wording the reader's centre has.
+    themselves. `numbers` holds codes without their signs ("d5062153"); `worded` the body's words and our labels: it may
+    be asked only about units whose wording the reader's centre has. The plain columns are the unit's own, so that what
+    a broad word finds is put in order without another table.
     """
 
     unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="search_entry")
+    centre_id = models.UUIDField(null=True)
+    level = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=61)
     numbers = SearchVectorField(null=True)
     title = SearchVectorField(null=True)
     labels = SearchVectorField(null=True)
