@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -43,6 +44,11 @@ class Against:
 
     def __bool__(self) -> bool:
         return bool(self.found)
+
+
+def listed(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    """With `version`, and without the values, which may be long."""
+    return drafts.annotate(version=F("values__version")).defer("values").select_related("changed_by__user")
 
 
 def opened(request: ActorRequest, pk: UUID) -> tuple[Draft, QualificationValues]:

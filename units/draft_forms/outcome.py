@@ -10,6 +10,7 @@ from units.drafting.criteria import labels_in, lines_of, relabelled
 from units.interchange.values import CriterionValues, OutcomeValues, UnitValues
 
 MOST = 99
+MOST_CRITERIA = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class OutcomeForm(DraftForm):
         self.outcome = unit.outcomes[index] if known else OutcomeValues("", ())
         self.is_new = not known
         before = self.outcome
-        self.by_line = all(row.label or not row.text for row in before.criteria)
+        self.fields_shown = _fields(data, index, before)
         initial = {"label": before.label, "questions": before.questions, "place": index + 1}
         super().__init__(data, prefix=f"o{index}", initial=initial | {"criteria": lines_of(before.criteria)})
         self._choose_fields()
@@ -53,7 +54,7 @@ class OutcomeForm(DraftForm):
             self.fields["criteria"].widget.attrs["rows"] = max(4, len(self.outcome.criteria) + 1)
         else:
             del self.fields["criteria"]
-            for position, row in enumerate(self.outcome.criteria):
+            for position, row in enumerate(self.rows):
                 label = f"Label of {self.index + 1}.{position + 1}"
                 self.fields[f"c{position}"] = line(label, 120, initial=row.label)
         if self.unit.method != "test" and self.outcome.questions is None:
@@ -61,6 +62,18 @@ class OutcomeForm(DraftForm):
         self._mark(not self.is_new)
         if self.is_new:
             del self.fields["remove"], self.fields["place"]
+
+    @property
+    def by_line(self) -> bool:
+        return not self.fields_shown
+
+    @property
+    def rows(self) -> list[CriterionValues]:
+        """The criteria as the page had them: it may be older than the draft."""
+        known = list(self.outcome.criteria)
+        if self.by_line:
+            return known
+        return [known[i] if i < len(known) else CriterionValues("") for i in range(self.fields_shown)]
 
     @property
     def number(self) -> int:
@@ -74,7 +87,7 @@ class OutcomeForm(DraftForm):
     def worded(self) -> list[Worded]:
         return [
             Worded(f"{self.number}.{position + 1}", row.text, None if self.by_line else self[f"c{position}"])
-            for position, row in enumerate(self.outcome.criteria)
+            for position, row in enumerate(self.rows)
             if row.text or not self.by_line
         ]
 
@@ -93,8 +106,14 @@ class OutcomeForm(DraftForm):
             criteria = relabelled(before.criteria, labels_in(facts["criteria"]), self.unit)
         else:
             criteria = [
-                CriterionValues(facts[f"c{i}"], row.text, row.printed, row.guidance)
-                for i, row in enumerate(before.criteria)
+                CriterionValues(facts[f"c{i}"], row.text, row.printed, row.guidance) for i, row in enumerate(self.rows)
             ]
         questions = facts.get("questions", before.questions)
         return OutcomeValues(facts["label"], tuple(criteria) or (CriterionValues(""),), before.text, questions)
+
+
+def _fields(data: Any, index: int, outcome: OutcomeValues) -> int:
+    """How many criteria have a field of their own, as the page had it or has to have it; 0 where they are lines."""
+    if data is not None:
+        return sum(f"o{index}-c{position}" in data for position in range(MOST_CRITERIA))
+    return 0 if all(row.label or not row.text for row in outcome.criteria) else len(outcome.criteria)

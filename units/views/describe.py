@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import FactsForm, UploadForm
-from units.draft_keeping import known_qualification
+from units.draft_keeping import known_qualification, listed
 from units.drafting.edits import at_home, blank
 from units.interchange.case_reading import read_case
 from units.interchange.problems import Problem, WrongDescription
@@ -43,7 +43,7 @@ def describe(request: ActorRequest) -> HttpResponse:
         "form": form,
         "problems": problems[:SHOWN],
         "number": len(problems),
-        "drafts": Draft.objects.visible_to(request.actor).select_related("changed_by__user"),
+        "drafts": listed(Draft.objects.visible_to(request.actor)),
     }
     return render(request, "units/describe.html", context, status=409 if problems else 200)
 

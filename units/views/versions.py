@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from centres.permissions import ActorRequest, roles
 from units.differences import differences
+from units.draft_keeping import listed
 from units.drafting.edits import at_home
 from units.interchange.values import QualificationValues
 from units.models import Draft, Specification
@@ -30,7 +31,7 @@ def versions(request: ActorRequest, code: str) -> HttpResponse:
     if asked[0] and asked[1]:
         return redirect("difference", code, asked[0].pk, asked[1].pk)
     older: list[Any] = [*editions[1:], None]
-    drafts = Draft.objects.visible_to(request.actor).filter(values__code=row.code).select_related("changed_by__user")
+    drafts = listed(Draft.objects.visible_to(request.actor).filter(values__code=row.code))
     context = {"qualification": row, "editions": list(zip(editions, older, strict=True)), "drafts": drafts}
     return render(request, "units/versions.html", context)
 
