@@ -33,6 +33,7 @@ class AssessmentConfig(AppConfig):
         )
         register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=feedback_count, tab=True))
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
+        panels.UNIT_PANELS.append(portfolio.evidence_requirements)
         portfolio.NEXT_STEPS.append(panels.todo)
         portfolio.CRITERION_NOTES.append(panels.criterion_notes)
         portfolio.UNIT_PANELS += [panels.sign_off_panel, panels.history_panel]

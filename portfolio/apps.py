@@ -25,11 +25,13 @@ class PortfolioConfig(AppConfig):
         from centres.models import Role
         from centres.navigation import Page, register
         from centres.panels import TODAY_ACTIONS, Action
+        from portfolio import panels
         from portfolio.services.make_previews import make_previews
 
         jobs.register("make_previews", make_previews)
         register_verbs(VERBS)
         TODAY_ACTIONS.append(Action("Register a candidate", "register_candidate", "person-plus"))
+        panels.UNIT_PANELS.append(panels.evidence_requirements)
         candidates = Page("Candidates", "candidates", "people", 20)
         for role in (Role.ADMIN, Role.IQA, Role.EQA):
             register(role, candidates)

@@ -12,6 +12,7 @@ from uuid import UUID
 from centres.gates import Blocker
 from centres.models import Membership
 from portfolio.models import Registration, UnitEnrolment
+from units.requirements import requirements_panel
 
 Panel = dict[str, Any]
 
@@ -26,6 +27,11 @@ UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
 UNIT_PAGES: list[Callable[[Membership, UnitEnrolment], str]] = []
 # Lines under a criterion on the unit's page, by the id of its progress.
 CRITERION_NOTES: list[Callable[[Membership, UnitEnrolment], dict[UUID, Panel]]] = []
+
+
+def evidence_requirements(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
+    """What the centre asks for in the unit, in its own words."""
+    return requirements_panel(actor, enrolment.unit)
 
 
 def todo(actor: Membership, registration: Registration) -> list[Blocker]:

@@ -25,6 +25,8 @@ class UnitsConfig(AppConfig):
                 "competence.ended": "ended a competence of",
                 "qualification.approved": "recorded the approval of",
                 "extension.recorded": "recorded an extension for",
+                "requirements.stated": "stated the evidence requirements of",
+                "requirements.taken_back": "took back the evidence requirements of",
                 "external_access.granted": "opened a qualification to",
             }
         )

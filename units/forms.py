@@ -6,10 +6,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 
-from centres.forms import AttestFormHelper
+from centres.forms import AttestFormHelper, SecondButton
 from centres.models import Membership
 from units.handbook_copies import MOST_BYTES
-from units.models import Competence, HandbookImport, Qualification, QualificationApproval, QualityIssue, StructureUnit
+from units.models import (
+    Competence,
+    EvidenceRequirement,
+    HandbookImport,
+    Qualification,
+    QualificationApproval,
+    QualityIssue,
+    StructureUnit,
+)
 
 
 class DayInput(forms.DateInput):
@@ -181,3 +189,25 @@ class AccessForm(forms.Form):
     def __init__(self, data: Any = None, *, action: str) -> None:
         super().__init__(data, prefix="access")
         self.helper = AttestFormHelper(self, "Open the qualification", action=action)
+
+
+class RequirementsForm(forms.Form):
+    statement = forms.CharField(
+        label="What evidence the unit needs",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="In the centre’s own words, as plain text. Candidates and assessors read it beside the unit.",
+        error_messages={"required": "Enter what evidence the unit needs."},
+    )
+    source = forms.CharField(
+        label="Where that comes from",
+        max_length=200,
+        help_text="The document with its edition and page, or who in the centre decided it and when.",
+        error_messages={"required": "Name the document, or who decided it."},
+    )
+
+    def __init__(self, data: Any = None, *, standing: EvidenceRequirement | None) -> None:
+        initial = {name: getattr(standing, name) for name in self.base_fields} if standing else {}
+        super().__init__(data, initial=initial)
+        also = (SecondButton("take_back", "Take it back"),) if standing else ()
+        self.helper = AttestFormHelper(self, "State the requirements", also=also)

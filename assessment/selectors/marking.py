@@ -15,6 +15,8 @@ from centres.gates import Blocker
 from centres.models import Membership
 from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
 from portfolio.selectors.evidence import viewer
+from units.models import EvidenceRequirement
+from units.requirements import standing_requirements
 
 
 @dataclass
@@ -34,11 +36,12 @@ class DeskLine:
 
 @dataclass
 class DeskUnit:
-    """`blockers`: what keeps this person from deciding on the unit at all."""
+    """`blockers`: what keeps this person from deciding on the unit at all; `asks`: what evidence the centre wants."""
 
     enrolment: UnitEnrolment
     lines: list[DeskLine]
     blockers: list[Blocker]
+    asks: EvidenceRequirement | None
 
     @property
     def shown(self) -> list[tuple[DeskLine, bool]]:
@@ -63,7 +66,11 @@ class Desk:
         """The gate is asked once a unit: what differs between its criteria, their states say."""
         first = next((one.line.progress for one in lines if one.line.is_open), None)
         blockers = decision_gate.blockers(actor=self.actor, progress=first) if first else []
-        return DeskUnit(enrolment, lines, blockers)
+        return DeskUnit(enrolment, lines, blockers, self._requirements.get(enrolment.unit_id))
+
+    @cached_property
+    def _requirements(self) -> dict[Any, EvidenceRequirement]:
+        return standing_requirements(self.actor, {one.line.progress.enrolment.unit for one in self.lines})
 
     @property
     def waiting(self) -> int:

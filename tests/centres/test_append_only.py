@@ -17,6 +17,7 @@ def test_decisions_and_records_are_append_only() -> None:
         "CriterionDecision",
         "DecisionEvidence",
         "UnitSignOff",
+        "EvidenceRequirement",
         "Countersignature",
         "UnitReopening",
         "ReopenedCriterion",

@@ -4,6 +4,7 @@ from units.models.competence import Competence
 from units.models.draft import Draft
 from units.models.handbook import HandbookImport, QualityIssue
 from units.models.qualification import AwardingOrganisation, Qualification, Specification, StructureUnit
+from units.models.requirement import EvidenceRequirement
 from units.models.search import SearchEntry
 from units.models.unit import Criterion, Outcome, Unit
 
@@ -13,6 +14,7 @@ __all__ = [
     "Competence",
     "Criterion",
     "Draft",
+    "EvidenceRequirement",
     "ExternalAccess",
     "HandbookImport",
     "Outcome",

@@ -11,6 +11,7 @@ from centres.models import Membership
 from centres.permissions import ActorRequest, roles
 from units.models import HandbookImport, StructureUnit, Unit
 from units.relations import relations_of
+from units.requirements import requirements_panel
 from units.selectors import competent_members, group_titles
 from units.visible import READERS, places_of, units_of
 
@@ -30,6 +31,7 @@ def unit_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "relations": relations_of(request.actor, unit, places),
         "opened": request.GET.get("wording") == "open",
         "people": competent_members(request.actor, unit),
+        "requirements": requirements_panel(request.actor, unit),
         "source": _source(request.actor, unit),
         "expired": unit.expires_on is not None and unit.expires_on < timezone.localdate(),
         **_outcomes(unit),
