@@ -73,6 +73,10 @@ class Change:
     questions: FactChange | None = None
 
     @property
+    def number(self) -> str:
+        return self.new or self.old
+
+    @property
     def kind(self) -> str:
         if not self.old:
             return "added"
@@ -108,8 +112,9 @@ class UnitChange:
 
     @property
     def told(self) -> list[Change]:
-        """All but mere renumbering, an outcome before its criteria."""
-        return [change for change in (*self.outcomes, *self.criteria) if change.kind != "renumbered"]
+        """All but mere renumbering, in the order of the numbers, an outcome before its criteria."""
+        rows = [change for change in (*self.outcomes, *self.criteria) if change.kind != "renumbered"]
+        return sorted(rows, key=lambda row: [int(part) for part in row.number.split(".")])
 
 
 @dataclass(frozen=True, slots=True)

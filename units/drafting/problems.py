@@ -1,9 +1,10 @@
 """What a description still lacks, said for the pages on which it is mended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from units.combination.words import either
 from units.drafting.edits import groups_of
 from units.interchange.assembling import assemble
 from units.interchange.disassembling import disassemble
@@ -11,6 +12,7 @@ from units.interchange.problems import Problem, WrongDescription
 from units.interchange.values import QualificationValues, UnitValues
 
 Where = Literal["facts", "units", "unit", "groups", "rule", "clause"]
+NAMED = 8  # criteria by number; the page shows the others
 INSTEAD = {  # the files' own words speak of sheets
     "Units": "Write its outcomes and criteria on the page of the unit.",
     "Criteria": "Correct it on the page of the unit.",
@@ -30,6 +32,7 @@ class Lack:
     place: str
     reason: str
     remedy: str
+    missing: str = ""  # the name of the field that is empty
 
 
 def lacks_of(values: QualificationValues) -> list[Lack]:
@@ -40,7 +43,29 @@ def lacks_of(values: QualificationValues) -> list[Lack]:
     except WrongDescription as wrong:
         criteria = _units_of_criteria(values)
         lacks += [_lack(problem, values, criteria) for problem in wrong.problems]
-    return lacks
+    return _together(lacks)
+
+
+def _together(lacks: Sequence[Lack]) -> list[Lack]:
+    """What is merely empty in one place is one thing to do."""
+    found: dict[tuple[object, ...], list[Lack]] = {}
+    for index, lack in enumerate(lacks):
+        found.setdefault((lack.where, lack.number, lack.place) if lack.missing else (index,), []).append(lack)
+    return [_merged(group) for group in found.values()]
+
+
+def _merged(lacks: Sequence[Lack]) -> Lack:
+    first = lacks[0]
+    if not first.missing:
+        return first
+    names = list(dict.fromkeys(lack.missing for lack in lacks))
+    if first.missing[0].isdigit():
+        shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+        reason = f"Criteri{'on' if len(names) == 1 else 'a'} {shown} without a label."
+        return replace(first, reason=reason, remedy="Say in at most eight words what the candidate shows.")
+    listed = either(names, "and")
+    reason = f"{listed[:1].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} missing."
+    return replace(first, reason=reason, remedy="Fill it in." if len(names) == 1 else "Fill them in.")
 
 
 def _empty_outcomes(values: QualificationValues) -> list[Lack]:
@@ -79,6 +104,10 @@ def _lack(problem: Problem, values: QualificationValues, criteria: Sequence[tupl
     column = "" if number and where == "clause" else problem.column
     if where == "facts":  # the page says edition, as people do
         column, remedy = column.replace("Version", "Edition"), remedy.replace("“Version”", "“Edition”")
+    if problem.reason == "This is missing.":
+        unit, _, criterion = place.partition(", ")
+        name = criterion or f"{column[:1].lower()}{column[1:]}" or "something"
+        return Lack(where, number, unit, problem.reason, remedy, missing=name)
     said = f"{place}, {column[:1].lower()}{column[1:]}" if column and place else place or column
     return Lack(where, number, said, reason or problem.reason, remedy)
 

@@ -100,7 +100,8 @@ def open_draft(request: ActorRequest, pk: UUID) -> HttpResponse:
     if row is None:
         return _opened_before(request)
     row, values = opened(request, pk)
-    blockers = stopping(request.actor, row, values, known_qualification(request.actor, values.code))
+    known = known_qualification(request.actor, values.code)
+    blockers = stopping(request.actor, row, values, known)
     if blockers:
         return _page(request, row, values, blockers)
     try:
@@ -109,7 +110,8 @@ def open_draft(request: ActorRequest, pk: UUID) -> HttpResponse:
         return _opened_before(request)
     except Refused as refusal:
         return _page(request, row, values, refusal.blockers)
-    messages.success(request, f"{made} is open. Register candidates on it once the centre is approved for it.")
+    after = "New registrations go on the newest edition." if known else "Record the centre’s approval for it next."
+    messages.success(request, f"{made} is open. {after}")
     return redirect("qualification", made.qualification.code)
 
 
