@@ -113,7 +113,7 @@ class ApprovalForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    until = day("Registration stays open until")
+    until = day("It covers registrations until")
     reference = forms.CharField(
         label="The awarding organisation's reference",
         max_length=60,

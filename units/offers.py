@@ -25,7 +25,7 @@ SOON = 90  # days before the last one on which a page warns
 
 @dataclass(frozen=True)
 class Window:
-    """Until when this centre may register: the body's last day, or the latest extension it gave."""
+    """Until when this centre may register: the body's last day, or the latest extension that reaches beyond it."""
 
     last: dt.date | None
     extension: RegistrationExtension | None
@@ -95,10 +95,16 @@ def offers_of(actor: Membership, *qualifications: Qualification) -> list[Offer]:
         specification, approval = specifications[row.pk], approvals.get(row.pk)
         extension = extensions.get(approval.pk) if approval else None
         handbook = handbooks.get(specification.pk)
-        window = Window(specification.registration_until, extension, today)
+        window = _window(specification.registration_until, extension, today)
         issues = handbook.open_issues if handbook else 0
         offers.append(Offer(row, specification, approval, window, handbook, issues))
     return sorted(offers, key=lambda offer: offer.approval is None)
+
+
+def _window(last: dt.date | None, extension: RegistrationExtension | None, today: dt.date) -> Window:
+    """An extension for units that have expired may end earlier than the edition: it closes nothing."""
+    reaches_beyond = extension is not None and last is not None and last < extension.until
+    return Window(last, extension if reaches_beyond else None, today)
 
 
 def _current(actor: Membership, qualifications: Iterable[Qualification]) -> dict[object, Any]:

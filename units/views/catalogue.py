@@ -12,6 +12,7 @@ from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.combination import evaluate
+from units.expiry import expiry_of
 from units.forms import ApprovalForm, ExtensionForm
 from units.groups import groups_of
 from units.models import Qualification, RegistrationExtension, Specification
@@ -64,13 +65,15 @@ def _page(
     request: ActorRequest, row: Qualification, blockers: Sequence[Blocker] = (), **forms: ApprovalForm | ExtensionForm
 ) -> HttpResponse:
     (offer,) = offers_of(request.actor, row)
-    extensions = RegistrationExtension.objects.none()
+    extensions: list[RegistrationExtension] = []
     if offer.approval:
-        extensions = offer.approval.extensions.select_related("recorded_by__user").order_by("-until")
+        extensions = list(offer.approval.extensions.select_related("recorded_by__user").order_by("-until"))
+    groups = groups_of(request.actor, offer.specification)
     context = {
         "offer": offer,
-        "groups": groups_of(request.actor, offer.specification),
+        "groups": groups,
         "extensions": extensions,
+        "expiry": expiry_of((row.unit for group in groups for row in group.rows), extensions, offer.window.today),
         "blockers": blockers,
         "opened": [*forms],
         **_rule(offer.specification),
@@ -125,7 +128,7 @@ def extend(request: ActorRequest, code: str) -> HttpResponse:
         extension = record_extension(actor=request.actor, approval=approval, **form.cleaned_data)
     except Refused as refusal:
         return _page(request, row, refusal.blockers, extension_form=form)
-    messages.success(request, f"Registration stays open until {extension.until:%-d %B %Y}, by {extension.reference}.")
+    messages.success(request, f"Registrations until {extension.until:%-d %B %Y} are covered, by {extension.reference}.")
     return redirect("qualification", row.code)
 
 
