@@ -23,7 +23,6 @@ from portfolio.services.link_evidence import link_evidence
 from portfolio.services.register_candidate import register_candidate
 from portfolio.services.store_upload import store_upload
 from portfolio.services.submit_evidence import submit_evidence
-from units.models import Unit
 
 numbers = itertools.count(2291847)
 ASKS = "You say what you did. I still need how you knew that it worked: a reply from the customer, or two minutes of recording."
@@ -51,7 +50,9 @@ class Portfolio:
     def chooses(self, *codes: str, days_ago: float) -> "Portfolio":
         with moment(days_ago):
             choose_units(
-                actor=self.person, registration=self.registration, units=list(Unit.objects.filter(code__in=codes))
+                actor=self.person,
+                registration=self.registration,
+                units=list(self.registration.specification.units.filter(code__in=codes)),
             )
         return self
 

@@ -21,6 +21,7 @@ class UnitsConfig(AppConfig):
                 "draft.changed": "changed the draft",
                 "draft.dropped": "threw away the draft",
                 "qualification.opened": "opened the edition",
+                "qualification.corrected": "corrected the facts of",
                 "competence.recorded": "recorded the competence of",
                 "competence.ended": "ended a competence of",
                 "qualification.approved": "recorded the approval of",

@@ -182,12 +182,13 @@ class EndCompetenceForm(forms.Form):
 class AccessForm(forms.Form):
     """What an EQA may look at."""
 
-    qualification = forms.ModelChoiceField(label="Qualification", queryset=Qualification.objects.order_by("title"))
+    qualification = forms.ModelChoiceField(label="Qualification", queryset=Qualification.objects.none())
     valid_from = day("From")
     valid_until = day("Until", required=False)
 
-    def __init__(self, data: Any = None, *, action: str) -> None:
+    def __init__(self, data: Any = None, *, centre: Any, action: str) -> None:
         super().__init__(data, prefix="access")
+        self.fields["qualification"].queryset = Qualification.objects.of_centre(centre).order_by("title")  # type: ignore[attr-defined]
         self.helper = AttestFormHelper(self, "Open the qualification", action=action)
 
 

@@ -19,6 +19,7 @@ from units.handbooks import (
     read_handbook,
     text_of,
 )
+from units.interchange.cells import CONTROL
 from units.models import Criterion, Outcome, Qualification, Specification, Unit
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -39,7 +40,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class HandbookCopy:
-    """What one file says of the editions that the centre uses. `differences`: where another wording is kept already."""
+    """What one file says of the editions that the centre has. `differences`: where another wording is kept already."""
 
     sha256: str
     read: ReadHandbook
@@ -69,7 +70,7 @@ class HandbookCopy:
 
     @property
     def other_edition(self) -> bool:
-        """The document names another edition of itself than the centre uses."""
+        """The document names another edition of itself than the centre has."""
         return bool(self.read.edition) and all(row.version != self.read.edition for row in self.specifications)
 
     @property
@@ -91,7 +92,12 @@ def open_document(name: str, content: bytes) -> Document:
     """Text or PDF. Refused where it is neither, too large, or has no text in it."""
     refuse_size(len(content))
     with _refusing():
-        return Document(name[:200], hashlib.sha256(content).hexdigest(), text_of(content))
+        return Document(_storable(name), hashlib.sha256(content).hexdigest(), text_of(content))
+
+
+def _storable(name: str) -> str:
+    """A file's name may hold what no text does: half characters, and signs that end a line or a string."""
+    return CONTROL.sub("\ufffd", name)[:200]
 
 
 def refuse_size(size: int) -> None:
@@ -114,14 +120,28 @@ def read_copy(document: Document, *, centre: UUID | None) -> HandbookCopy:
     """
     with _refusing():
         scheme = layout_of(document.text).SCHEME
-        specifications = _specifications(document.text, scheme, centre)
-        rows = _rows(specifications, scheme)
-        read = read_handbook(document.text, expected=[_expected(unit) for unit in rows.values()])
-    copy = HandbookCopy(document.sha256, read, specifications, rows)
+        in_use = _specifications(document.text, scheme, centre)
+        copy = _read(document, scheme, in_use)
+        named = tuple(_named(row, copy.read.edition, centre) for row in in_use)
+        if named != in_use:
+            copy = _read(document, scheme, named)
     copy = replace(copy, differences=tuple(_differences(copy)))
     if not (copy.agreeing or copy.contradicting):
         raise Refused(_nothing_fits(copy))
     return copy
+
+
+def _read(document: Document, scheme: str, specifications: tuple[Specification, ...]) -> HandbookCopy:
+    rows = _rows(specifications, scheme)
+    read = read_handbook(document.text, expected=[_expected(unit) for unit in rows.values()])
+    return HandbookCopy(document.sha256, read, specifications, rows)
+
+
+def _named(in_use: Specification, edition: str, centre: UUID | None) -> Specification:
+    """The edition that the document names, be it no longer in use: candidates may be on it."""
+    editions = in_use.qualification.specifications.of_centre(centre).select_related("qualification")
+    named: Specification | None = editions.filter(version=edition).first() if edition != in_use.version else None
+    return named or in_use
 
 
 @contextmanager
@@ -136,14 +156,17 @@ def _refusing() -> Iterator[None]:
 
 def _specifications(text: str, scheme: str, centre: UUID | None) -> tuple[Specification, ...]:
     """The editions in use that the document is about: those of its scheme, or of the number that it prints first."""
-    known = Qualification.objects.of_centre(centre)
+    known = Qualification.objects.of_centre(centre).order_by("code")
     if scheme:
-        found = list(known.filter(specifications__units__scheme=scheme).distinct().order_by("code"))
+        editions = Specification.objects.of_centre(centre).filter(units__scheme=scheme)
+        found = list(known.filter(pk__in=editions.values("qualification")))
     else:
         printed = list(dict.fromkeys(NUMBER.findall(text)))[:500]
-        named = {row.number: row for row in known.filter(number__in=printed)}
-        found = [named[number] for number in printed if number in named][:1]
-    specifications = tuple(row.current_for(centre) for row in found)
+        rows = list(known.filter(number__in=printed))
+        first = next((number for number in printed if any(row.number == number for row in rows)), "")
+        found = [row for row in rows if row.number == first]
+    in_the_catalogue_first = sorted(found, key=lambda row: row.centre_id is not None)
+    specifications = tuple(row.current_for(centre) for row in in_the_catalogue_first)
     if not specifications:
         raise NotAHandbook(
             "The handbook prints no qualification number that Attest knows. "

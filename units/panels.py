@@ -42,7 +42,7 @@ def findings_of(member: Membership) -> list[dict[str, Any]]:
 
 
 def access_form(member: Membership, data: Any = None) -> AccessForm:
-    return AccessForm(data, action=reverse("external_access", args=[member.pk]))
+    return AccessForm(data, centre=member.centre_id, action=reverse("external_access", args=[member.pk]))
 
 
 def person_panel(actor: Membership, member: Membership) -> Panel | None:

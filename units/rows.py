@@ -31,19 +31,20 @@ def unit_facts(values: UnitValues) -> dict[str, Any]:
     return facts | {"standards": [*values.standards], "key_skills": [*values.key_skills]}
 
 
-def create_units(units: Iterable[tuple[UnitValues, dict[str, Any]]]) -> dict[str, Unit]:
-    """Writes units with all that is in them; `units` are values and further columns. By code."""
-    rows: dict[str, Unit] = {}
+def create_units(units: Iterable[tuple[UnitValues, dict[str, Any]]]) -> list[Unit]:
+    """Writes units with all that is in them; `units` are values and further columns."""
+    rows: list[Unit] = []
     outcomes: list[Outcome] = []
     criteria: list[Criterion] = []
     for values, columns in units:
         wording = {"aim": values.aim, "information": dict(values.information)}
-        unit = rows[values.code] = Unit(code=values.code, **(unit_facts(values) | wording | columns))
+        unit = Unit(code=values.code, **(unit_facts(values) | wording | columns))
+        rows.append(unit)
         for number, outcome in enumerate(values.outcomes, 1):
             facts = {"label": outcome.label, "text": outcome.text, "questions": outcome.questions}
             outcomes.append(Outcome(unit=unit, number=number, **facts))
             criteria.extend(_criteria(outcomes[-1], outcome))
-    Unit.objects.bulk_create(rows.values(), batch_size=200)
+    Unit.objects.bulk_create(rows, batch_size=200)
     Outcome.objects.bulk_create(outcomes, batch_size=200)
     Criterion.objects.bulk_create(criteria, batch_size=200)
     return rows

@@ -16,7 +16,7 @@ from iqa.sign_offs import standing
 from iqa.states import UPHOLDING, SampleState
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import UnitState
-from units.models import Qualification, StructureUnit, Unit
+from units.models import Qualification, Specification, StructureUnit, Unit
 
 ROWS = 40
 GLYPHS = {
@@ -107,15 +107,16 @@ def grid_of(actor: Membership, qualification: Qualification, view: str = "all", 
     paginator.count = counts.get(view, counts["all"])
     page = paginator.get_page(number)
     enrolments = list(UnitEnrolment.objects.filter(registration__in=list(page)).select_related("unit"))
-    columns = _columns(qualification, {row.unit_id for row in enrolments})
+    columns = _columns(actor, qualification, {row.unit_id for row in enrolments})
     newest = _newest(enrolments)
     rows = [_row(registration, columns, enrolments, newest) for registration in page]
     return Grid(columns, rows, page, counts)
 
 
-def _columns(qualification: Qualification, chosen: set[UUID]) -> list[Column]:
+def _columns(actor: Membership, qualification: Qualification, chosen: set[UUID]) -> list[Column]:
     """The units that these candidates have, once each, in the order of the structure."""
-    places = StructureUnit.objects.filter(specification__qualification=qualification, unit__in=chosen)
+    editions = Specification.objects.of_centre(actor.centre_id).filter(qualification=qualification)
+    places = StructureUnit.objects.filter(specification__in=editions, unit__in=chosen)
     ordered = places.select_related("unit").order_by("-specification__published_on", "position")
     columns: dict[UUID, Column] = {}
     for place in ordered:

@@ -61,6 +61,14 @@ def in_words(day: dt.date | None) -> str:
 
 
 @registration_gate.register
+def edition_is_known(*, actor: Membership, application: Application) -> Found:
+    """An edition that another centre made is not there for this one."""
+    if not Specification.objects.of_centre(actor.centre_id).filter(pk=application.specification.pk).exists():
+        said = f"This is no edition of {application.specification.qualification} that the centre has."
+        yield Blocker("another_centres", said, "Choose one from the list.")
+
+
+@registration_gate.register
 def centre_is_approved(*, actor: Membership, application: Application) -> Found:
     qualification = application.specification.qualification
     approval = application.approval

@@ -193,7 +193,7 @@ def test_the_command_drafts_another_edition_and_imports_none_of_its_words(
     draft = Draft.objects.get(centre=cast.centre)
     assert (draft.origin, from_data(draft.values).version) == ("newer.txt", "2027-02")
     assert Criterion.objects.exclude(text="").count() == 0
-    with pytest.raises(Refused, match="another is in use: 2023-08"):
+    with pytest.raises(Refused, match="the centre has another: 2023-08"):
         import_handbook(actor=cast.alice, document=open_document("newer.txt", newer.read_bytes()))
 
 

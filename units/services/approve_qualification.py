@@ -22,6 +22,7 @@ def approve_qualification(
 ) -> QualificationApproval:
     """Records what the awarding organisation decided about this centre; said again with other dates, it corrects them."""
     require_role(actor, Role.ADMIN)
+    qualification = Qualification.objects.of_centre(actor.centre_id).get(pk=qualification.pk)
     blockers = [
         *_backwards("approval", approved_from, approved_until),
         *_backwards("direct claims status", direct_claims_from, direct_claims_until),

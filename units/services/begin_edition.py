@@ -17,6 +17,7 @@ from units.services.keep_draft import keep_draft
 def begin_edition(*, actor: Membership, qualification: Qualification) -> Draft:
     """A draft of the next edition, begun with what stands in the one in use; its version is still to be named."""
     require_role(actor, Role.ADMIN)
+    qualification = Qualification.objects.of_centre(actor.centre_id).get(pk=qualification.pk)
     current = qualification.current_for(actor.centre_id)
     values = qualification_values(current, readable=units_with_wording(actor))
     return keep_draft(actor=actor, values=unnamed(values, timezone.localdate()), origin=f"edition {current.version}")

@@ -3,7 +3,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from centres.gates import Blocker, Refused
-from centres.models import Membership, Role
+from centres.models import Centre, Membership, Role
 from centres.permissions import require_role
 from units.handbook_copies import Document, read_copy
 from units.handbook_drafts import editions_from
@@ -22,6 +22,7 @@ def draft_from_handbook(*, actor: Membership, document: Document, codes: Collect
     none of them stands in the document as a contradiction, or as another edition.
     """
     require_role(actor, Role.ADMIN, Role.SYSTEM)
+    Centre.objects.select_for_update(of=("self",)).get(pk=actor.centre_id)  # a second press waits, and finds the drafts
     copy = read_copy(document, centre=actor.centre_id)
     found = list(editions_from(copy, codes, units_with_wording(actor)))
     if not found:

@@ -25,6 +25,7 @@ def grant_external_access(
         .select_related("user")
         .get(pk=membership.pk, centre=actor.centre)
     )
+    qualification = Qualification.objects.of_centre(actor.centre_id).get(pk=qualification.pk)
     blockers = []
     if membership.role != Role.EQA:
         said = f"{membership.name} is a {membership.role_name} here; access from outside is for an EQA."

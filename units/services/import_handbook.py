@@ -7,7 +7,7 @@ from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
 from units.handbook_copies import Document, HandbookCopy, facts_of, read_copy
-from units.models import HandbookImport, Specification
+from units.models import HandbookImport, Unit
 from units.wording import fill, keep_issues
 
 
@@ -48,9 +48,9 @@ def import_for_installation(*, document: Document) -> HandbookImport:
 
 
 def _read_behind_lock(document: Document, centre: UUID | None) -> HandbookCopy:
-    """Read twice: what another import writes meanwhile counts as earlier."""
-    keys = [row.pk for row in read_copy(document, centre=centre).specifications]
-    list(Specification.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    """Read twice: what another import writes meanwhile counts as earlier, whatever edition its units are read for."""
+    keys = [row.pk for row in read_copy(document, centre=centre).rows.values()]
+    list(Unit.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     copy = read_copy(document, centre=centre)
     if copy.other_edition:
         raise Refused(_other_edition(copy))
@@ -60,7 +60,7 @@ def _read_behind_lock(document: Document, centre: UUID | None) -> HandbookCopy:
 def _other_edition(copy: HandbookCopy) -> Blocker:
     return Blocker(
         "other_edition",
-        f"The document is edition {copy.read.edition}, and another is in use: "
+        f"The document is edition {copy.read.edition}, and the centre has another: "
         f"{', '.join(dict.fromkeys(row.version for row in copy.specifications))}.",
         "Its words belong to an edition of their own. Describe it as printed, and open that edition.",
     )

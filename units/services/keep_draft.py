@@ -29,8 +29,11 @@ def keep_draft(
         record(actor, "draft.begun", made, origin=made.origin)
         return made
     draft = Draft.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=draft.pk)
-    if turn != draft.turn:
-        raise Refused(_changed_since(draft))
+    refuse_changed(
+        draft,
+        turn,
+        "Your text stands below and is not stored. Open the draft in another window, compare, and save again.",
+    )
     for name, value in facts.items():
         setattr(draft, name, value)
     draft.turn += 1
@@ -39,10 +42,8 @@ def keep_draft(
     return draft
 
 
-def _changed_since(draft: Draft) -> Blocker:
-    return Blocker(
-        "changed_since",
-        f"{draft.changed_by.name} has changed this draft since you opened it.",
-        "Your text stands below and is not stored. Open the draft in another window, compare, and save again.",
-        since=draft.changed_at,
-    )
+def refuse_changed(draft: Draft, turn: int | None, remedy: str) -> None:
+    """`draft` is locked, and `turn` the one that the actor has seen."""
+    if turn != draft.turn:
+        said = f"{draft.changed_by.name} has changed this draft since you opened it."
+        raise Refused(Blocker("changed_since", said, remedy, since=draft.changed_at))

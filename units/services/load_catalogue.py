@@ -1,7 +1,8 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ from units.models import (
 from units.rows import create_units, qualification_facts, specification_facts, unit_facts
 
 Shape = tuple[int, ...]
+Edition = tuple[str, int]  # of a unit: its code, and which
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def load_catalogue(*, folder: Path = CATALOGUE) -> LoadedCatalogue:
     there has another number of criteria.
     """
     catalogue = read_catalogue(folder)
-    values = {(unit.code, unit.edition): unit for file in catalogue.qualifications for unit in file.units}
+    values = {_edition(unit): unit for file in catalogue.qualifications for unit in file.units}
     units, changed = _load_units(values)
     changed += sum(_load(file, units) for file in catalogue.qualifications)
     changed += sum(_load_comparison(row, units) for row in catalogue.comparisons)
@@ -49,15 +51,17 @@ def load_catalogue(*, folder: Path = CATALOGUE) -> LoadedCatalogue:
     return LoadedCatalogue(len(catalogue.qualifications), len(values), criteria, len(catalogue.comparisons), changed)
 
 
-def _load_units(values: Mapping[tuple[str, int], UnitValues]) -> tuple[dict[str, Unit], int]:
-    """The rows by code, and how many were written."""
-    kept = {
-        (row.code, row.edition): row for row in Unit.objects.filter(centre=None).prefetch_related("outcomes__criteria")
-    }
+def _load_units(values: Mapping[Edition, UnitValues]) -> tuple[dict[Edition, Unit], int]:
+    """The rows by code and edition, and how many were written."""
+    stored = Unit.objects.filter(centre=None).prefetch_related("outcomes__criteria")
+    kept = {_edition(row): row for row in stored}
     changed = sum(_update_unit(kept[key], unit) for key, unit in values.items() if key in kept)
     made = create_units((unit, {}) for key, unit in values.items() if key not in kept)
-    rows = {unit.code: kept[key] for key, unit in values.items() if key in kept}
-    return rows | made, changed + len(made)
+    return kept | {_edition(row): row for row in made}, changed + len(made)
+
+
+def _edition(unit: Unit | UnitValues) -> Edition:
+    return unit.code, unit.edition
 
 
 def _update_unit(row: Unit, unit: UnitValues) -> int:
@@ -98,7 +102,7 @@ def _bring(model: Any, key: Mapping[str, Any], facts: Mapping[str, Any]) -> tupl
     return row, _correct(row, facts)
 
 
-def _load(file: QualificationValues, units: Mapping[str, Unit]) -> int:
+def _load(file: QualificationValues, units: Mapping[Edition, Unit]) -> int:
     body, new_body = AwardingOrganisation.objects.get_or_create(name=file.awarding_organisation)
     facts = qualification_facts(file) | {"awarding_organisation_id": body.pk}
     qualification, changed = _bring(Qualification, {"code": file.code, "centre": None}, facts)
@@ -107,11 +111,12 @@ def _load(file: QualificationValues, units: Mapping[str, Unit]) -> int:
     return new_body + changed + changed_too + _place(specification, file.units, units)
 
 
-def _place(specification: Specification, placed: Iterable[UnitValues], units: Mapping[str, Unit]) -> int:
-    places = {place.unit_id: place for place in specification.structure.all()}
+def _place(specification: Specification, placed: Sequence[UnitValues], units: Mapping[Edition, Unit]) -> int:
+    places = {place.unit_id: place for place in specification.structure.select_related("unit")}
+    _refuse_loss(specification, places.values(), {units[_edition(values)].pk for values in placed})
     changed, new = 0, []
     for position, values in enumerate(placed, 1):
-        unit, facts = units[values.code], {"group": values.group, "position": position}
+        unit, facts = units[_edition(values)], {"group": values.group, "position": position}
         if unit.pk in places:
             changed += _correct(places[unit.pk], facts)
         else:
@@ -120,10 +125,24 @@ def _place(specification: Specification, placed: Iterable[UnitValues], units: Ma
     return changed + len(new)
 
 
-def _load_comparison(values: ComparisonValues, units: Mapping[str, Unit]) -> int:
-    if values.code not in units:
+def _refuse_loss(specification: Specification, places: Iterable[StructureUnit], kept: Set[UUID]) -> None:
+    """A unit's next edition is another unit: it goes into the next edition of the qualification."""
+    lost = [place.unit.code for place in places if place.unit_id not in kept]
+    if lost:
+        raise RuleError(
+            f"{specification} has {', '.join(lost)} in the database and not, or in another edition, in the file: "
+            "candidates may be on it. Give the qualification its next version",
+            "$.qualification.version",
+        )
+
+
+def _load_comparison(values: ComparisonValues, units: Mapping[Edition, Unit]) -> int:
+    """The newest edition of the unit is the one compared."""
+    editions = [number for code, number in units if code == values.code]
+    if not editions:
         raise RuleError(f"compares the unit {values.code}, which no qualification has", "$.units")
-    comparison, changed = _bring(Comparison, {"unit_id": units[values.code].pk}, values.facts)
+    unit = units[values.code, max(editions)]
+    comparison, changed = _bring(Comparison, {"unit_id": unit.pk}, values.facts)
     for row in values.predecessors:
         key = {"comparison_id": comparison.pk, "scheme": row.scheme, "number": row.number}
         facts = {"basis": row.basis, "confidence": row.confidence, "level_changed": row.level_changed}

@@ -1,9 +1,7 @@
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from uuid import UUID
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from centres.audit import record
 from centres.gates import Blocker, Refused
@@ -13,39 +11,41 @@ from units.interchange.assembling import assemble
 from units.interchange.data import from_data
 from units.interchange.disassembling import disassemble
 from units.interchange.problems import Problem, WrongDescription
-from units.interchange.values import QualificationValues, UnitValues
-from units.models import (
-    AwardingOrganisation,
-    Competence,
-    Draft,
-    Qualification,
-    Specification,
-    StructureUnit,
-    Unit,
-)
+from units.interchange.values import QualificationValues
+from units.models import AwardingOrganisation, Draft, Qualification, Specification, StructureUnit
 from units.models.qualification import OWN
-from units.rows import create_units, qualification_facts, specification_facts, unit_values
+from units.next_editions import carry_competence, units_before, units_for
+from units.rows import qualification_facts, specification_facts
+from units.services.keep_draft import refuse_changed
+
+LONGEST_CODE = 60
 
 
 @transaction.atomic
-def open_draft(*, actor: Membership, draft: Draft) -> Specification:
+def open_draft(*, actor: Membership, draft: Draft, turn: int | None = None) -> Specification:
     """Makes what the draft describes an edition of the centre's own. Refused with everything that is wrong with it.
 
     A unit that the centre knows already in just these words is the same unit; any other is its next edition, for which
     the centre's assessors and IQAs are as competent as they were for the one before. Candidates stay where they are.
+
+    `turn` is the draft's own when the page was opened, else that of `draft`: what somebody has changed since is not
+    opened unread.
     """
     require_role(actor, Role.ADMIN)
+    seen = draft.turn if turn is None else turn
     draft = Draft.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=draft.pk)
+    refuse_changed(draft, seen, "Nothing is opened. Read what it says now, and open it then.")
     Centre.objects.select_for_update(of=("self",)).get(pk=actor.centre_id)  # one edition at a time
     values = checked(from_data(draft.values))
-    qualification = _qualification(actor.centre, values)
+    qualification = _qualification(actor, values)
+    before = units_before(actor.centre, qualification, [unit.code for unit in values.units])
     specification = _specification(actor.centre, qualification, values)
-    units = _units(actor.centre, values.units)
+    units = units_for(actor.centre, values.units)
     StructureUnit.objects.bulk_create(
         StructureUnit(specification=specification, unit=units[unit.code], group=unit.group, position=position)
         for position, unit in enumerate(values.units, 1)
     )
-    _carry_competence(actor, units.values())
+    carry_competence(actor, before, units)
     record(actor, "qualification.opened", specification, origin=draft.origin, units=len(units))
     draft.delete()
     return specification
@@ -64,17 +64,67 @@ def _blocker(problem: Problem) -> Blocker:
     return Blocker("wrong_description", f"{place}: {problem.reason}", problem.remedy)
 
 
-def _qualification(centre: Centre, values: QualificationValues) -> Qualification:
+def _qualification(actor: Membership, values: QualificationValues) -> Qualification:
     """The one that the centre knows by this code; else a new one of its own."""
-    own = values.code if values.code.startswith(OWN) else f"{OWN}{values.code}"
-    known = Qualification.objects.of_centre(centre).filter(code__in=[values.code, own]).first()
-    if known is not None:
-        return known
     body, _ = AwardingOrganisation.objects.get_or_create(name=values.awarding_organisation)
-    made: Qualification = Qualification.objects.create(
-        centre=centre, code=own[:60], awarding_organisation=body, **qualification_facts(values)
+    facts = qualification_facts(values) | {"awarding_organisation": body}
+    known = known_qualification(actor.centre, values.code)
+    if known is None:
+        code = own_code(values.code)
+        if len(code) > LONGEST_CODE:
+            raise Refused(_long_code(code))
+        made: Qualification = Qualification.objects.create(centre=actor.centre, code=code, **facts)
+        return made
+    if blockers := list(_another(known, facts)):
+        raise Refused(*blockers)
+    if known.centre_id:
+        _correct(actor, known, facts)
+    return known
+
+
+def known_qualification(centre: Any, code: str) -> Qualification | None:
+    """By its code; else by the one with which a centre's own begins. `centre` is a centre or its key."""
+    rows = Qualification.objects.of_centre(centre).filter(code__in=[code, own_code(code)])
+    known = {row.code: row for row in rows.select_related("awarding_organisation")}
+    return known.get(code) or known.get(own_code(code))
+
+
+def own_code(code: str) -> str:
+    return code if code.startswith(OWN) else f"{OWN}{code}"
+
+
+def _long_code(code: str) -> Blocker:
+    return Blocker(
+        "long_code",
+        f"The short name of a centre's own begins with “{OWN}”. So this one has {len(code)} characters, and "
+        f"{LONGEST_CODE} fit.",
+        f"Give the qualification a short name (code) of at most {LONGEST_CODE - len(OWN)} characters.",
     )
-    return made
+
+
+def _another(known: Qualification, facts: dict[str, Any]) -> Iterator[Blocker]:
+    """What makes it another qualification, by chance of the same short name. A centre may correct the number of its own."""
+    names = {"awarding_organisation": "awarding organisation", "level": "level"}
+    if known.number and facts["number"] and not known.centre_id:
+        names["number"] = "qualification number"
+    for name, said in names.items():
+        if getattr(known, name) != facts[name]:
+            yield Blocker(
+                f"another_{name}",
+                f"“{known.code}” is {known} already: its {said} is {getattr(known, name)}, and here it is {facts[name]}.",
+                f"Correct the {said} if it is the same qualification. If it is another, describe it under another "
+                "short name (code).",
+            )
+
+
+def _correct(actor: Membership, known: Qualification, facts: dict[str, Any]) -> None:
+    """A qualification of the centre's own is what its newest description says; what it said before is in the record."""
+    was = {name: getattr(known, name) for name, value in facts.items() if getattr(known, name) != value}
+    if was:
+        for name in was:
+            setattr(known, name, facts[name])
+        known.save(update_fields=[*was])
+        record(actor, "qualification.corrected", known, was=was, now={name: facts[name] for name in was})
 
 
 def _specification(centre: Centre, qualification: Qualification, values: QualificationValues) -> Specification:
@@ -91,89 +141,3 @@ def _specification(centre: Centre, qualification: Qualification, values: Qualifi
         qualification=qualification, centre=centre, version=values.version, **specification_facts(values)
     )
     return made
-
-
-def _units(centre: Centre, units: Sequence[UnitValues]) -> dict[str, Unit]:
-    """By code."""
-    known: dict[str, list[Unit]] = {}
-    rows = Unit.objects.of_centre(centre).filter(code__in=[unit.code for unit in units])
-    for row in rows.prefetch_related("outcomes__criteria").order_by("-edition"):
-        known.setdefault(row.code, []).append(row)
-    same = {unit.code: _same(known.get(unit.code, []), unit) for unit in units}
-    new = [unit for unit in units if same[unit.code] is None]
-    made = create_units((unit, _columns(centre, known.get(unit.code, []))) for unit in new)
-    return made | {code: row for code, row in same.items() if row is not None}
-
-
-def _columns(centre: Centre, known: Sequence[Unit]) -> dict[str, object]:
-    return {"centre": centre, "edition": known[0].edition + 1 if known else 1}
-
-
-def _same(known: Iterable[Unit], unit: UnitValues) -> Unit | None:
-    """The row of exactly these facts, labels and words. Words that a file leaves out are no difference."""
-    for row in known:
-        mine = unit_values(row, group=unit.group, wording=True)
-        if mine == replace(_worded(unit, mine), edition=row.edition):
-            return row
-    return None
-
-
-def _worded(unit: UnitValues, other: UnitValues) -> UnitValues:
-    """The unit with the other's words where it has none of its own."""
-    if len(unit.outcomes) != len(other.outcomes):
-        return unit
-    outcomes = []
-    for outcome, theirs in zip(unit.outcomes, other.outcomes, strict=True):
-        criteria = outcome.criteria
-        if len(criteria) == len(theirs.criteria):
-            criteria = tuple(
-                replace(
-                    criterion,
-                    text=criterion.text or their.text,
-                    printed=criterion.printed or their.printed,
-                    guidance=criterion.guidance or their.guidance,
-                )
-                for criterion, their in zip(criteria, theirs.criteria, strict=True)
-            )
-        outcomes.append(replace(outcome, text=outcome.text or theirs.text, criteria=criteria))
-    return replace(
-        unit,
-        aim=unit.aim or other.aim,
-        information=unit.information or other.information,
-        outcomes=tuple(outcomes),
-    )
-
-
-def _carry_competence(actor: Membership, units: Iterable[Unit]) -> None:
-    """Whoever was competent for a unit here until now is so for its next edition."""
-    earlier = _earlier(actor.centre_id, [unit for unit in units if unit.edition > 1])
-    held = Competence.objects.on().filter(membership__centre_id=actor.centre_id, unit__in=[*earlier])
-    made = {
-        (row.membership_id, row.qualification_id, new): Competence(
-            membership_id=row.membership_id,
-            qualification_id=row.qualification_id,
-            unit_id=new,
-            basis=row.basis,
-            valid_from=timezone.localdate(),
-            valid_until=row.valid_until,
-            recorded_by=actor,
-        )
-        for row in held
-        for new in earlier[row.unit_id]
-    }
-    there = set(
-        Competence.objects.on()
-        .filter(unit__in={key[2] for key in made})
-        .values_list("membership_id", "qualification_id", "unit_id")
-    )
-    Competence.objects.bulk_create(row for key, row in made.items() if key not in there)
-
-
-def _earlier(centre: object, units: Sequence[Unit]) -> Mapping[UUID, list[UUID]]:
-    """By each earlier edition that the centre knows: the new ones of the same code."""
-    new = {unit.code: unit for unit in units}
-    found: dict[UUID, list[UUID]] = {}
-    for row in Unit.objects.of_centre(centre).filter(code__in=new):
-        if row.pk != new[row.code].pk:
-            found.setdefault(row.pk, []).append(new[row.code].pk)
-    return found

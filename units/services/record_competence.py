@@ -8,7 +8,7 @@ from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
-from units.models import Competence, Qualification, Unit
+from units.models import Competence, Qualification, Specification, Unit
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def record_competence(
     membership = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
     blockers = [
         *_about_person(actor, membership),
-        *_about_units(qualification, units),
+        *_about_units(actor, qualification, units),
         *_about_words(membership, basis, valid_from, valid_until),
     ]
     if blockers:
@@ -74,10 +74,12 @@ def _about_person(actor: Membership, membership: Membership) -> Iterator[Blocker
         )
 
 
-def _about_units(qualification: Qualification, units: Sequence[Unit]) -> Iterator[Blocker]:
+def _about_units(actor: Membership, qualification: Qualification, units: Sequence[Unit]) -> Iterator[Blocker]:
+    """Units of any edition that the centre knows: candidates may be on an earlier one."""
     if not units:
         yield Blocker("no_units", "No unit is chosen.", "Choose at least one unit, or all of them.")
-    inside = set(Unit.objects.filter(places__specification__qualification=qualification).values_list("pk", flat=True))
+    editions = Specification.objects.of_centre(actor.centre_id).filter(qualification=qualification)
+    inside = set(Unit.objects.filter(places__specification__in=editions).values_list("pk", flat=True))
     outside = [unit.code for unit in units if unit.pk not in inside]
     if outside:
         yield Blocker(

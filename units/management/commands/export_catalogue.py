@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from centres.models import Centre
+from centres.selectors import system_of
 from units.models import Criterion, Outcome, Qualification, Unit
+from units.selectors import units_with_wording
 
 
 class Command(BaseCommand):
@@ -18,12 +20,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--qualification", metavar="ID", help="its code, scheme (4430, 4430-04) or number")
-        parser.add_argument("--centre", metavar="NUMBER", help="with what this centre described itself")
+        parser.add_argument(
+            "--centre",
+            metavar="NUMBER",
+            help="what this centre knows: with its own editions, and the wording of its own copies only",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         centre = _centre(options["centre"])
         units = _units(_qualifications(options["qualification"], centre), centre)
-        self.stdout.write(json.dumps([_unit(unit) for unit in units], ensure_ascii=False, indent=1))
+        words = units_with_wording(system_of(centre.pk)) if centre else {unit.pk for unit in units}
+        printed = [_unit(unit, wording=unit.pk in words) for unit in units]
+        self.stdout.write(json.dumps(printed, ensure_ascii=False, indent=1))
 
 
 def _centre(number: str | None) -> Centre | None:
@@ -53,7 +61,7 @@ def _units(qualifications: Iterable[Qualification], centre: Centre | None) -> li
     return list(units.values())
 
 
-def _unit(unit: Unit) -> dict[str, Any]:
+def _unit(unit: Unit, *, wording: bool) -> dict[str, Any]:
     return {
         "scheme": unit.scheme,
         "number": unit.number,
@@ -62,19 +70,20 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "level": unit.level,
         "credit": unit.credit,
         "glh": unit.guided_hours,
-        "outcomes": [_outcome(outcome) for outcome in unit.outcomes.all()],
+        "outcomes": [_outcome(outcome, wording=wording) for outcome in unit.outcomes.all()],
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    criteria = [_criterion(criterion) for criterion in outcome.criteria.all()]
-    return {"number": outcome.number, "title": outcome.text or outcome.label, "criteria": criteria}
+def _outcome(outcome: Outcome, *, wording: bool) -> dict[str, Any]:
+    criteria = [_criterion(criterion, wording=wording) for criterion in outcome.criteria.all()]
+    title = outcome.text if wording else ""
+    return {"number": outcome.number, "title": title or outcome.label, "criteria": criteria}
 
 
-def _criterion(criterion: Criterion) -> dict[str, Any]:
+def _criterion(criterion: Criterion, *, wording: bool) -> dict[str, Any]:
     return {
         "number": criterion.number,
         "printed": criterion.printed or None,
         "label": criterion.label,
-        "text": criterion.text or None,
+        "text": criterion.text if wording and criterion.text else None,
     }
