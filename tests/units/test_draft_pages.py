@@ -254,6 +254,32 @@ def test_units_are_moved_and_removed_and_the_groups_follow(
     ]
 
 
+def test_two_units_of_one_number_are_changed_each_by_itself(
+    cast: Cast, admin: Client, lighthouse: Specification
+) -> None:
+    values = another(lighthouse)
+    twin = replace(values.units[0], title="The other one")
+    draft = keep_draft(actor=cast.alice, values=replace(values, units=(values.units[0], twin)))
+    assert "stands here twice" in read(admin, "draft", draft)
+    send(admin, "draft_unit", draft, 2, **posted(twin) | {"title": "Changed"})
+    assert [unit.title for unit in values_of(draft).units] == [values.units[0].title, "Changed"]
+    send(admin, "draft_units", draft, act="up", unit=twin.code, place="2")
+    assert [unit.title for unit in values_of(draft).units] == ["Changed", values.units[0].title]
+
+
+def test_units_follow_the_scheme_of_the_qualification(cast: Cast, admin: Client) -> None:
+    facts = {name: value for name, value in FACTS.items() if name != "scheme"}
+    admin.post(reverse("describe_by_form"), facts)
+    draft = Draft.objects.get()
+    send(admin, "draft_unit", draft, 1, **UNIT | {"number": "101", "o0-label": "Tie", "o0-criteria": "Tie it"})
+    send(admin, "draft_groups", draft, **{"groups": "1", "g0-title": "Group A", "unit-101": ""})
+    send(admin, "draft_groups", draft, **{"groups": "1", "g0-key": "A", "g0-title": "Group A", "unit-101": "A"})
+    send(admin, "draft_facts", draft, **FACTS)
+    (unit,) = values_of(draft).units
+    assert (unit.code, unit.group) == ("7711-101", "Group A")
+    assert "This edition can be opened" in read(admin, "draft", draft)
+
+
 def test_a_file_becomes_a_draft(cast: Cast, admin: Client, lighthouse: Specification) -> None:
     later = another(lighthouse, version="2027-02", published_on=dt.date(2027, 2, 1))
     for name, content in (

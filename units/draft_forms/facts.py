@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -6,6 +5,7 @@ from django.utils.text import slugify
 
 from centres.forms import AttestFormHelper
 from units.draft_forms.base import DraftForm, level, line, whole
+from units.drafting.edits import put_facts
 from units.forms import day
 from units.interchange.values import QualificationValues
 
@@ -25,7 +25,7 @@ class EditionForm(DraftForm):
         self.helper = AttestFormHelper(self, "", tag=False)
 
     def changed(self, values: QualificationValues) -> QualificationValues:
-        return replace(values, **self.cleaned_data)
+        return put_facts(values, self.cleaned_data)
 
 
 class FactsForm(EditionForm):

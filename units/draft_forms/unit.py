@@ -32,10 +32,12 @@ class UnitForm(DraftForm):
 
     MAIN = ("number", "title", "level", "credit", "reference", "guided_hours", "method", "minutes")
 
-    def __init__(self, data: Any = None, *, unit: UnitValues) -> None:
+    def __init__(self, data: Any = None, *, unit: UnitValues, scheme: str) -> None:
+        """`scheme` is the qualification's, which a unit has unless it has its own."""
         initial = {name: getattr(unit, name) for name in self.base_fields}
-        super().__init__(data, initial=initial | {name: "\n".join(getattr(unit, name)) for name in LISTS})
-        self.unit = unit
+        initial |= {name: "\n".join(getattr(unit, name)) for name in LISTS}
+        super().__init__(data, initial=initial | {"scheme": "" if unit.scheme == scheme else unit.scheme})
+        self.unit, self.common_scheme = unit, scheme
 
     @property
     def main(self) -> list[forms.BoundField]:
@@ -49,9 +51,9 @@ class UnitForm(DraftForm):
     def more_is_wrong(self) -> bool:
         return any(field.errors for field in self.more)
 
-    def changed(self, scheme: str) -> UnitValues:
+    def changed(self) -> UnitValues:
         """With the unit's own outcomes, and the qualification's scheme where none is written."""
         facts = dict(self.cleaned_data)
         for name in LISTS:
             facts[name] = tuple(dict.fromkeys(item for row in facts[name].splitlines() if (item := row.strip())))
-        return replace(self.unit, **facts | {"scheme": facts["scheme"] or scheme})
+        return replace(self.unit, **facts | {"scheme": facts["scheme"] or self.common_scheme})

@@ -47,12 +47,21 @@ def rule_of(values: QualificationValues) -> Rule:
     return dict(values.rule) if values.rule else {"source": "", "groups": dict(groups_of(values)), "clauses": []}
 
 
+def put_facts(values: QualificationValues, facts: Mapping[str, Any]) -> QualificationValues:
+    """Units that have no scheme of their own follow the qualification's, and their codes with them."""
+    after = replace(values, **facts)
+    for index, unit in enumerate(values.units):
+        if unit.scheme in ("", values.scheme) and unit.scheme != after.scheme:
+            after = put_unit(after, index, replace(unit, scheme=after.scheme))
+    return after
+
+
 def put_unit(values: QualificationValues, index: int | None, unit: UnitValues) -> QualificationValues:
     """In the place of another, or at the end. Clauses that name the unit go on naming it under its new number."""
     if index is None:
         return _synced(replace(values, units=(*values.units, unit)))
     before = values.units[index].code
-    units = (*values.units[:index], unit, *values.units[index + 1 :])
+    units = (*values.units[:index], replace(unit, group=values.units[index].group), *values.units[index + 1 :])
     clauses = [_renamed(clause, before, unit.code) for clause in clauses_of(values)]
     rule = {**values.rule, "clauses": clauses} if values.rule else None
     return _synced(replace(values, units=units, rule=rule))

@@ -58,7 +58,8 @@ def _changed(request: ActorRequest, values: QualificationValues) -> Qualificatio
         found = get_object_or_404(rows, pk=_key(written))
         unit = unit_values(found, wording=found.pk in units_with_wording(request.actor))
         return values if _index(values, unit.code) is not None else put_unit(values, None, unit)
-    index = _index(values, written)
+    place = request.POST.get("place", "")
+    index = _index(values, written, int(place) if place.isdecimal() and len(place) < 4 else 0)
     if index is None:
         return values
     return move_unit(values, index, -1 if request.POST.get("act") == "up" else 1)
@@ -71,7 +72,10 @@ def _key(written: str) -> UUID:
         raise Http404 from None
 
 
-def _index(values: QualificationValues, code: str) -> int | None:
+def _index(values: QualificationValues, code: str, place: int = 0) -> int | None:
+    """At `place` (from 1) if it stands there: by mistake two units may have one code."""
+    if 0 < place <= len(values.units) and values.units[place - 1].code == code:
+        return place - 1
     return next((index for index, unit in enumerate(values.units) if unit.code == code), None)
 
 
@@ -94,11 +98,11 @@ def draft_unit(request: ActorRequest, pk: UUID, number: int) -> HttpResponse:
     if "remove" in request.POST and index is not None:
         return _removed(request, row, values, index)
     data = request.POST if request.method == "POST" else None
-    form = UnitForm(data, unit=unit)
+    form = UnitForm(data, unit=unit, scheme=values.scheme)
     outcomes = [OutcomeForm(data, index=i, unit=unit) for i in range(_outcomes(request, unit))]
     blockers: list[Blocker] = []
     if data is not None and all([form.is_valid(), *(one.is_valid() for one in outcomes)]):
-        after = _described(form, outcomes, values)
+        after = _described(form, outcomes)
         blockers = kept(request, row, put_unit(values, index, after))
         if not blockers:
             _say_what_was_lost(request, unit, after)
@@ -121,7 +125,7 @@ def draft_unit(request: ActorRequest, pk: UUID, number: int) -> HttpResponse:
 
 def _place(request: ActorRequest, values: QualificationValues, number: int) -> int | None:
     if request.method == "POST":
-        return _index(values, request.POST["was"]) if request.POST.get("was") else _unnamed(values, number)
+        return _index(values, request.POST["was"], number) if request.POST.get("was") else _unnamed(values, number)
     if not 1 <= number <= len(values.units) + 1:
         raise Http404
     return number - 1 if number <= len(values.units) else None
@@ -140,10 +144,10 @@ def _outcomes(request: ActorRequest, unit: UnitValues) -> int:
     return min(len(unit.outcomes) + 1, MOST_OUTCOMES)
 
 
-def _described(form: UnitForm, outcomes: list[OutcomeForm], values: QualificationValues) -> UnitValues:
+def _described(form: UnitForm, outcomes: list[OutcomeForm]) -> UnitValues:
     left = [one for one in outcomes if not one.is_left_out]
     left.sort(key=lambda one: one.cleaned_data.get("place") or one.number)
-    return replace(form.changed(values.scheme), outcomes=tuple(one.changed() for one in left))
+    return replace(form.changed(), outcomes=tuple(one.changed() for one in left))
 
 
 def _say_what_was_lost(request: ActorRequest, before: UnitValues, after: UnitValues) -> None:
