@@ -139,14 +139,18 @@ def differences(old: QualificationValues, new: QualificationValues) -> Differenc
         for values, names in zip((old, new), titles, strict=True)
     ]
     shared = [code for code in after if code in before]
-    found = [unit_change(before[code], after[code], groups[0][code], groups[1][code]) for code in shared]
+    found = [
+        unit_change(before[code], after[code], groups[0][code], groups[1][code])
+        for code in shared
+        if before[code] != after[code] or groups[0][code] != groups[1][code]
+    ]
     return Differences(
         facts=tuple(_facts(QUALIFICATION, old, new)),
         rule=_lines(_rule_lines(old), _rule_lines(new)),
         added=tuple(unit for code, unit in after.items() if code not in before),
         removed=tuple(unit for code, unit in before.items() if code not in after),
         changed=tuple(change for change in found if change),
-        unchanged=sum(not change for change in found),
+        unchanged=len(shared) - sum(map(bool, found)),
     )
 
 
