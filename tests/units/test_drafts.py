@@ -5,9 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from centres.gates import Refused
 from centres.models import AuditEvent, Role
+from claims.loading import standing_of
 from tests import factories
 from tests.cast import Cast
 from tests.units.handbooks.invented import FOG, LAMP
@@ -24,6 +27,7 @@ from units.services.draft_from_handbook import draft_from_handbook
 from units.services.drop_draft import drop_draft
 from units.services.import_handbook import import_handbook
 from units.services.keep_draft import keep_draft
+from units.services.load_catalogue import load_catalogue
 from units.services.open_draft import open_draft
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +174,195 @@ def test_only_an_admin_describes(cast: Cast, lighthouse: Specification) -> None:
     for actor in (cast.bob, cast.ivan, cast.carol):
         with pytest.raises(Refused):
             keep_draft(actor=actor, values=described(lighthouse))
+
+
+def test_a_qualification_is_found_by_its_own_code_before_that_of_a_centres_own(
+    cast: Cast, lighthouse: Specification
+) -> None:
+    """“lighthouse” is the catalogue's, although the centre has an “own-lighthouse” whose title comes first."""
+    mine = described(lighthouse, code="own-lighthouse", title="Award in Lighthouses", number="")
+    own = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=mine)).qualification
+    assert (own.code, own.centre) == ("own-lighthouse", cast.centre)
+    made = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=described(lighthouse, **LATER)))
+    assert made.qualification == lighthouse.qualification
+    again = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=replace(mine, **LATER)))  # type: ignore[arg-type]
+    assert again.qualification == own
+
+
+def test_a_code_that_is_too_long_with_its_prefix_is_refused_and_never_cut(
+    cast: Cast, lighthouse: Specification
+) -> None:
+    draft = keep_draft(actor=cast.alice, values=described(lighthouse, code="a" * 57, number=""))
+    with pytest.raises(Refused, match="has 61 characters, and 60 fit"):
+        open_draft(actor=cast.alice, draft=draft)
+    made = open_draft(
+        actor=cast.alice, draft=keep_draft(actor=cast.alice, values=described(lighthouse, code="a" * 56, number=""))
+    )
+    assert made.qualification.code == "own-" + "a" * 56
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"level": 3}, "its level is 2, and here it is 3"),
+        ({"number": "900/0002/X"}, "its qualification number is 900/0001/8, and here it is 900/0002/X"),
+        ({"awarding_organisation": "Harbour Awards"}, "its awarding organisation is ProQual Awarding Body"),
+    ],
+)
+def test_another_qualification_under_the_code_of_the_catalogue_is_refused(
+    cast: Cast, lighthouse: Specification, facts: dict[str, object], said: str
+) -> None:
+    draft = keep_draft(actor=cast.alice, values=described(lighthouse, **LATER, **facts))
+    with pytest.raises(Refused) as refused:
+        open_draft(actor=cast.alice, draft=draft)
+    (blocker,) = refused.value.blockers
+    assert said in blocker.message
+    assert "another short name" in blocker.detail
+    assert not Specification.objects.filter(centre=cast.centre).exists()
+
+
+def test_what_the_catalogue_says_of_a_qualification_stays_and_a_centres_own_is_corrected_on_the_record(
+    cast: Cast, lighthouse: Specification
+) -> None:
+    renamed = described(lighthouse, title="Award in Lamps", **LATER)
+    open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=renamed))
+    assert Qualification.objects.get(code="lighthouse").title == "ProQual Level 2 Award in Lighthouse Keeping"
+    assert not AuditEvent.objects.filter(verb="qualification.corrected").exists()
+    own = described(lighthouse, code="harbour", title="Award in Harbors", number="")
+    open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=own))
+    corrected = replace(own, title="Award in Harbours", number="900/0002/X", **LATER)  # type: ignore[arg-type]
+    made = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=corrected))
+    assert (made.qualification.title, made.qualification.number) == ("Award in Harbours", "900/0002/X")
+    facts = AuditEvent.objects.get(verb="qualification.corrected").facts
+    assert facts["was"] == {"title": "Award in Harbors", "number": ""}
+    assert facts["now"] == {"title": "Award in Harbours", "number": "900/0002/X"}
+
+
+def test_what_somebody_changed_meanwhile_is_not_opened_unread(cast: Cast, lighthouse: Specification) -> None:
+    values = described(lighthouse, **LATER)
+    draft = keep_draft(actor=cast.alice, values=values)
+    seen = Draft.objects.get(pk=draft.pk)
+    keep_draft(actor=cast.alice, draft=draft, turn=1, values=replace(values, version="2028-02"))
+    for stale in ({"draft": seen}, {"draft": Draft.objects.get(), "turn": 1}):
+        with pytest.raises(Refused, match="changed this draft since you opened it"):
+            open_draft(actor=cast.alice, **stale)  # type: ignore[arg-type]
+    assert open_draft(actor=cast.alice, draft=seen, turn=2).version == "2028-02"
+
+
+def next_edition(cast: Cast, values: QualificationValues, year: int, label: str) -> Unit:
+    """The first unit of another edition, in which its first criterion says something else."""
+    changed = replace(relabelled(values, label), version=f"{year}-02", published_on=dt.date(year, 2, 1))
+    made = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=changed))
+    found: Unit = made.units.get(code=values.units[0].code)
+    return found
+
+
+def test_a_competence_that_was_ended_is_not_revived_by_an_older_edition(cast: Cast, lighthouse: Specification) -> None:
+    """Bob is competent for the first edition still, on which candidates may be, and no more for the second."""
+    factories.competence(cast.bob, lighthouse, recorded_by=cast.alice)
+    values = described(lighthouse)
+    second = next_edition(cast, values, 2027, "Prove something else")
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Competence.objects.filter(membership=cast.bob, unit=second).update(valid_from=yesterday, valid_until=yesterday)
+    third = next_edition(cast, values, 2028, "Prove a third thing")
+    assert not Competence.objects.filter(membership=cast.bob, unit=third).exists()
+    assert next_edition(cast, values, 2029, "Prove something else") == second
+    assert not Competence.objects.on().filter(membership=cast.bob, unit=second).exists()
+
+
+def test_competence_goes_back_with_a_unit_that_is_used_again(cast: Cast, lighthouse: Specification) -> None:
+    values = described(lighthouse)
+    second = next_edition(cast, values, 2027, "Prove something else")
+    Competence.objects.create(
+        membership=cast.bob,
+        qualification=lighthouse.qualification,
+        unit=second,
+        basis="Award in Assessing",
+        valid_from=dt.date(2024, 1, 1),
+        recorded_by=cast.alice,
+    )
+    first = next_edition(cast, values, 2028, values.units[0].outcomes[0].criteria[0].label)
+    assert first == lighthouse.units.get(code=second.code)
+    assert Competence.objects.on().filter(membership=cast.bob, unit=first).count() == 1
+
+
+def test_a_longer_finding_is_carried_where_there_are_two(cast: Cast, lighthouse: Specification) -> None:
+    until = timezone.localdate() + dt.timedelta(days=9)
+    factories.competence(cast.bob, lighthouse, recorded_by=cast.alice)
+    factories.competence(cast.bob, lighthouse, recorded_by=cast.alice, valid_until=until)
+    new = next_edition(cast, described(lighthouse), 2027, "Prove something else")
+    assert [row.valid_until for row in Competence.objects.filter(membership=cast.bob, unit=new)] == [None]
+
+
+def test_the_words_of_an_edition_no_longer_in_use_are_imported_into_it(cast: Cast, lighthouse: Specification) -> None:
+    """Candidates are on it still; and none of its words goes into the edition in use."""
+    new = next_edition(cast, described(lighthouse), 2027, "Prove something else")
+    handbook = import_handbook(actor=cast.alice, document=open_document("lighthouse.txt", HANDBOOK))
+    assert set(handbook.units.all()) == set(lighthouse.units.all())
+    assert not Criterion.objects.filter(outcome__unit__specifications=lighthouse, text="").exists()
+    assert not Criterion.objects.filter(outcome__unit=new).exclude(text="").exists()
+
+
+def test_a_candidate_stays_as_they_are_when_an_edition_is_opened(cast: Cast, lighthouse: Specification) -> None:
+    factories.competence(cast.bob, lighthouse, recorded_by=cast.alice)
+    registration = factories.registration(cast.carol, lighthouse, assessor=cast.bob, recorded_by=cast.alice)
+    values = described(lighthouse)
+    enrolment = factories.enrolment(registration, lighthouse.units.get(code=values.units[0].code))
+    sign_off = factories.sign_off(enrolment, assessor=cast.bob)
+    before = standing_of(registration)
+    next_edition(cast, values, 2027, "Prove something else")
+    registration.refresh_from_db()
+    enrolment.refresh_from_db()
+    assert (registration.specification, enrolment.unit.edition) == (lighthouse, 1)
+    after = standing_of(registration)
+    assert (after.verdict, after.prospect) == (before.verdict, before.prospect)
+    assert [unit.enrolment for unit in after.units] == [unit.enrolment for unit in before.units]
+    assert enrolment.sign_offs.get() == sign_off
+    assert sorted(registration.enrolments.values_list("unit__edition", flat=True)) == [1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"version": "v" * 41}, {"title": "t" * 201}, {"grading": "g" * 61}, {"number": "n" * 13}, {"title": "a\x01b"}],
+)
+def test_what_a_column_cannot_hold_is_refused_before_it_reaches_one(
+    cast: Cast, lighthouse: Specification, changes: dict[str, object]
+) -> None:
+    draft = keep_draft(actor=cast.alice, values=described(lighthouse, **(LATER | changes)))
+    with pytest.raises(Refused):
+        open_draft(actor=cast.alice, draft=draft)
+
+
+def test_a_label_over_its_column_is_refused(cast: Cast, lighthouse: Specification) -> None:
+    draft = keep_draft(actor=cast.alice, values=relabelled(described(lighthouse, **LATER), "x" * 121))
+    with pytest.raises(Refused, match="121 characters; 120 fit"):
+        open_draft(actor=cast.alice, draft=draft)
+
+
+@pytest.mark.parametrize("name", ["x" * 400 + ".txt", "a\0b.txt", "half \udce9.txt", "\n.txt"])
+def test_a_files_name_is_stored_whatever_it_holds(cast: Cast, lighthouse: Specification, name: str) -> None:
+    document = open_document(name, HANDBOOK)
+    assert import_handbook(actor=cast.alice, document=document).file_name == document.name
+    assert len(document.name) <= 200
+    document.name.encode()
+
+
+def test_every_real_qualification_begun_anew_and_opened_unchanged_makes_no_new_unit(cast: Cast) -> None:
+    """With the words of all five documents: nothing on the way through a draft may change one of them."""
+    paths = sorted(settings.HANDBOOKS_DIR.glob("*.txt"))
+    if len(paths) < 5:
+        pytest.skip(f"The handbooks are not in {settings.HANDBOOKS_DIR}: set HANDBOOKS_DIR.")
+    load_catalogue()
+    for path in paths:
+        import_handbook(actor=cast.alice, document=open_document(path.name, path.read_bytes()))
+    for actor in (cast.alice, cast.charlie[Role.ADMIN]):
+        for qualification in Qualification.objects.filter(centre=None).exclude(code__startswith="invented"):
+            before = qualification.current_for(actor.centre_id)
+            draft = begin_edition(actor=actor, qualification=qualification)
+            values = replace(from_data(draft.values), version="next")
+            draft = keep_draft(actor=actor, draft=draft, turn=1, values=values)
+            made = open_draft(actor=actor, draft=draft)
+            assert (made.qualification, made.rule) == (qualification, before.rule)
+            places = [list(row.structure.values_list("unit", "group", "position")) for row in (before, made)]
+            assert places[0] == places[1]
+    assert not Unit.objects.exclude(centre=None).exists()
