@@ -195,6 +195,23 @@ def test_outcomes_are_put_in_order_and_removed(cast: Cast, admin: Client, lighth
     assert values_of(draft).units[0].outcomes == (unit.outcomes[0],)
 
 
+def test_a_criterion_moved_to_another_outcome_takes_its_words_along(
+    cast: Cast, admin: Client, lighthouse: Specification
+) -> None:
+    values = another(lighthouse)
+    unit = values.units[0]
+    first, second = unit.outcomes
+    worded = replace(first.criteria[0], label="Moved", text="Its words")
+    unit = replace(unit, outcomes=(replace(first, criteria=(worded, *first.criteria[1:])), second))
+    draft = keep_draft(actor=cast.alice, values=replace(values, units=(unit, *values.units[1:])))
+    form = posted(unit)
+    lines = {0: form["o0-criteria"].splitlines()[1:], 1: [*form["o1-criteria"].splitlines(), "Moved"]}
+    send(admin, "draft_unit", draft, 1, **form | {f"o{n}-criteria": "\n".join(rows) for n, rows in lines.items()})
+    outcomes = values_of(draft).units[0].outcomes
+    assert [len(outcome.criteria) for outcome in outcomes] == [len(first.criteria) - 1, len(second.criteria) + 1]
+    assert outcomes[1].criteria[-1] == worded
+
+
 def test_two_windows_lose_nothing(cast: Cast, admin: Client, lighthouse: Specification) -> None:
     values = another(lighthouse)
     draft = keep_draft(actor=cast.alice, values=values)

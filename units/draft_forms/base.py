@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -9,7 +9,7 @@ from units.combination.groups import HIGHEST_LEVEL
 class DraftForm(forms.Form):
     """`needed` are the fields that opening asks for: they are not marked as optional, and may stay empty until then."""
 
-    needed: ClassVar[tuple[str, ...]] = ()
+    needed: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.text import slugify
@@ -13,7 +13,7 @@ from units.interchange.values import QualificationValues
 class EditionForm(DraftForm):
     """What belongs to one edition alone."""
 
-    needed: ClassVar[tuple[str, ...]] = ("version", "published_on")
+    needed: tuple[str, ...] = ("version", "published_on")
     version = line("Edition", 40, help_text="As its document names it, such as 2026-02 or 1.3.")
     published_on = day("Published on", required=False)
     registration_from = day("Registration from", required=False, help_text="The awarding organisation’s own dates.")
@@ -29,7 +29,7 @@ class EditionForm(DraftForm):
 
 
 class FactsForm(EditionForm):
-    needed: ClassVar[tuple[str, ...]] = ("awarding_organisation", "scheme", "level", "version", "published_on")
+    needed: tuple[str, ...] = ("awarding_organisation", "scheme", "level", "version", "published_on")
     title = forms.CharField(label="Title", max_length=200, help_text="In full, as on the certificate.")
     awarding_organisation = line("Awarding organisation", 120)
     scheme = line(

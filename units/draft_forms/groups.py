@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -11,7 +11,7 @@ from units.interchange.values import QualificationValues
 class GroupForm(DraftForm):
     """One group; its key is ours, and no page shows it."""
 
-    needed: ClassVar[tuple[str, ...]] = ("title",)
+    needed: tuple[str, ...] = ("title",)
     key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     title = line("Name", help_text="As in the document: Group A, Mandatory units.")
     groups = forms.MultipleChoiceField(

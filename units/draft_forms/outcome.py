@@ -1,7 +1,8 @@
 """One outcome with its criteria, on the page of a unit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -25,7 +26,7 @@ class Worded:
 class OutcomeForm(DraftForm):
     """Criteria are one a line. While one of them has wording and no label, each is a field beside its wording."""
 
-    needed: ClassVar[tuple[str, ...]] = ("label", "criteria")
+    needed: tuple[str, ...] = ("label", "criteria")
     label = line("Outcome", 120, help_text="What the candidate will be able to do, in short.")
     criteria = forms.CharField(
         label="Criteria, one a line",
@@ -57,6 +58,7 @@ class OutcomeForm(DraftForm):
             for position, row in enumerate(self.rows):
                 label = f"Label of {self.index + 1}.{position + 1}"
                 self.fields[f"c{position}"] = line(label, 120, initial=row.label)
+            self.needed = ("label", *(f"c{position}" for position in range(len(self.rows))))
         if self.unit.method != "test" and self.outcome.questions is None:
             del self.fields["questions"]
         self._mark(not self.is_new)
@@ -98,12 +100,20 @@ class OutcomeForm(DraftForm):
             return True
         return self.is_new and not self.cleaned_data["label"] and not labels_in(self.cleaned_data.get("criteria", ""))
 
-    def changed(self) -> OutcomeValues:
-        """One without a criterion gets an empty one, so that it is not lost before somebody writes it."""
+    @property
+    def given_up(self) -> list[CriterionValues]:
+        """What stood here, and is written here no more."""
+        if self.cleaned_data.get("remove"):
+            return list(self.outcome.criteria)
+        left = {label.casefold() for label in labels_in(self.cleaned_data["criteria"])} if self.by_line else None
+        return [row for row in self.outcome.criteria if left is not None and row.label.casefold() not in left]
+
+    def changed(self, given_up: Sequence[CriterionValues] = ()) -> OutcomeValues:
+        """`given_up` left other outcomes of the unit, and may have come here. One without a criterion gets an empty one, so that it is not lost before somebody writes it."""
         facts = self.cleaned_data
         before = self.outcome
         if self.by_line:
-            criteria = relabelled(before.criteria, labels_in(facts["criteria"]), self.unit)
+            criteria = relabelled(before.criteria, labels_in(facts["criteria"]), given_up)
         else:
             criteria = [
                 CriterionValues(facts[f"c{i}"], row.text, row.printed, row.guidance) for i, row in enumerate(self.rows)

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.text import slugify
@@ -14,7 +14,7 @@ SCOPES = (("exactly", "Only units at exactly this level"), ("at_or_above", "Unit
 
 
 class SourceForm(DraftForm):
-    needed: ClassVar[tuple[str, ...]] = ("source",)
+    needed: tuple[str, ...] = ("source",)
     source = line("Where the rule is printed", help_text="So that anybody can check it: handbook, page 7.")
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -12,7 +12,7 @@ LISTS = ("standards", "key_skills")
 
 
 class UnitForm(DraftForm):
-    needed: ClassVar[tuple[str, ...]] = ("number", "title", "level", "credit")
+    needed: tuple[str, ...] = ("number", "title", "level", "credit")
     number = line("Number", 20, help_text="The awarding organisation’s, such as 101; or the unit reference.")
     title = line("Title")
     level = level()

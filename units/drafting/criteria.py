@@ -18,26 +18,32 @@ def labels_in(text: str) -> list[str]:
     return [label for line in text.splitlines() if (label := NUMBERED.sub("", line.strip()).strip())]
 
 
-def relabelled(before: Sequence[CriterionValues], labels: Sequence[str], unit: UnitValues) -> list[CriterionValues]:
+def relabelled(
+    before: Sequence[CriterionValues], labels: Sequence[str], given_up: Sequence[CriterionValues] = ()
+) -> list[CriterionValues]:
     """Each label with the wording, printed number and guidance of the criterion that had it, or that stood there.
 
-    One that comes from another outcome of the unit brings its own along. Where lines were both added and changed, so
-    that nobody can tell which is which, a changed line begins without wording.
+    `given_up` left other outcomes of the unit: one that comes from there brings its own along. Where lines were both
+    added and changed, so that nobody can tell which is which, a changed line begins without wording.
     """
     made: list[CriterionValues | None] = [None] * len(labels)
+    there = {row.label.casefold(): row for row in (*given_up, *before)}
+    wanted = {label.casefold() for label in labels}
     matcher = SequenceMatcher(a=[row.label for row in before], b=[*labels], autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
         if tag == "equal" or (tag == "replace" and end - start == last - first):
-            for offset in range(end - start):
-                made[first + offset] = replace(before[start + offset], label=labels[first + offset])
-    kept = {row.label.casefold() for row in made if row is not None}
-    others = {row.label.casefold(): row for outcome in unit.outcomes for row in outcome.criteria}
-    return [row or replace(_other(label, others, kept), label=label) for row, label in zip(made, labels, strict=True)]
+            for row, place in zip(before[start:end], range(first, last), strict=True):
+                label = labels[place]
+                if tag == "equal" or (label.casefold() not in there and row.label.casefold() not in wanted):
+                    made[place] = replace(row, label=label)
+    for done in made:
+        there.pop(done.label.casefold() if done else "", None)
+    return [row or _of_that_name(label, there) for row, label in zip(made, labels, strict=True)]
 
 
-def _other(label: str, others: dict[str, CriterionValues], kept: set[str]) -> CriterionValues:
-    found = others.get(label.casefold())
-    return found if found and label.casefold() not in kept else CriterionValues(label)
+def _of_that_name(label: str, there: dict[str, CriterionValues]) -> CriterionValues:
+    found = there.pop(label.casefold(), None)
+    return replace(found, label=label) if found else CriterionValues(label)
 
 
 def lost_wording(before: UnitValues, after: UnitValues) -> int:

@@ -61,7 +61,9 @@ def _merged(lacks: Sequence[Lack]) -> Lack:
     names = list(dict.fromkeys(lack.missing for lack in lacks))
     if first.missing[0].isdigit():
         shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-        reason = f"Criteri{'on' if len(names) == 1 else 'a'} {shown} without a label."
+        reason = (
+            f"Criteri{'on' if len(names) == 1 else 'a'} {shown} {'has' if len(names) == 1 else 'have'} no label yet."
+        )
         return replace(first, reason=reason, remedy="Say in at most eight words what the candidate shows.")
     listed = either(names, "and")
     reason = f"{listed[:1].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} missing."

@@ -147,7 +147,8 @@ def _outcomes(request: ActorRequest, unit: UnitValues) -> int:
 def _described(form: UnitForm, outcomes: list[OutcomeForm]) -> UnitValues:
     left = [one for one in outcomes if not one.is_left_out]
     left.sort(key=lambda one: one.cleaned_data.get("place") or one.number)
-    return replace(form.changed(), outcomes=tuple(one.changed() for one in left))
+    given_up = [row for one in outcomes for row in one.given_up]
+    return replace(form.changed(), outcomes=tuple(one.changed(given_up) for one in left))
 
 
 def _say_what_was_lost(request: ActorRequest, before: UnitValues, after: UnitValues) -> None:
