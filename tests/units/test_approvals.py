@@ -141,7 +141,7 @@ def test_the_page_says_how_many_units_expired_and_offers_an_extension(
         "Record the extension",
     ):
         assert said in before
-    assert "stays open until the day" not in before
+    assert "Registration then stays open" not in before
     client = client_of(cast.alice)
     typed = {"extension-until": "2014-01-01", "extension-reference": "CG-7"}
     assert client.post(reverse("record_extension", args=[expired]), typed).status_code == 409
