@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from centres.models import Membership, Role
 from tests import factories
@@ -13,9 +14,10 @@ from tests.cast import Cast
 from tests.queries import queries_of
 from tests.units.lighthouse import HANDBOOK, loaded
 from units.handbook_copies import open_document
-from units.models import Specification
+from units.models import Criterion, Specification
 from units.rows import qualification_values
 from units.selectors import units_with_wording
+from units.services.begin_edition import begin_edition
 from units.services.import_handbook import import_handbook
 from units.services.keep_draft import keep_draft
 from units.services.open_draft import open_draft
@@ -80,6 +82,26 @@ def test_words_are_compared_for_a_centre_that_imported_them_alone(
     page = client_of(cast.bob).get(reverse("difference", args=["lighthouse", lighthouse.pk, own.pk])).content.decode()
     assert "by night" in page
     assert "Reworded" in page
+
+
+def test_another_centre_compares_labels_and_describes_without_the_words(
+    cast: Cast, client_of: ClientOf, lighthouse: Specification
+) -> None:
+    import_handbook(actor=cast.alice, document=open_document("lighthouse.txt", HANDBOOK))
+    texts = {row.text for row in Criterion.objects.filter(outcome__unit__places__specification=lighthouse)}
+    charlie = cast.charlie[Role.ADMIN]
+    own = next_edition(charlie, lighthouse, "2027-02")
+    draft = begin_edition(actor=charlie, qualification=lighthouse.qualification)
+    client = client_of(charlie)
+    pages = [
+        reverse("difference", args=["lighthouse", lighthouse.pk, own.pk]),
+        reverse("draft", args=[draft.pk]),
+        reverse("draft_unit", args=[draft.pk, 1]),
+    ]
+    assert all(texts)
+    for page in pages:
+        said = client.get(page).content.decode()
+        assert not [text for text in texts if escape(text) in said], page
 
 
 def test_an_eqa_reads_what_was_opened_to_them(cast: Cast, client_of: ClientOf, lighthouse: Specification) -> None:

@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from centres.forms import AttestFormHelper
 from units.draft_forms.base import DraftForm, level, line, whole
 from units.drafting.edits import put_facts
 from units.forms import day
@@ -19,10 +18,9 @@ class EditionForm(DraftForm):
     registration_from = day("Registration from", required=False, help_text="The awarding organisation’s own dates.")
     registration_until = day("Registration until", required=False)
 
-    def __init__(self, data: Any = None, *, values: QualificationValues, button: str = "Keep") -> None:
+    def __init__(self, data: Any = None, *, values: QualificationValues) -> None:
         initial = {name: getattr(values, name) for name in self.base_fields}
         super().__init__(data, initial=initial)
-        self.helper = AttestFormHelper(self, "", tag=False)
 
     def changed(self, values: QualificationValues) -> QualificationValues:
         return put_facts(values, self.cleaned_data)

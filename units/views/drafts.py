@@ -116,7 +116,7 @@ def open_draft(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _opened_before(request: ActorRequest) -> HttpResponse:
-    code, version = request.POST.get("code", ""), request.POST.get("version", "")
+    code, version = (request.POST.get(name, "").replace("\0", "") for name in ("code", "version"))
     made = Specification.objects.filter(centre_id=request.actor.centre_id, version=version)
     found = made.filter(qualification__code__in=[code, f"{OWN}{code}"]).select_related("qualification").first()
     if found is None:
