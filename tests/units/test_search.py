@@ -307,7 +307,10 @@ def test_an_aim_and_guidance_are_wording_too(cast: Cast, kites: Specification) -
 
 def test_its_condition_is_the_wording_door(cast: Cast, kites: Specification, own: Unit) -> None:
     def through_the_condition(actor: Membership) -> set[object]:
-        return set(Unit.objects.filter(reach_of(actor).worded).values_list("pk", flat=True))
+        reach = reach_of(actor)
+        found = set(Unit.objects.filter(reach.worded).values_list("pk", flat=True))
+        assert reach.worded_among(Unit.objects.all()) == found
+        return found
 
     other = factories.specification([factories.unit(f"Y/{number}") for number in range(3)])
     factories.handbook(cast.centre, kites)

@@ -12,7 +12,7 @@ from django.db import migrations, models
 FUNCTIONS = """
 -- Signs are taken out first: the parser would read "and/or" as a file and "follow-up" as three words.
 CREATE FUNCTION attest_words(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT to_tsvector('pg_catalog.english', regexp_replace(coalesce(words, ''), '[^[:alnum:]]+', ' ', 'g'))
+    SELECT to_tsvector('pg_catalog.english', translate(coalesce(words, ''), '/_.:@&<>=?#+~''’–-', repeat(' ', 20)))
 $$;
 
 -- "D/506/2153" as d5062153: how people type it is left to them.
@@ -32,7 +32,9 @@ BEGIN
                 predecessors.numbers)), 'B'),
         title = attest_words(unit.title),
         labels = vectors.labels,
-        worded = vectors.labels || attest_words(concat_ws(' . ', unit.aim, outcomes.worded, criteria.worded))
+        worded_labels = vectors.labels || vectors.worded,
+        ours = attest_words(unit.title) || vectors.labels,
+        worded = attest_words(unit.title) || vectors.labels || vectors.worded
     FROM units_unit AS unit
     LEFT JOIN (
         SELECT row.id AS unit_id, string_agg(attest_number(standard), ' ') AS numbers
@@ -57,7 +59,8 @@ BEGIN
         WHERE units_outcome.unit_id = ANY(keys) GROUP BY units_outcome.unit_id
     ) AS criteria ON criteria.unit_id = unit.id
     CROSS JOIN LATERAL (
-        SELECT attest_words(concat_ws(' . ', outcomes.labels, criteria.labels)) AS labels
+        SELECT attest_words(concat_ws(' . ', outcomes.labels, criteria.labels)) AS labels,
+            attest_words(concat_ws(' . ', unit.aim, outcomes.worded, criteria.worded)) AS worded
     ) AS vectors
     WHERE unit.id = ANY(keys) AND entry.unit_id = unit.id;
 END $$;
@@ -114,6 +117,8 @@ def lay(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
     schema_editor.execute(FUNCTIONS)
+    for _, index in COLUMNS:  # SQLite's editor cannot read this option on the index itself
+        schema_editor.execute(f"ALTER INDEX {index.name} SET (fastupdate = off)")
     for table, verbs in TABLES.items():
         for verb in verbs:
             schema_editor.execute(TRIGGER.format(table=table, verb=verb, which=CHANGES[verb]))
@@ -129,7 +134,7 @@ def vector(name):
     return (name, django.contrib.postgres.search.SearchVectorField(null=True)), index
 
 
-COLUMNS = [vector(name) for name in ("numbers", "title", "labels", "worded")]
+COLUMNS = [vector(name) for name in ("numbers", "title", "labels", "worded_labels", "ours", "worded")]
 
 
 class Migration(migrations.Migration):
@@ -154,7 +159,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=61)),
                 *(field for field, _ in COLUMNS),
             ],
-            options={"indexes": [index for _, index in COLUMNS]},
         ),
+        *(migrations.AddIndex("SearchEntry", index) for _, index in COLUMNS),
         migrations.RunPython(lay, remove),
     ]

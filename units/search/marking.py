@@ -24,11 +24,18 @@ class Marking:
         self._asked = [(part, word.begins) for word in self.words for part in word.plain]
         self._reader = reader
         self._found: dict[str, frozenset[str]] = {}
+        self._texts: dict[str, frozenset[str]] = {}
 
     def has(self, word: Word, text: str) -> bool:
         """One of the word's forms is in the text, whole."""
-        found = frozenset().union(*map(self._parts_of, words_of(text)))
+        found = self._parts_in(text)
         return any(found.issuperset(form) for form in word.forms)
+
+    def _parts_in(self, text: str) -> frozenset[str]:
+        """What was asked for and is here. The same text is asked about each word."""
+        if text not in self._texts:
+            self._texts[text] = frozenset().union(*map(self._parts_of, words_of(text)))
+        return self._texts[text]
 
     def _parts_of(self, printed: str) -> frozenset[str]:
         """What was asked for and is this word. The same words come again and again in a unit."""

@@ -71,8 +71,8 @@ class Plain:
         """Outcomes and criteria of which label and official wording together have every word."""
         outcomes, criteria = Outcome.objects.filter(unit__in=units), Criterion.objects.filter(outcome__unit__in=units)
         for word in words:
-            outcomes = outcomes.filter(_in(word, "label", "text"))
-            criteria = criteria.filter(_in(word, "label", "text", "guidance"))
+            outcomes = outcomes.filter(containing(word, "label", "text"))
+            criteria = criteria.filter(containing(word, "label", "text", "guidance"))
         return {key for rows in (outcomes, criteria) for key in rows.order_by().values_list("pk", flat=True)}
 
     def reader(self, printed: Iterable[str], asked: Iterable[Word]) -> "Occurring":
@@ -89,14 +89,13 @@ def _labels(outcome: Q, criterion: Q) -> Q:
     return Q(pk__in=outcomes.order_by().values("unit")) | Q(pk__in=criteria.order_by().values("outcome__unit"))
 
 
-def _in(word: Word, *columns: str) -> Q:
-    return reduce(
-        or_,
-        (
-            reduce(and_, (reduce(or_, (Q(**{f"{column}__icontains": part}) for column in columns)) for part in form))
-            for form in word.forms
-        ),
-    )
+def containing(word: Word, *columns: str, letters: int | None = None) -> Q:
+    """One of the word's forms occurs in these columns, each part of it in any; or the first letters of its parts."""
+    return reduce(or_, (reduce(and_, (_occurs_in(part[:letters], columns) for part in form)) for form in word.forms))
+
+
+def _occurs_in(part: str, columns: Iterable[str]) -> Q:
+    return reduce(or_, (Q(**{f"{column}__icontains": part}) for column in columns))
 
 
 def _order(own: bool | None, title: str, words: tuple[Word, ...]) -> tuple[bool, bool, bool, int]:

@@ -1,13 +1,15 @@
 """What a reader may find: the one door of the search."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from centres.models import Membership, Role
-from units.models import HandbookImport, StructureUnit
+from units.models import HandbookImport, StructureUnit, Unit
 from units.offers import qualifications_of
 from units.search.question import without_signs
 from units.visible import specifications_of
@@ -27,8 +29,8 @@ class Listed:
 
     @property
     def framework(self) -> str:
-        """4430 of the scheme 4430-04."""
-        return self.scheme.partition("-")[0]
+        """4430 of the scheme 4430-04; none where the body has no schemes and the code stands in its place."""
+        return "" if self.scheme == self.code else self.scheme.partition("-")[0]
 
     @property
     def words(self) -> str:
@@ -65,9 +67,19 @@ class Reach:
         """Units whose official wording the centre may read, or their entries: those of `units_with_wording`, which holds
         thousands of keys, as a condition.
         """
+        return Q(centre_id=self.actor.centre_id) | Q(pk__in=self._copied.values("unit_id"))
+
+    def worded_among(self, units: Collection[Unit]) -> set[UUID]:
+        """The same of a few units."""
+        if not units:
+            return set()
+        own = {unit.pk for unit in units if unit.centre_id == self.actor.centre_id}
+        return own.union(self._copied.filter(unit__in=units).values_list("unit_id", flat=True))
+
+    @property
+    def _copied(self) -> QuerySet[Any]:
         copies = HandbookImport.objects.filter(centre_id=self.actor.centre_id, criteria_read__gt=0)
-        named = HandbookImport.units.through.objects.filter(handbookimport__in=copies)
-        return Q(centre_id=self.actor.centre_id) | Q(pk__in=named.values("unit_id"))
+        return HandbookImport.units.through.objects.filter(handbookimport__in=copies)
 
     @property
     def places(self) -> QuerySet[StructureUnit]:

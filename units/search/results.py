@@ -120,8 +120,8 @@ class Page:
         self, units: Mapping[UUID, Unit], rows: Mapping[UUID, list[Row]], marking: Marking
     ) -> tuple[set[UUID], set[UUID]]:
         """Units that only their official wording explains, and the rows in them where each word is."""
-        left = [key for key in rows if not _explained(units[key], rows[key], self.kind, marking)]
-        worded = set(Unit.objects.filter(self.reach.worded, pk__in=left).order_by().values_list("pk", flat=True))
+        left = [units[key] for key in rows if not _explained(units[key], rows[key], self.kind, marking)]
+        worded = self.reach.worded_among(left)
         return worded, self.finder.worded_rows(worded, marking.words) if worded else set()
 
 
