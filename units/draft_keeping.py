@@ -18,12 +18,12 @@ from units.drafting.problems import Lack, lacks_of
 from units.interchange.data import from_data, to_data
 from units.interchange.values import QualificationValues
 from units.models import Draft, Qualification, Specification
-from units.models.qualification import OWN
 from units.rows import QUALIFICATION_FACTS, qualification_values
 from units.selectors import units_with_wording
 from units.services.keep_draft import keep_draft
+from units.services.open_draft import known_qualification as known_by_code
 
-LOCAL = ("awarding_organisation", *QUALIFICATION_FACTS)  # an edition of a known qualification changes none of these
+LOCAL = ("awarding_organisation", *QUALIFICATION_FACTS)  # an edition of the catalogue's changes none of these
 
 
 @dataclass(frozen=True)
@@ -75,17 +75,16 @@ def _turn(request: HttpRequest) -> int:
 
 def known_qualification(actor: Membership, code: str) -> Known | None:
     """By its code, with or without what marks a centre's own."""
-    codes = [code, f"{OWN}{code}"] if code else []
-    rows = Qualification.objects.of_centre(actor.centre_id).filter(code__in=codes)
-    row = rows.select_related("awarding_organisation").first()
+    row = known_by_code(actor.centre_id, code) if code else None
     return Known(row, row.current_for(actor.centre_id)) if row else None
 
 
 def against(actor: Membership, known: Known, values: QualificationValues) -> Against:
     before = at_home(qualification_values(known.current, readable=units_with_wording(actor)))
     found = differences(before, values)
-    untouched = [fact for fact in found.facts if fact.key in LOCAL]
-    return Against(found, untouched, [fact for fact in found.facts if fact.key not in LOCAL])
+    kept = () if known.qualification.centre_id else LOCAL
+    untouched = [fact for fact in found.facts if fact.key in kept]
+    return Against(found, untouched, [fact for fact in found.facts if fact.key not in kept])
 
 
 def stopping(actor: Membership, draft: Draft, values: QualificationValues, known: Known | None) -> list[Blocker]:

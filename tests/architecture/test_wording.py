@@ -37,7 +37,7 @@ OTHER_WORDS = {
 READERS = {
     *("units/wording.py", "units/rows.py", "units/handbook_copies.py", "units/templatetags/wording.py"),
     *("units/differences.py", "units/drafting/criteria.py", "units/draft_forms/outcome.py"),
-    *("units/handbook_drafts.py", "units/services/open_draft.py", "units/management/commands/export_catalogue.py"),
+    *("units/handbook_drafts.py", "units/next_editions.py", "units/management/commands/export_catalogue.py"),
 }
 APPS = ["centres", "units", "portfolio", "assessment", "iqa", "claims"]
 # The lines of a document that is read; plain values, which units.rows hands over with the words that a centre may read;

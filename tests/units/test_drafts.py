@@ -245,7 +245,7 @@ def test_what_somebody_changed_meanwhile_is_not_opened_unread(cast: Cast, lighth
     keep_draft(actor=cast.alice, draft=draft, turn=1, values=replace(values, version="2028-02"))
     for stale in ({"draft": seen}, {"draft": Draft.objects.get(), "turn": 1}):
         with pytest.raises(Refused, match="changed this draft since you opened it"):
-            open_draft(actor=cast.alice, **stale)  # type: ignore[arg-type]
+            open_draft(actor=cast.alice, **stale)
     assert open_draft(actor=cast.alice, draft=seen, turn=2).version == "2028-02"
 
 
