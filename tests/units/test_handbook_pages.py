@@ -11,7 +11,7 @@ from django.urls import reverse
 from centres.models import Membership, Role
 from tests.cast import Cast
 from tests.queries import queries_of
-from tests.units.handbooks.invented import DOCUMENT, LAMP
+from tests.units.handbooks.invented import DOCUMENT, FOG
 from tests.units.lighthouse import HANDBOOK, loaded
 from units.handbook_copies import open_document
 from units.interchange.data import from_data
@@ -161,12 +161,12 @@ def test_what_contradicts_is_described_only_where_it_is_ticked(
     address = upload(client, DAMAGED).headers["Location"]
     page = client.get(address).content.decode()
     assert "1 unit not as the catalogue has it" in page
-    assert LAMP.code in page.split('name="unit"')[1]
+    assert FOG.code in page.split('name="unit"')[1]
     refused = client.post(address, {"as_printed": "yes"})
     assert refused.status_code == 409
     assert "No unit is ticked." in refused.content.decode()
     assert not Draft.objects.exists()
-    answer = client.post(address, {"as_printed": "yes", "unit": [LAMP.code]})
+    answer = client.post(address, {"as_printed": "yes", "unit": [FOG.code]})
     draft = Draft.objects.get()
     assert answer.headers["Location"] == reverse("draft", args=[draft.pk])
     assert from_data(draft.values).version == "2023-08, our copy"
@@ -181,7 +181,7 @@ def test_another_edition_is_described_and_its_words_are_not_imported(
     page = client.get(address).content.decode()
     assert "Edition 2027-02: 3 units" in page
     assert "Import 10 criteria" not in page
-    client.post(address, {"as_printed": "yes", "unit": [LAMP.code]})
+    client.post(address, {"as_printed": "yes", "unit": [FOG.code]})
     assert from_data(Draft.objects.get().values).version == "2027-02"
     assert Criterion.objects.exclude(text="").count() == 0
 
