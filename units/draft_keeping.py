@@ -1,6 +1,6 @@
 """A draft on its pages: opened, changed, and what stands between it and an edition."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,12 @@ from units.drafting.edits import at_home
 from units.drafting.problems import Lack, lacks_of
 from units.interchange.data import from_data, to_data
 from units.interchange.values import QualificationValues
-from units.models import Draft, Qualification, Specification
-from units.rows import QUALIFICATION_FACTS, qualification_values
+from units.models import AwardingOrganisation, Draft, Qualification, Specification
+from units.models.qualification import OWN
+from units.rows import QUALIFICATION_FACTS, qualification_facts, qualification_values
 from units.selectors import units_with_wording
 from units.services.keep_draft import keep_draft
-from units.services.open_draft import known_qualification as known_by_code
+from units.services.open_draft import LONGEST_CODE, _another, known_qualification, own_code
 
 LOCAL = ("awarding_organisation", *QUALIFICATION_FACTS)  # an edition of the catalogue's changes none of these
 
@@ -32,6 +33,11 @@ class Known:
 
     qualification: Qualification
     current: Specification
+
+    @property
+    def of_catalogue(self) -> bool:
+        """Its own facts are everybody's, and stay as they are; a centre's own are corrected by its newest description."""
+        return self.qualification.centre_id is None
 
 
 @dataclass(frozen=True)
@@ -61,21 +67,21 @@ def kept(request: ActorRequest, draft: Draft, values: QualificationValues) -> li
     if to_data(values) == draft.values:
         return []
     try:
-        keep_draft(actor=request.actor, draft=draft, turn=_turn(request), values=values)
+        keep_draft(actor=request.actor, draft=draft, turn=turn_of(request), values=values)
     except Refused as refusal:
         draft.refresh_from_db()  # the page goes on from there, so that saving once more is a person's decision
         return refusal.blockers
     return []
 
 
-def _turn(request: HttpRequest) -> int:
+def turn_of(request: HttpRequest) -> int:
     written = request.POST.get("turn", "")
     return int(written) if written.isdecimal() and len(written) < 9 else 0
 
 
-def known_qualification(actor: Membership, code: str) -> Known | None:
-    """By its code, with or without what marks a centre's own."""
-    row = known_by_code(actor.centre_id, code) if code else None
+def edition_of(actor: Membership, code: str) -> Known | None:
+    """What a draft of this code is another edition of."""
+    row = known_qualification(actor.centre_id, code) if code else None
     return Known(row, row.current_for(actor.centre_id)) if row else None
 
 
@@ -93,7 +99,21 @@ def stopping(actor: Membership, draft: Draft, values: QualificationValues, known
     if known and _is_taken(actor, known, values.version):
         reason = f"{known.qualification} has an edition {values.version} already, and candidates may be on it."
         lacks.insert(0, Lack("facts", None, "Edition", reason, "Give this one the name that its document has."))
-    return [_blocker(draft, lack) for lack in lacks]
+    if not known and len(own_code(values.code)) > LONGEST_CODE:
+        reason = f"The short name has {len(values.code)} characters."
+        lacks.append(Lack("facts", None, "", reason, f"Shorten it to {LONGEST_CODE - len(OWN)}."))
+    return [*clashes(draft, values, known), *(_blocker(draft, lack) for lack in lacks)]
+
+
+def clashes(draft: Draft, values: QualificationValues, known: Known | None) -> list[Blocker]:
+    """What makes it another qualification than the one whose short name it bears; as opening asks."""
+    if known is None or not values.awarding_organisation or values.level is None:
+        return []
+    name = values.awarding_organisation
+    body = AwardingOrganisation.objects.filter(name=name).first() or AwardingOrganisation(name=name)
+    facts = qualification_facts(values) | {"awarding_organisation": body}
+    link = reverse("draft_facts", args=[draft.pk])
+    return [replace(one, link=link, link_text="Mend it") for one in _another(known.qualification, facts)]
 
 
 def _is_taken(actor: Membership, known: Known, version: str) -> bool:

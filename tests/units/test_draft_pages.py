@@ -107,12 +107,33 @@ def test_a_qualification_is_described_from_nothing_and_opened(cast: Cast, admin:
 def test_a_second_press_finds_what_the_first_opened(cast: Cast, admin: Client, lighthouse: Specification) -> None:
     later = another(lighthouse, version="2027-02", published_on=dt.date(2027, 2, 1))
     draft = keep_draft(actor=cast.alice, values=later)
-    form = {"code": "lighthouse", "version": "2027-02"}
+    form = {"code": "lighthouse", "version": "2027-02", "turn": draft.turn}
     for _ in range(2):
         answer = admin.post(reverse("open_draft", args=[draft.pk]), form)
         assert answer.headers["Location"] == reverse("qualification", args=["lighthouse"])
     assert AuditEvent.objects.filter(verb="qualification.opened").count() == 1
     assert admin.post(reverse("open_draft", args=[draft.pk]), {}).status_code == 404
+
+
+def test_what_somebody_changed_since_is_not_opened_unread(cast: Cast, admin: Client, lighthouse: Specification) -> None:
+    later = another(lighthouse, version="2027-02", published_on=dt.date(2027, 2, 1))
+    draft = keep_draft(actor=cast.alice, values=later)
+    keep_draft(actor=cast.alice, draft=draft, turn=1, values=replace(later, registration_until=None))
+    answer = admin.post(reverse("open_draft", args=[draft.pk]), {"turn": 1})
+    assert answer.status_code == 409
+    assert "has changed this draft since you opened it" in answer.content.decode()
+    assert 'name="turn" value="2"' in answer.content.decode()
+
+
+def test_another_qualification_by_chance_of_its_name_is_told_before_it_is_opened(
+    cast: Cast, admin: Client, lighthouse: Specification
+) -> None:
+    other = another(lighthouse, version="2", level=5, awarding_organisation="Harbour Awards")
+    draft = keep_draft(actor=cast.alice, values=other)
+    page = read(admin, "draft", draft)
+    assert 'name="level"' in read(admin, "draft_facts", draft)
+    assert "its level is 2, and here it is 5" in page
+    assert "its awarding organisation is ProQual Awarding Body, and here it is Harbour Awards" in page
 
 
 def test_what_is_missing_stands_with_the_way_to_its_place(cast: Cast, admin: Client, lighthouse: Specification) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import FactsForm, UploadForm
-from units.draft_keeping import known_qualification, listed
+from units.draft_keeping import edition_of, listed
 from units.drafting.edits import at_home, blank
 from units.interchange.case_reading import read_case
 from units.interchange.problems import Problem, WrongDescription
@@ -55,7 +55,7 @@ def _read(files: list[tuple[str, bytes]]) -> QualificationValues:
 
 def _kept(request: ActorRequest, values: QualificationValues, origin: str) -> HttpResponse:
     draft = keep_draft(actor=request.actor, values=at_home(values), origin=origin)
-    known = known_qualification(request.actor, values.code)
+    known = edition_of(request.actor, values.code)
     said = f"Read from {origin}: nothing is wrong with it."
     if known:
         said += f" It is another edition of {known.qualification}: its differences stand below."

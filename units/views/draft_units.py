@@ -15,7 +15,7 @@ from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import OutcomeForm, UnitForm
-from units.draft_keeping import kept, known_qualification, opened, stopping
+from units.draft_keeping import edition_of, kept, opened, stopping
 from units.drafting.criteria import lost_wording
 from units.drafting.edits import blank_unit, move_unit, put_unit, remove_unit
 from units.interchange.values import QualificationValues, UnitValues
@@ -177,6 +177,6 @@ def _removed(request: ActorRequest, draft: Draft, values: QualificationValues, i
 
 def _missing(request: ActorRequest, draft: Draft, values: QualificationValues, number: int) -> list[Blocker]:
     here = reverse("draft_unit", args=[draft.pk, number])
-    known = known_qualification(request.actor, values.code)
+    known = edition_of(request.actor, values.code)
     found = [blocker for blocker in stopping(request.actor, draft, values, known) if blocker.link == here]
     return [replace(blocker, link="", link_text="") for blocker in found]

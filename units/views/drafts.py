@@ -13,7 +13,7 @@ from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import EditionForm, FactsForm
-from units.draft_keeping import against, kept, known_qualification, opened, stopping
+from units.draft_keeping import against, clashes, edition_of, kept, opened, stopping, turn_of
 from units.drafting.clauses import clause_lines
 from units.drafting.edits import groups_of
 from units.interchange.spreadsheet import write_xlsx
@@ -37,7 +37,7 @@ def draft(request: ActorRequest, pk: UUID) -> HttpResponse:
 def _page(
     request: ActorRequest, row: Draft, values: QualificationValues, refused: Sequence[Blocker] = ()
 ) -> HttpResponse:
-    known = known_qualification(request.actor, values.code)
+    known = edition_of(request.actor, values.code)
     blockers = list(refused) or stopping(request.actor, row, values, known)
     context = {
         "draft": row,
@@ -78,17 +78,24 @@ def _counts(values: QualificationValues) -> dict[str, int]:
 @roles(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_facts(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Of another edition of a known qualification only what belongs to an edition: the rest stays as it is."""
+    """Of another edition of a qualification of the catalogue only what belongs to an edition: the rest stays as it is."""
     row, values = opened(request, pk)
-    known = known_qualification(request.actor, values.code)
-    kind = EditionForm if known else FactsForm
+    known = edition_of(request.actor, values.code)
+    only_edition = known is not None and known.of_catalogue and not clashes(row, values, known)
+    kind = EditionForm if only_edition else FactsForm
     form = kind(request.POST if request.method == "POST" else None, values=values)
     blockers: list[Blocker] = []
     if request.method == "POST" and form.is_valid():
         blockers = kept(request, row, form.changed(values))
         if not blockers:
             return redirect("draft", pk)
-    context = {"draft": row, "values": values, "known": known, "form": form, "blockers": blockers}
+    context = {
+        "draft": row,
+        "values": values,
+        "known": known if only_edition else None,
+        "form": form,
+        "blockers": blockers,
+    }
     return render(request, "units/draft_facts.html", context, status=409 if blockers else 200)
 
 
@@ -100,12 +107,12 @@ def open_draft(request: ActorRequest, pk: UUID) -> HttpResponse:
     if row is None:
         return _opened_before(request)
     row, values = opened(request, pk)
-    known = known_qualification(request.actor, values.code)
+    known = edition_of(request.actor, values.code)
     blockers = stopping(request.actor, row, values, known)
     if blockers:
         return _page(request, row, values, blockers)
     try:
-        made = open_it(actor=request.actor, draft=row)
+        made = open_it(actor=request.actor, draft=row, turn=turn_of(request))
     except Draft.DoesNotExist:
         return _opened_before(request)
     except Refused as refusal:
