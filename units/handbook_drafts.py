@@ -1,11 +1,14 @@
 """What a document says of units, as drafts: another edition of it, or single units on an admin's word."""
 
+import datetime as dt
+import re
 from collections.abc import Collection, Container, Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from units.handbook_copies import HandbookCopy, spoken
-from units.handbooks import ReadOutcome, ReadUnit
+from units.handbooks import ReadHandbook, ReadOutcome, ReadUnit
 from units.interchange.values import CriterionValues, OutcomeValues, QualificationValues, UnitValues
 from units.models import Specification
 from units.rows import qualification_values
@@ -23,7 +26,8 @@ def editions_from(
         if added or known & chosen.keys():
             units = [_as_printed(unit, chosen[unit.code]) if unit.code in chosen else unit for unit in values.units]
             units += [_as_printed(_blank(unit, values), unit) for unit in added]
-            yield specification, replace(values, version=_version(copy, specification), units=tuple(units))
+            edition = _another(values, copy.read) if copy.other_edition else values
+            yield specification, replace(edition, version=_version(copy, specification), units=tuple(units))
 
 
 def _belongs(unit: ReadUnit, values: QualificationValues) -> bool:
@@ -40,6 +44,21 @@ def _blank(unit: ReadUnit, values: QualificationValues) -> UnitValues:
 def _version(copy: HandbookCopy, specification: Specification) -> str:
     """As the document names itself; a copy of the same edition that says otherwise is the centre's own."""
     return copy.read.edition if copy.other_edition else f"{specification.version}, our copy"
+
+
+def _another(values: QualificationValues, read: ReadHandbook) -> QualificationValues:
+    """With the dates of its own document. Where that names no month of issue, an admin says when it was published."""
+    return replace(
+        values,
+        published_on=_first_of_month(read.edition),
+        registration_from=read.registration_from or values.registration_from,
+        registration_until=read.registration_until or values.registration_until,
+    )
+
+
+def _first_of_month(edition: str) -> Any:
+    month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", edition)
+    return dt.date(int(month[1]), int(month[2]), 1) if month else None
 
 
 def _as_printed(unit: UnitValues, read: ReadUnit) -> UnitValues:

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -182,7 +183,8 @@ def test_another_edition_is_described_and_its_words_are_not_imported(
     assert "Edition 2027-02: 3 units" in page
     assert "Import 10 criteria" not in page
     client.post(address, {"as_printed": "yes", "unit": [FOG.code]})
-    assert from_data(Draft.objects.get().values).version == "2027-02"
+    values = from_data(Draft.objects.get().values)
+    assert (values.version, values.published_on) == ("2027-02", dt.date(2027, 2, 1))
     assert Criterion.objects.exclude(text="").count() == 0
 
 
