@@ -17,12 +17,12 @@ from units.drafting.edits import at_home
 from units.drafting.problems import Lack, lacks_of
 from units.interchange.data import from_data, to_data
 from units.interchange.values import QualificationValues
+from units.known import LONGEST_CODE, another_qualification, known_qualification, own_code
 from units.models import AwardingOrganisation, Draft, Qualification, Specification
 from units.models.qualification import OWN
 from units.rows import QUALIFICATION_FACTS, qualification_facts, qualification_values
 from units.selectors import units_with_wording
 from units.services.keep_draft import keep_draft
-from units.services.open_draft import LONGEST_CODE, _another, known_qualification, own_code
 
 LOCAL = ("awarding_organisation", *QUALIFICATION_FACTS)  # an edition of the catalogue's changes none of these
 
@@ -113,7 +113,7 @@ def clashes(draft: Draft, values: QualificationValues, known: Known | None) -> l
     body = AwardingOrganisation.objects.filter(name=name).first() or AwardingOrganisation(name=name)
     facts = qualification_facts(values) | {"awarding_organisation": body}
     link = reverse("draft_facts", args=[draft.pk])
-    return [replace(one, link=link, link_text="Mend it") for one in _another(known.qualification, facts)]
+    return [replace(one, link=link, link_text="Mend it") for one in another_qualification(known.qualification, facts)]
 
 
 def _is_taken(actor: Membership, known: Known, version: str) -> bool:

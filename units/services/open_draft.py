@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +11,11 @@ from units.interchange.data import from_data
 from units.interchange.disassembling import disassemble
 from units.interchange.problems import Problem, WrongDescription
 from units.interchange.values import QualificationValues
+from units.known import LONGEST_CODE, another_qualification, known_qualification, long_code, own_code
 from units.models import AwardingOrganisation, Draft, Qualification, Specification, StructureUnit
-from units.models.qualification import OWN
 from units.next_editions import carry_competence, units_before, units_for
 from units.rows import qualification_facts, specification_facts
 from units.services.keep_draft import refuse_changed
-
-LONGEST_CODE = 60
 
 
 @transaction.atomic
@@ -72,49 +69,14 @@ def _qualification(actor: Membership, values: QualificationValues) -> Qualificat
     if known is None:
         code = own_code(values.code)
         if len(code) > LONGEST_CODE:
-            raise Refused(_long_code(code))
+            raise Refused(long_code(code))
         made: Qualification = Qualification.objects.create(centre=actor.centre, code=code, **facts)
         return made
-    if blockers := list(_another(known, facts)):
+    if blockers := list(another_qualification(known, facts)):
         raise Refused(*blockers)
     if known.centre_id:
         _correct(actor, known, facts)
     return known
-
-
-def known_qualification(centre: Any, code: str) -> Qualification | None:
-    """By its code; else by the one with which a centre's own begins. `centre` is a centre or its key."""
-    rows = Qualification.objects.of_centre(centre).filter(code__in=[code, own_code(code)])
-    known = {row.code: row for row in rows.select_related("awarding_organisation")}
-    return known.get(code) or known.get(own_code(code))
-
-
-def own_code(code: str) -> str:
-    return code if code.startswith(OWN) else f"{OWN}{code}"
-
-
-def _long_code(code: str) -> Blocker:
-    return Blocker(
-        "long_code",
-        f"The short name of a centre's own begins with “{OWN}”. So this one has {len(code)} characters, and "
-        f"{LONGEST_CODE} fit.",
-        f"Give the qualification a short name (code) of at most {LONGEST_CODE - len(OWN)} characters.",
-    )
-
-
-def _another(known: Qualification, facts: dict[str, Any]) -> Iterator[Blocker]:
-    """What makes it another qualification, by chance of the same short name. A centre may correct the number of its own."""
-    names = {"awarding_organisation": "awarding organisation", "level": "level"}
-    if known.number and facts["number"] and not known.centre_id:
-        names["number"] = "qualification number"
-    for name, said in names.items():
-        if getattr(known, name) != facts[name]:
-            yield Blocker(
-                f"another_{name}",
-                f"“{known.code}” is {known} already: its {said} is {getattr(known, name)}, and here it is {facts[name]}.",
-                f"Correct the {said} if it is the same qualification. If it is another, describe it under another "
-                "short name (code).",
-            )
 
 
 def _correct(actor: Membership, known: Qualification, facts: dict[str, Any]) -> None:
