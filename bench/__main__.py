@@ -87,10 +87,10 @@ def prepare() -> None:
 
 def main() -> None:
     prepare()
-    from bench import documents
+    from bench import catalogue, documents
 
     print(f"{'':34}{'Attest':>12}{'baseline':>12}  unit")
-    for measure in (starts, verdicts, jobs, documents.loading, documents.reading):
+    for measure in (starts, verdicts, jobs, documents.loading, documents.reading, catalogue.searching):
         for line in measure():
             print(f"{line.what:34}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")
 

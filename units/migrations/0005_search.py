@@ -30,11 +30,11 @@ BEGIN
                 attest_number(unit.reference), attest_number(unit.number), attest_number(unit.sector_number))), 'A')
             || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', attest_number(unit.scheme), standards.numbers,
                 predecessors.numbers)), 'B'),
-        title = attest_words(unit.title),
+        title = vectors.title,
         labels = vectors.labels,
         worded_labels = vectors.labels || vectors.worded,
-        ours = attest_words(unit.title) || vectors.labels,
-        worded = attest_words(unit.title) || vectors.labels || vectors.worded
+        ours = vectors.title || vectors.labels,
+        worded = vectors.title || vectors.labels || vectors.worded
     FROM units_unit AS unit
     LEFT JOIN (
         SELECT row.id AS unit_id, string_agg(attest_number(standard), ' ') AS numbers
@@ -59,8 +59,10 @@ BEGIN
         WHERE units_outcome.unit_id = ANY(keys) GROUP BY units_outcome.unit_id
     ) AS criteria ON criteria.unit_id = unit.id
     CROSS JOIN LATERAL (
-        SELECT attest_words(concat_ws(' . ', outcomes.labels, criteria.labels)) AS labels,
+        SELECT attest_words(unit.title) AS title,
+            attest_words(concat_ws(' . ', outcomes.labels, criteria.labels)) AS labels,
             attest_words(concat_ws(' . ', unit.aim, outcomes.worded, criteria.worded)) AS worded
+        OFFSET 0  -- else the planner writes each of these out wherever it is used, and takes the words again
     ) AS vectors
     WHERE unit.id = ANY(keys) AND entry.unit_id = unit.id;
 END $$;

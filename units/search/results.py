@@ -82,7 +82,7 @@ class Page:
         self, keys: Sequence[UUID], qualifications: Sequence[Listed]
     ) -> tuple[list[FoundUnit], list[FoundQualification]]:
         """`qualifications` are few, so they are tried here: those that fit come back."""
-        units = Unit.objects.defer("aim", "information").prefetch_related("comparison__predecessors").in_bulk(keys)
+        units = self._units(keys)
         rows, places = self._rows(keys), self._places(keys)
         labels = (row.label for found in rows.values() for row in found)
         texts = [*labels, *(unit.title for unit in units.values()), *(row.words for row in qualifications)]
@@ -92,6 +92,14 @@ class Page:
         found = [choice.unit(units[key], rows.get(key, []), places[key]) for key in keys if key in places]
         fitting = [row for row in qualifications if _fits(row, self.reading, marking)]
         return found, [FoundQualification(row, marking.parts(row.title)) for row in fitting]
+
+    def _units(self, keys: Sequence[UUID]) -> dict[UUID, Unit]:
+        """What became of older units is looked up only where a number was asked for: else nothing is said of it."""
+        units = Unit.objects.defer("aim", "information")
+        if self.reading.numbers:
+            units = units.prefetch_related("comparison__predecessors")
+        found: dict[UUID, Unit] = units.in_bulk(keys)
+        return found
 
     def _rows(self, keys: Sequence[UUID]) -> dict[UUID, list[Row]]:
         """In the order of the unit: each outcome before its criteria. The wording stays where it is."""
@@ -139,7 +147,7 @@ class Choice:
         return FoundUnit(
             unit=unit,
             title=self.marking.parts(unit.title),
-            why=why_found(unit, self.reading.numbers),
+            why=why_found(unit, self.reading.numbers) if self.reading.numbers else [],
             qualifications=places,
             rows=[self._row(row) for row in chosen[: SHOWN[self.kind]]],
             further=max(0, len(chosen) - SHOWN[self.kind]),
