@@ -8,10 +8,14 @@ from units.combination.files import load_rule, load_units
 from units.combination.language import parse_rule
 from units.combination.model import Rule, RuleError, UnitFact
 from units.combination.outcome import ClauseOutcome, Outcome, Reading, UnitCount
+from units.combination.planning import Obstacle, Option, Plan, plan
 
 __all__ = [
     "ClauseOutcome",
+    "Obstacle",
+    "Option",
     "Outcome",
+    "Plan",
     "Reading",
     "Rule",
     "RuleError",
@@ -21,4 +25,5 @@ __all__ = [
     "load_rule",
     "load_units",
     "parse_rule",
+    "plan",
 ]

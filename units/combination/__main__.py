@@ -1,6 +1,6 @@
-"""`python -m units.combination evaluate RULE --achieved a,b,c`: the verdict as JSON, without Django.
+"""A verdict or a plan as JSON, without Django: `python -m units.combination evaluate|plan RULE --achieved a,b,c`.
 
-Exit 0: met. 1: not met. 2: bad input.
+Exit 0: met, or there is a plan. 1: not met, or there is no way. 2: bad input.
 """
 
 import argparse
@@ -12,30 +12,67 @@ from typing import Any
 
 from units.combination.evaluation import evaluate
 from units.combination.files import load_rule, load_units
-from units.combination.model import RuleError
+from units.combination.model import Rule, RuleError
 from units.combination.outcome import Outcome
+from units.combination.planning import plan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         rule = load_rule(options.rule, load_units(options.units) if options.units else None)
+        done, shown = options.judge(rule, options)
     except RuleError as error:
         sys.stderr.write(f"{options.rule}: {error}\n")
         return 2
+    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+    return 0 if done else 1
+
+
+def _evaluate(rule: Rule, options: argparse.Namespace) -> tuple[bool, dict[str, Any]]:
     outcome = evaluate(rule, options.achieved)
-    sys.stdout.write(json.dumps(_shown(outcome), ensure_ascii=False, indent=2) + "\n")
-    return 0 if outcome.met else 1
+    return outcome.met, _shown(outcome)
+
+
+def _plan(rule: Rule, options: argparse.Namespace) -> tuple[bool, dict[str, Any]]:
+    found = plan(
+        rule,
+        options.achieved,
+        underway=options.underway,
+        offered=options.offered,
+        exclude=options.exclude,
+        require=options.require,
+        by=options.by,
+    )
+    return found.best is not None, found.to_dict()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m units.combination", description="Judge a rule of combination.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("evaluate", help="does a set of achieved units satisfy the rule?")
-    command.add_argument("rule", metavar="RULE", help="a rule's name, such as proqual-l4-cs, or its file")
-    command.add_argument("--achieved", required=True, type=_codes, metavar="CODES", help="unit codes, by commas")
-    command.add_argument("--units", type=Path, metavar="FILE", help="unit facts, instead of the catalogue's")
+    evaluating = commands.add_parser("evaluate", help="does a set of achieved units satisfy the rule?")
+    planning = commands.add_parser("plan", help="which further units finish the qualification for the least?")
+    for command, judge in ((evaluating, _evaluate), (planning, _plan)):
+        command.set_defaults(judge=judge)
+        command.add_argument("rule", metavar="RULE", help="a rule's name, such as proqual-l4-cs, or its file")
+        command.add_argument("--achieved", required=True, type=_codes, metavar="CODES", help="unit codes, by commas")
+        command.add_argument("--units", type=Path, metavar="FILE", help="unit facts, instead of the catalogue's")
+    for name, help in _CHOICES.items():
+        planning.add_argument(
+            f"--{name}", type=_codes, default=None if name == "offered" else [], metavar="CODES", help=help
+        )
+    planning.add_argument(
+        "--by", choices=("credits", "criteria", "hours"), default="credits", help="what is to be least"
+    )
     return parser
+
+
+_CHOICES = {
+    "underway": "units begun, preferred where plans cost the same",
+    "offered": "the units that can be taken; all, unless named",
+    "exclude": "units that are not to be taken",
+    "require": "units that are to be taken in any case",
+}
 
 
 def _codes(value: str) -> list[str]:

@@ -1,10 +1,11 @@
 """The verdict: does any set of the achieved units satisfy every clause, and if not, what is short."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
+from units.combination.later import Later
 from units.combination.model import Clause, Interpretation, Rule
-from units.combination.outcome import ClauseOutcome, Outcome, Reading
-from units.combination.selection import select
+from units.combination.outcome import Choice, ClauseOutcome, Outcome, Reading, Words
 from units.combination.tally import Tally
 from units.combination.wording import explain, fix
 
@@ -12,47 +13,47 @@ from units.combination.wording import explain, fix
 def evaluate(rule: Rule, achieved: Iterable[str]) -> Outcome:
     """Judge the achieved unit codes, in any order; a code twice is one achievement.
 
-    A code outside the structure is surplus. Exact, and the same on every machine.
+    A code outside the structure is surplus. Exact, and the same on every machine. Whether each reading is met is
+    known at once; its clauses and its choice of units are worked out when they are first asked for.
     """
-    codes = frozenset(achieved)
-    mask = sum(1 << rule.position[code] for code in codes if code in rule.position)
-    outside = [code for code in codes if code not in rule.position]
-    judged: dict[int, ClauseOutcome] = {}
-    readings = tuple(_read(rule, reading, mask, outside, judged) for reading in rule.interpretations)
-    strict = readings[0]
-    return Outcome(
-        rule_id=rule.id,
-        rule_version=rule.version,
-        met=strict.met,
-        held=any(reading.met != strict.met for reading in readings),
-        clauses=strict.clauses,
-        counted=strict.counted,
-        surplus=strict.surplus,
-        credits_counted=strict.credits_counted,
-        credits_achieved=sum(rule.facts[code].credit for code in codes if code in rule.facts),
-        readings=readings,
-    )
+    mask, credits, outside = 0, 0, []
+    facts, position = rule.facts, rule.position
+    for code in frozenset(achieved):
+        if code in position:
+            mask |= 1 << position[code]
+        else:
+            outside.append(code)
+        if code in facts:
+            credits += facts[code].credit
+    readings = _readings(rule, mask, outside)
+    held = any(reading.met != readings[0].met for reading in readings)
+    return Outcome(rule.id, rule.version, held, credits, readings)
 
 
-def _read(
-    rule: Rule, reading: Interpretation, achieved: int, outside: Iterable[str], judged: dict[int, ClauseOutcome]
-) -> Reading:
-    """Where every unit counts in full, readings differ by nothing but their clauses: `judged` spares the rest."""
-    selection = select(rule, reading, achieved)
-    tally = Tally(rule, reading, achieved, selection)
-    if selection == (achieved, {}):
-        clauses = tuple(judged.get(id(c)) or judged.setdefault(id(c), _judge(c, tally)) for c in reading.clauses)
-    else:
-        clauses = tuple(_judge(clause, tally) for clause in reading.clauses)
+def _readings(rule: Rule, achieved: int, outside: Sequence[str]) -> tuple[Reading, ...]:
+    """What the strict reading accepts, all do: the others count no less of any unit, nor of any level."""
+    readings: list[Reading] = []
+    for interpretation in rule.interpretations:
+        tally = Later(partial(Tally, rule, interpretation, achieved))
+        met = bool(readings and readings[0].met) or (_within_reach(interpretation, achieved) and tally.value.met_all())
+        choice = Later(partial(_choice, tally, outside))
+        readings.append(Reading(interpretation.name, interpretation.label, met, choice))
+    return tuple(readings)
+
+
+def _within_reach(reading: Interpretation, achieved: int) -> bool:
+    """Whether the achieved units would do if there were no limits; most portfolios need no search to fail."""
+    return all(reading.load(bound, achieved) >= bound.minimum for bound in reading.needs)
+
+
+def _choice(later: Later[Tally], outside: Iterable[str]) -> Choice:
+    tally = later.value
     counts = [count for _, count in tally.counts]
-    return Reading(
-        name=reading.name,
-        label=reading.label,
-        met=all(clause.met for clause in clauses),
-        clauses=clauses,
-        counted=tuple(count.code for count in counts if count.counted),
+    return Choice(
+        clauses=tuple([_judge(clause, tally) for clause in tally.reading.clauses]),
+        counted=tuple([count.code for count in counts if count.counted]),
         surplus=tuple(sorted([*(count.code for count in counts if not count.counted), *outside])),
-        credits_counted=sum(count.credits_counted for count in counts),
+        credits_counted=sum([count.credits_counted for count in counts]),
     )
 
 
@@ -70,10 +71,8 @@ def _judge(clause: Clause, tally: Tally) -> ClauseOutcome:
         limit=limit,
         met=met,
         short=short,
-        units=tally.units_in(clause.scope),
         source=clause.source,
-        explain=explain(clause, tally, have=have, short=short),
-        fix="" if met else fix(clause, tally, short=short),
+        words=Later(partial(_words, clause, tally, have, short, met)),
     )
 
 
@@ -85,3 +84,11 @@ def _numbers(clause: Clause, tally: Tally) -> tuple[int, int, int | None]:
     if clause.kind in ("maximum_from_group", "barred_together"):
         return have, 0, clause.amount
     return have, clause.amount, None
+
+
+def _words(clause: Clause, tally: Tally, have: int, short: int, met: bool) -> Words:
+    return Words(
+        units=tally.units_in(clause.scope),
+        explain=explain(clause, tally, have=have, short=short),
+        fix="" if met else fix(clause, tally, short=short),
+    )

@@ -96,7 +96,14 @@ def _placed(data: Mapping[str, Any], units: Mapping[str, UnitTable]) -> Iterator
 
 def _fact(row: UnitTable) -> UnitFact:
     credit, level = whole(row.data, "credit", row.path, least=0), whole(row.data, "level", row.path, least=0)
-    return UnitFact(row.code, text(row.data, "title", row.path), credit, level)
+    hours = whole(row.data, "guided_hours", row.path, least=0) if "guided_hours" in row.data else 0
+    return UnitFact(row.code, text(row.data, "title", row.path), credit, level, _criteria(row), hours)
+
+
+def _criteria(row: UnitTable) -> int:
+    outcomes = listed(row.data, "outcomes", row.path) if "outcomes" in row.data else ()
+    tables = [table(outcome, f"{row.path}.outcomes[{i}]") for i, outcome in enumerate(outcomes)]
+    return sum(len(listed(one, "criteria", f"{row.path}.outcomes[{i}]")) for i, one in enumerate(tables))
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def parse_rule(data: Mapping[str, Any], units: Mapping[str, UnitFact]) -> Rule:
     groups = Groups(required(data, "groups", "$"), units)
     structure = tuple(units[code] for code in groups.units())
     strict = Interpretation(
-        "strict", "Strict: whole units, each level by itself", False, _clauses(data, groups, structure)
+        "strict", "Strict: whole units, each level by itself", False, _clauses(data, groups, structure), structure
     )
     rule = Rule(
         id=text(data, "rule", "$"),
@@ -82,4 +82,4 @@ def _reading(
     name, label = text(reading, "name", path), text(reading, "label", path)
     clauses = _clauses(data, groups, structure, at_or_above=upward)
     shared = tuple(old if old == new else new for old, new in zip(strict.clauses, clauses, strict=True))
-    return Interpretation(name, label, in_part, shared)
+    return Interpretation(name, label, in_part, shared, structure)

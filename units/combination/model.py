@@ -1,8 +1,13 @@
 """A rule of combination as the engine holds it: parsed, checked, and reduced to linear limits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from units.combination.layout import Layout
 
 Kind = Literal[
     "minimum_credits",
@@ -28,12 +33,17 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class UnitFact:
-    """What the rules need to know of a unit. Level 0 is Entry."""
+    """What the rules need to know of a unit. Level 0 is Entry.
+
+    `criteria` and guided `hours` are what a plan weighs; no verdict rests on them.
+    """
 
     code: str
     title: str
     credit: int
     level: int
+    criteria: int = 0
+    hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +87,44 @@ class Clause:
     bounds: tuple[Bound, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Interpretation:
     """A way to read the rule. `part_units`: a unit may give a credit limit a part of its credits.
 
     A clause that reads the same in two interpretations is the same object in both. Of `bounds`, those with a
-    maximum stand in `limits` too.
+    maximum stand in `limits` too, those with a minimum in `needs`. `units` are the rule's.
+    Of `planes`, each is the mask of the units whose credits have that binary digit: a few counts of bits add up
+    the credits of any set of units. `layouts` is where layout.py keeps what it has worked out.
     """
 
     name: str
     label: str
     part_units: bool
     clauses: tuple[Clause, ...]
+    units: tuple[UnitFact, ...]
     bounds: tuple[Bound, ...] = field(init=False)
     limits: tuple[tuple[Bound, int], ...] = field(init=False)
+    needs: tuple[Bound, ...] = field(init=False)
+    planes: tuple[int, ...] = field(init=False)
+    layouts: dict[int, "Layout"] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         bounds = tuple(bound for clause in self.clauses for bound in clause.bounds)
         object.__setattr__(self, "bounds", bounds)
         object.__setattr__(self, "limits", tuple((b, b.maximum) for b in bounds if b.maximum is not None))
+        object.__setattr__(self, "needs", tuple(bound for bound in bounds if bound.minimum))
+        object.__setattr__(self, "planes", _planes([unit.credit for unit in self.units]))
+
+    def credits(self, mask: int) -> int:
+        total = 0
+        for digit, plane in enumerate(self.planes):
+            total += (mask & plane).bit_count() << digit
+        return total
+
+    def load(self, bound: Bound, mask: int) -> int:
+        """The credits, or the number, of the members among the units of the mask."""
+        inside = bound.members & mask
+        return self.credits(inside) if bound.in_credits else inside.bit_count()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,3 +153,12 @@ def bits(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
+
+
+def union(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)
+
+
+def _planes(weights: Sequence[int]) -> tuple[int, ...]:
+    digits = max(weights, default=0).bit_length()
+    return tuple(sum(1 << i for i, weight in enumerate(weights) if weight >> digit & 1) for digit in range(digits))

@@ -1,20 +1,18 @@
 """Which achieved units count: the best choice, found exactly.
 
 Adding a unit can only break a limit, so every unit outside the limits that are in danger counts. The others are
-split into the parts that share a limit; within a part a dynamic programme over (limit used, need filled) keeps the
-best choice of every state; then the parts are joined. A choice is better if it meets more clauses (all of them
-above all), then counts more credits, then more credits towards level clauses, then the lower codes.
+split into the parts that share a limit; within a part every position that some choice reaches is found (layout.py
+says what a position is), and the best is among them. A choice is better if it meets more clauses (all of them above
+all), then counts more credits, then more credits towards level clauses, then the lower codes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from operator import add
 from typing import NamedTuple
 
-from units.combination.model import Bound, Interpretation, Rule, bits
-
-FIELD = 32  # bits for one number in a packed state; the highest is the guard that tells of an overrun
-GUARD = 1 << (FIELD - 1)
-PART = 24  # bits for a unit's counted credits where units count in part
+from units.combination.layout import Digit, Item, Part, layout
+from units.combination.model import Interpretation, bits
 
 
 class Selection(NamedTuple):
@@ -24,182 +22,279 @@ class Selection(NamedTuple):
     part: Mapping[int, int]
 
 
-class Option(NamedTuple):
-    """A way to count an item: what it uses and fills, packed, and how much it is worth. Leaving it out is none."""
-
-    step: int
-    value: int
+LONG = 4096
+Reached = int | set[int]  # positions, as the bits of a number or one by one
 
 
-Item = tuple[int, tuple[Option, ...]]  # the mask of its units, and the ways to count them
-Frontier = dict[tuple[int, ...], int]  # what is filled, towards the best worth
+class Way(NamedTuple):
+    """An item as far as it is achieved; `lowest` is the bit of its lowest code."""
+
+    mask: int
+    lowest: int
+    steps: Sequence[int]
+    pooled: bool
 
 
-def select(rule: Rule, reading: Interpretation, achieved: int) -> Selection:
+class Point(NamedTuple):
+    """Where a choice of some parts gets to: what it fills of each need, its worth, and its position in each part."""
+
+    filled: tuple[int, ...]
+    worth: int
+    ends: tuple[int, ...]
+
+
+def select(reading: Interpretation, achieved: int) -> Selection:
     """The best choice among the units of the mask `achieved`."""
-    tight = [bound for bound, most in reading.limits if _load(rule, bound, achieved) > most]
-    if not tight:
-        return Selection(achieved, {})
-    return _Search(rule, reading, tight, achieved).best()
+    tight = 0
+    for place, (bound, most) in enumerate(reading.limits):
+        if reading.load(bound, achieved) > most:
+            tight |= 1 << place
+    return _Search(reading, tight, achieved).best() if tight else Selection(achieved, {})
 
 
-def _load(rule: Rule, bound: Bound, mask: int) -> int:
-    inside = bound.members & mask
-    return sum(rule.units[i].credit for i in bits(inside)) if bound.in_credits else inside.bit_count()
+class _Bits:
+    """The bits of a long number: a shift would copy it for each look."""
+
+    def __init__(self, number: int) -> None:
+        self.bytes = number.to_bytes(number.bit_length() // 8 + 1, "little")
+
+    def __contains__(self, place: int) -> bool:
+        return place >> 3 < len(self.bytes) and bool(self.bytes[place >> 3] >> (place & 7) & 1)
+
+
+class Choice:
+    """A part with what is achieved of it: the ways to count that, and what each number of the last ways reaches."""
+
+    def __init__(self, part: Part, reading: Interpretation, achieved: int) -> None:
+        self.part = part
+        ways = [_way(item, reading, achieved) for item in part.items if item.mask & achieved]
+        self.ways = sorted(ways, key=lambda way: way.lowest)
+        self.tables = list(self._dense() if part.allowed else self._sparse())
+        self.tables.reverse()
+        self.looked_into: list[_Bits | set[int]] = []
+
+    def _dense(self) -> Iterator[Reached]:
+        allowed, reached = self.part.allowed, 1
+        yield reached
+        for way in reversed(self.ways):
+            before = reached
+            for step in way.steps:
+                reached |= (before << step) & allowed
+            yield reached
+
+    def _sparse(self) -> Iterator[Reached]:
+        fits, reached = self.part.fits, {0}
+        yield reached
+        for way in reversed(self.ways):
+            reached = reached | {to for at in reached for step in way.steps if fits(to := at + step)}
+            yield reached
+
+    def tops(self, missing: Sequence[int]) -> list[int]:
+        """The positions of the highest worth, the lowest codes first; of those that fill the same, the first alone."""
+        reached, stride = self.tables[0], self.part.digits[1].stride
+        if isinstance(reached, int):
+            first = (reached.bit_length() - 1) // stride * stride
+            ends = [first + end for end in _set_bits(reached >> first)]
+        else:
+            highest = max(reached) // stride
+            ends = [end for end in reached if end // stride == highest]
+        if len(ends) == 1:
+            return ends
+        alike: dict[tuple[int, ...], int] = {}
+        for end in sorted(ends, key=self.digits, reverse=True):
+            alike.setdefault(tuple(map(min, self.filled(end), missing)), end)
+        return list(alike.values())
+
+    def filled(self, end: int) -> tuple[int, ...]:
+        """What this position fills of each open need."""
+        return tuple([digit.of(end) if digit else 0 for digit in self.part.needs])
+
+    def most(self, digit: Digit) -> int:
+        """The highest number that some choice has at this digit."""
+        reached = self.tables[0]
+        if isinstance(reached, int):
+            return next(n for n in range(digit.radix - 1, -1, -1) if reached & self.part.positions(digit, n))
+        return max(map(digit.of, reached))
+
+    def ends(self) -> Iterable[int]:
+        """The positions that may be the best: where there is no digit but the worth, one for each of its lower number."""
+        reached = self.tables[0]
+        if not isinstance(reached, int):
+            return reached
+        if len(self.part.digits) > 2:
+            return _set_bits(reached)
+        level = self.part.digits[1]
+        hits = (reached & self.part.positions(level, number) for number in range(level.radix))
+        return (hit.bit_length() - 1 for hit in hits if hit)
+
+    def _tests(self) -> Sequence[int | set[int] | _Bits]:
+        """The tables, in a form that is as quick to look into where they are long."""
+        if self.part.allowed.bit_length() < LONG:
+            return self.tables[1:]
+        if not self.looked_into:
+            self.looked_into = [_Bits(table) if isinstance(table, int) else table for table in self.tables[1:]]
+        return self.looked_into
+
+    def digits(self, end: int) -> list[int]:
+        """What the choice of the lowest codes takes of each way: 0 for leaving it out, the most for its first step."""
+        found = []
+        for way, reached in zip(self.ways, self._tests(), strict=True):
+            digit = len(way.steps)
+            for step in way.steps:
+                before = end - step
+                if before >= 0 and (reached >> before & 1 if isinstance(reached, int) else before in reached):
+                    end = before
+                    break
+                digit -= 1
+            found.append(digit)
+        return found
+
+
+def _set_bits(number: int) -> Iterator[int]:
+    """As `bits`, for a number of a million of them."""
+    return (i for i, bit in enumerate(bin(number)[:1:-1]) if bit == "1")
+
+
+def _way(item: Item, reading: Interpretation, achieved: int) -> Way:
+    """The item, as far as it is achieved."""
+    mask = item.mask & achieved
+    if not item.pooled:
+        return Way(mask, mask, item.steps, False)
+    (credit,), most = item.steps, min(item.most, reading.credits(mask))
+    return Way(mask, mask & -mask, [credit * number for number in range(most, 0, -1)], True)
 
 
 class _Search:
     """One search, with the numbers that all its steps share."""
 
-    def __init__(self, rule: Rule, reading: Interpretation, tight: Sequence[Bound], achieved: int) -> None:
-        self.rule = rule
-        self.reading = reading
-        self.tight = tight
-        self.contested = achieved & _union(b.members for b in tight)
-        self.free = achieved & ~self.contested
-        self.level_masks = [c.scope for c in reading.clauses if c.kind == "minimum_at_level"]
-        self.part_mask = _union(b.members for b in tight if b.in_credits) & achieved if reading.part_units else 0
-        # A unit that may count in part and that no limit on numbers touches is always in, if with few credits.
-        self.always = self.part_mask & ~_union(b.members for b in tight if not b.in_credits)
+    def __init__(self, reading: Interpretation, tight: int, achieved: int) -> None:
+        self.reading, self.achieved = reading, achieved
+        self.layout = layout(reading, tight)
+        self.free = achieved & ~self.layout.touched
+        self.always = achieved & self.layout.pooled
+        self.open: list[tuple[int, int]] = []
         self.lost: set[int] = set()
-        self.needs = [(b, need) for b in reading.bounds if (need := self._open_need(b, achieved))]
-        self.width = PART if reading.part_units else 1
-        self.parts = [(limits, self._items(mask, limits)) for mask, limits in self._split()]
+        opened = self._open()
+        self.choices = [Choice(part, reading, achieved) for part in self.layout.parts(opened)]
 
-    def _open_need(self, bound: Bound, achieved: int) -> int:
-        """What the contested units have to fill; 0 also where even all of them together cannot."""
-        settled = self.free if bound.in_credits else self.free | self.always
-        need = bound.minimum - _load(self.rule, bound, settled)
-        if need > 0 and _load(self.rule, bound, achieved & ~settled) < need:
-            self.lost.add(bound.clause)
-            return 0
-        return max(need, 0)
+    def _open(self) -> int:
+        """Finds the needs that the contested units have to fill, and those that even all of them together cannot."""
+        opened = 0
+        for place, bound in enumerate(self.reading.needs):
+            settled = self.free if bound.in_credits else self.free | self.always
+            missing = bound.minimum - self.reading.load(bound, settled)
+            if missing > 0 and self.reading.load(bound, self.achieved & ~settled) < missing:
+                self.lost.add(bound.clause)
+            elif missing > 0:
+                self.open.append((bound.clause, missing))
+                opened |= 1 << place
+        return opened
 
     def best(self) -> Selection:
-        frontier: Frontier = {(0,) * len(self.needs): 0}
-        for limits, items in self.parts:
-            frontier = self._join(frontier, self._fill(limits, items))
-        _, value = max((self._clauses_met(filled), value) for filled, value in frontier.items())
-        return self._decode(value)
+        """Among the ends of the highest worth, if one of them fills whatever can be filled; else among all."""
+        tops = [choice.tops([missing for _, missing in self.open]) for choice in self.choices]
+        first = tuple([ends[0] for ends in tops])
+        if self._needs_filled(first) == (1 << len(self.open)) - 1:
+            return self._walk([first])
+        return self._walk(self._filling(tops) or self._weigh())
 
-    def _clauses_met(self, filled: tuple[int, ...]) -> int:
-        failed = {b.clause for (b, need), have in zip(self.needs, filled, strict=True) if have < need}
-        return -len(failed | self.lost)
+    def _filling(self, tops: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+        """The ends that fill whatever can be filled, but for those with codes no lower than others' in any part."""
+        wanted = sum(1 << place for place, (_, missing) in enumerate(self.open) if self._reach(place) >= missing)
+        kept: list[tuple[int, ...]] = []
+        for ranks in product(*(range(len(ends)) for ends in tops)):
+            if not any(all(map(int.__le__, other, ranks)) for other in kept):
+                ends = tuple([some[rank] for some, rank in zip(tops, ranks, strict=True)])
+                if self._needs_filled(ends) & wanted == wanted:
+                    kept.append(ranks)
+        return [tuple([some[rank] for some, rank in zip(tops, ranks, strict=True)]) for ranks in kept]
 
-    def _split(self) -> list[tuple[int, list[Bound]]]:
-        """Contested units and their limits, so split that no unit of one part touches a limit of another."""
-        parts: list[tuple[int, list[Bound]]] = []
-        for bound in self.tight:
-            mask, limits = bound.members & self.contested, [bound]
-            for part in [p for p in parts if p[0] & mask]:
-                parts.remove(part)
-                mask, limits = mask | part[0], part[1] + limits
-            parts.append((mask, limits))
-        return parts
+    def _needs_filled(self, ends: tuple[int, ...]) -> int:
+        """The places of the open needs that these positions fill together, as bits."""
+        filled = 0
+        for place, (_, missing) in enumerate(self.open):
+            for choice, end in zip(self.choices, ends, strict=True):
+                digit = choice.part.needs[place]
+                if digit:
+                    missing -= digit.of(end)
+            if missing <= 0:
+                filled |= 1 << place
+        return filled
 
-    def _items(self, mask: int, limits: Sequence[Bound]) -> list[Item]:
-        items = [(1 << i, self._options(i, limits)) for i in bits(mask & ~self.always)]
-        pools: dict[tuple[int, ...], int] = {}
-        for i in bits(mask & self.always):
-            alike = tuple(m >> i & 1 for m in (*(b.members for b in (*limits, *self._bounds())), *self.level_masks))
-            pools[alike] = pools.get(alike, 0) | 1 << i
-        return items + [(pool, self._pool_options(pool, limits)) for pool in pools.values()]
+    def _reach(self, place: int) -> int:
+        """The most that this need could be filled, if nothing else mattered."""
+        return sum(choice.most(digit) for choice in self.choices if (digit := choice.part.needs[place]))
 
-    def _bounds(self) -> list[Bound]:
-        return [bound for bound, _ in self.needs]
+    def _weigh(self) -> list[tuple[int, ...]]:
+        """All the ends of the best worth among those that meet the most clauses."""
+        points = [Point((0,) * len(self.open), 0, ())]
+        for choice in self.choices:
+            points = self._join(points, self._frontier(self._point(choice, end) for end in choice.ends()))
+        ranks = [(self._clauses_met(point.filled), point.worth) for point in points]
+        best = max(ranks)
+        return [point.ends for point, rank in zip(points, ranks, strict=True) if rank == best]
 
-    def _options(self, i: int, limits: Sequence[Bound]) -> tuple[Option, ...]:
-        """Take the unit whole, or with any part of its credits where it may count in part."""
-        credit = self.rule.units[i].credit
-        amounts = range(credit + 1) if self.part_mask >> i & 1 else (credit,)
-        return tuple(self._option(i, 1, amount, limits) for amount in amounts)
+    def _point(self, choice: Choice, end: int) -> Point:
+        return Point(self._capped(choice.filled(end)), choice.part.worth(end), (end,))
 
-    def _pool_options(self, pool: int, limits: Sequence[Bound]) -> tuple[Option, ...]:
-        """Units that differ in nothing the rule sees give any amount of credits up to their sum or their limit."""
-        first = next(bits(pool))
-        most = sum(self.rule.units[i].credit for i in bits(pool))
-        for limit in limits:
-            if limit.maximum is not None and limit.members >> first & 1:
-                most = min(most, limit.maximum)
-        return tuple(self._option(first, 0, amount, limits) for amount in range(1, most + 1))
+    def _capped(self, filled: Iterable[int]) -> tuple[int, ...]:
+        return tuple([min(have, missing) for have, (_, missing) in zip(filled, self.open, strict=True)])
 
-    def _option(self, i: int, taken: int, amount: int, limits: Sequence[Bound]) -> Option:
-        step = 0
-        for place, bound in enumerate((*limits, *self._bounds())):
-            if bound.members >> i & 1:
-                step |= (amount if bound.in_credits else taken) << (place * FIELD)
-        levels = sum(mask >> i & 1 for mask in self.level_masks) * amount
-        digit = amount + taken if self.width == PART else taken
-        codes = digit << ((len(self.rule.units) - 1 - i) * self.width)
-        return Option(step, ((amount << FIELD | levels) << (len(self.rule.units) * self.width)) | codes)
-
-    def _fill(self, limits: Sequence[Bound], items: Sequence[Item]) -> Frontier:
-        """The best worth of every amount of need that one part can fill within its limits."""
-        start = guards = 0
-        for place, limit in enumerate(limits):
-            start |= (GUARD - 1 - (limit.maximum or 0)) << (place * FIELD)
-            guards |= GUARD << (place * FIELD)
-        states = {start: 0}
-        for _, options in items:
-            reached = dict(states)
-            for state, value in states.items():
-                for step, worth in options:
-                    after = state + step
-                    if not after & guards and reached.get(after, -1) < value + worth:
-                        reached[after] = value + worth
-            states = reached
-        return self._frontier((self._filled(state >> (len(limits) * FIELD)), v) for state, v in states.items())
-
-    def _filled(self, packed: int) -> tuple[int, ...]:
-        return tuple(min(packed >> (place * FIELD) & (GUARD - 1), need) for place, (_, need) in enumerate(self.needs))
-
-    def _join(self, left: Frontier, right: Frontier) -> Frontier:
-        needs = [need for _, need in self.needs]
+    def _join(self, left: Sequence[Point], right: Sequence[Point]) -> list[Point]:
+        pairs = product(left, right)
         return self._frontier(
-            (tuple(map(min, map(add, a, b), needs)), x + y) for a, x in left.items() for b, y in right.items()
+            Point(self._capped(map(add, one.filled, other.filled)), one.worth + other.worth, one.ends + other.ends)
+            for one, other in pairs
         )
 
     @staticmethod
-    def _frontier(points: Iterable[tuple[tuple[int, ...], int]]) -> Frontier:
-        """Only what no other point beats both in every need and in worth."""
-        best: Frontier = {}
-        for filled, value in points:
-            if best.get(filled, -1) < value:
-                best[filled] = value
-        kept: Frontier = {}
-        for filled, value in sorted(best.items(), key=lambda point: point[1], reverse=True):
-            if not any(all(map(int.__ge__, other, filled)) for other in kept):
-                kept[filled] = value
-        return kept
+    def _frontier(points: Iterable[Point]) -> list[Point]:
+        """Only what no other point beats in worth without filling less. Equals stay: their codes decide."""
+        best: dict[tuple[int, ...], list[Point]] = {}
+        for point in points:
+            rivals = best.setdefault(point.filled, [point])
+            if rivals[0].worth < point.worth:
+                best[point.filled] = [point]
+            elif rivals[0].worth == point.worth and rivals[0] is not point:
+                rivals.append(point)
+        kept: list[tuple[tuple[int, ...], int]] = []
+        found: list[Point] = []
+        for filled, rivals in sorted(best.items(), key=lambda pair: pair[1][0].worth, reverse=True):
+            worth = rivals[0].worth
+            if not any(more > worth and all(map(int.__ge__, other, filled)) for other, more in kept):
+                kept.append((filled, worth))
+                found += rivals
+        return found
 
-    def _decode(self, value: int) -> Selection:
-        """The choice is written in the lowest bits of its worth: a digit a unit, the lowest code highest."""
-        chosen, part = self.free | self.always, {}
-        last = len(self.rule.units) - 1
-        digits = {i: value >> ((last - i) * self.width) & ((1 << self.width) - 1) for i in bits(self.contested)}
-        for i in bits(self.contested & ~self.always):
-            if digits[i]:
-                chosen |= 1 << i
-                if self.part_mask >> i & 1 and digits[i] - 1 < self.rule.units[i].credit:
-                    part[i] = digits[i] - 1
-        return Selection(chosen, part | self._shared(digits))
+    def _clauses_met(self, filled: Sequence[int]) -> int:
+        failed = {clause for have, (clause, missing) in zip(filled, self.open, strict=True) if have < missing}
+        return -len(failed | self.lost)
 
-    def _shared(self, digits: Mapping[int, int]) -> dict[int, int]:
-        """What a pool gave, dealt to its units in code order."""
+    def _walk(self, ends: list[tuple[int, ...]]) -> Selection:
+        """The choice that comes to one of these ends; of several, that of the lowest codes."""
+        walked = [[choice.digits(end) for choice, end in zip(self.choices, some, strict=True)] for some in ends]
+        digits = max(walked, key=self._codes) if len(walked) > 1 else walked[0]
+        chosen = self.free | self.always
         part: dict[int, int] = {}
-        for _, items in self.parts:
-            for pool, _ in items:
-                if not pool & self.always:
-                    continue
-                left = digits[next(bits(pool))]
-                for i in bits(pool):
-                    part[i] = min(left, self.rule.units[i].credit)
-                    left -= part[i]
+        for choice, numbers in zip(self.choices, digits, strict=True):
+            for way, digit in zip(choice.ways, numbers, strict=True):
+                if way.pooled:
+                    part |= self._dealt(way.mask, digit)
+                elif digit:
+                    chosen |= way.mask
+                    if digit < len(way.steps):
+                        part[way.mask.bit_length() - 1] = digit - 1
+        return Selection(chosen, part)
+
+    def _codes(self, digits: Sequence[Sequence[int]]) -> list[int]:
+        """What the choice takes of each unit or pool, the lowest code first."""
+        ways = (zip(choice.ways, some, strict=True) for choice, some in zip(self.choices, digits, strict=True))
+        return [digit for _, digit in sorted((way.lowest, digit) for part in ways for way, digit in part)]
+
+    def _dealt(self, pool: int, left: int) -> dict[int, int]:
+        """What a pool gives, dealt to its units in code order."""
+        part: dict[int, int] = {}
+        for i in bits(pool):
+            part[i] = min(left, self.reading.units[i].credit)
+            left -= part[i]
         return part
-
-
-def _union(masks: Iterable[int]) -> int:
-    union = 0
-    for mask in masks:
-        union |= mask
-    return union

@@ -1,30 +1,38 @@
 """What a choice of units comes to: the numbers that clauses and sentences are made of."""
 
+from functools import cached_property
+
 from units.combination.model import Bound, Clause, Interpretation, Rule, UnitFact, bits
 from units.combination.outcome import UnitCount
-from units.combination.selection import Selection
+from units.combination.selection import select
 
 
 class Tally:
     """The achieved units of one reading, and how much of each counts."""
 
-    def __init__(self, rule: Rule, reading: Interpretation, achieved: int, selection: Selection) -> None:
+    def __init__(self, rule: Rule, reading: Interpretation, achieved: int) -> None:
         self.rule = rule
         self.reading = reading
         self.achieved = achieved
-        self.chosen = selection.chosen
-        self.counts = [(1 << i, self._count(i, selection)) for i in bits(achieved)]
-        self.credits = [(bit, unit.credits_counted) for bit, unit in self.counts if unit.credits_counted]
+        self.chosen, self.part = select(reading, achieved)
 
-    def _count(self, i: int, selection: Selection) -> UnitCount:
+    @cached_property
+    def counts(self) -> list[tuple[int, UnitCount]]:
+        """The achieved units with their bits, in code order."""
+        return [(1 << i, self._count(i)) for i in bits(self.achieved)]
+
+    def _count(self, i: int) -> UnitCount:
         unit = self.rule.units[i]
-        credit = selection.part.get(i, unit.credit) if selection.chosen >> i & 1 else 0
-        counted = credit > 0 or (unit.credit == 0 and bool(selection.chosen >> i & 1))
+        credit = self.part.get(i, unit.credit) if self.chosen >> i & 1 else 0
+        counted = credit > 0 or (unit.credit == 0 and bool(self.chosen >> i & 1))
         return UnitCount(unit.code, unit.title, unit.credit, counted, credit)
 
     def credits_in(self, mask: int) -> int:
         """Counted credits of the units of the mask."""
-        return sum(credit for bit, credit in self.credits if bit & mask)
+        credits = self.reading.credits(self.chosen & mask)
+        if self.part:
+            credits -= sum(self.rule.units[i].credit - credit for i, credit in self.part.items() if mask >> i & 1)
+        return credits
 
     def load(self, bound: Bound) -> int:
         return self.credits_in(bound.members) if bound.in_credits else (self.chosen & bound.members).bit_count()
@@ -35,6 +43,9 @@ class Tally:
 
     def met(self, clause: Clause) -> bool:
         return all(self.holds(bound) for bound in clause.bounds)
+
+    def met_all(self) -> bool:
+        return all(self.holds(bound) for bound in self.reading.bounds)
 
     def units_in(self, mask: int) -> tuple[UnitCount, ...]:
         """The achieved units of the mask, counted or not, in code order."""

@@ -68,3 +68,19 @@ def test_the_command_runs_without_django() -> None:
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
     assert json.loads(run.stdout)["met"] is True
+
+
+def test_a_plan_is_printed_with_its_sums_and_alternatives(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "cg-4417-2", "--achieved", "4417-202", "--exclude", "4417-201"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "units": ["4417-271"], "credits": 6, "criteria": 32, "hours": 50, "optimal": True, "alternatives": [],
+        "obstacles": [],
+    }  # fmt: skip
+
+
+def test_no_way_to_finish_exits_1_and_a_slip_in_a_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "cg-4417-2", "--achieved", "", "--offered", "4417-201"]) == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["units"], [row["path"] for row in shown["obstacles"]]) == (None, ["$.clauses[0]", "$.clauses[1]"])
+    assert main(["plan", "cg-4417-2", "--achieved", "", "--require", "4417-9"]) == 2
+    assert capsys.readouterr().err == "cg-4417-2: require: the rule has no unit 4417-9\n"

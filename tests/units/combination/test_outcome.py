@@ -1,6 +1,8 @@
 import pytest
 
 from units.combination import ClauseOutcome
+from units.combination.later import Later
+from units.combination.outcome import Words
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,6 @@ from units.combination import ClauseOutcome
 def test_a_reader_is_led_to_the_lines_of_the_handbook(source: str, cited: str) -> None:
     clause = ClauseOutcome(
         path="1", kind="minimum_credits", title="", measure="credits", have=0, need=1, limit=None, met=False, short=1,
-        units=(), source=source, explain="", fix="",
+        source=source, words=Later.known(Words((), "", "")),
     )  # fmt: skip
     assert clause.cited == cited

@@ -1,0 +1,146 @@
+"""The plan against a search of every set of further units, and what it says where there is no way."""
+
+from itertools import chain, combinations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.units.combination.exhaustive import best
+from tests.units.combination.strategies import Drawn, rules
+from units.combination import Plan, RuleError, UnitFact, evaluate, load_rule, parse_rule, plan
+
+PROQUAL, LEVEL_4, LEVEL_2 = load_rule("proqual-l4-cs"), load_rule("cg-4430-4"), load_rule("cg-4417-2")
+some = settings(
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+def subset(data: st.DataObject, codes: list[str]) -> set[str]:
+    return set(data.draw(st.lists(st.sampled_from(codes), unique=True))) if codes else set()
+
+
+@some
+@given(rules(most_units=6, most_credit=4), st.data())
+def test_a_plan_costs_what_the_best_of_all_sets_of_units_costs(drawn: Drawn, data: st.DataObject) -> None:
+    rules_data, facts = drawn
+    try:
+        rule = parse_rule(rules_data, facts)
+    except RuleError:
+        assume(False)
+    codes = sorted(facts)
+    achieved, excluded = subset(data, codes), subset(data, codes)
+    required = subset(data, sorted(set(codes) - excluded))
+    offered = subset(data, codes) if data.draw(st.booleans()) else set(codes)
+    hours = {code: data.draw(st.integers(0, 9)) for code in codes}
+    by = data.draw(st.sampled_from(["credits", "hours"]))
+    cost = {code: facts[code].credit if by == "credits" else hours[code] for code in codes}
+    open_units = sorted((offered - excluded - achieved) | (required - achieved))
+    sets = chain.from_iterable(combinations(open_units, size) for size in range(len(open_units) + 1))
+    ways = [
+        sum(cost[code] for code in further)
+        for further in sets
+        if required <= achieved | set(further) and best(rules_data, facts, achieved | set(further)).met
+    ]
+    found = plan(rule, achieved, offered=offered, exclude=excluded, require=required, by=by, hours=hours)  # type: ignore[arg-type]
+    assert (found.best is None) == (not ways)
+    assert bool(found.obstacles) == (not ways)
+    if found.best:
+        assert found.best.optimal
+        assert (found.best.credits if by == "credits" else found.best.hours) == min(ways)
+        check_options(found, achieved, set(open_units), required, rule_met=lambda units: evaluate(rule, units).met)
+
+
+def check_options(found: Plan, achieved: set[str], open_units: set[str], required: set[str], rule_met) -> None:  # type: ignore[no-untyped-def]
+    assert found.best is not None
+    options = [found.best, *found.alternatives]
+    assert len({option.units for option in options}) == len(options)
+    for option in options:
+        assert set(option.units) <= open_units
+        assert required - achieved <= set(option.units)
+        assert rule_met(achieved | set(option.units))
+
+
+@pytest.mark.parametrize(("rule", "credits"), [(PROQUAL, 50), (LEVEL_4, 67), (LEVEL_2, 13)])
+def test_from_nothing_no_more_credits_are_planned_than_the_rule_asks_for(rule, credits: int) -> None:  # type: ignore[no-untyped-def]
+    found = plan(rule, [])
+    assert found.best is not None
+    assert (found.best.credits, found.best.optimal, len(found.alternatives)) == (credits, True, 2)
+    assert found == plan(rule, [])
+
+
+def test_the_strict_reading_is_planned_for() -> None:
+    """P2 of the domain's vectors: thirteen credits of Group C count, and one unit of three finishes."""
+    p2 = [
+        *["D/506/2153", "T/506/2952", "M/506/2898", "F/506/2176", "R/506/2179", "L/506/2181", "R/506/2960"],
+        *["R/506/1999", "L/506/2004", "T/506/1980"],
+    ]
+    found = plan(PROQUAL, p2)
+    assert found.best is not None
+    assert (found.best.units, found.best.credits) == (("T/506/1820",), 3)
+    assert evaluate(PROQUAL, [*p2, *found.best.units]).met
+
+
+def test_a_unit_under_way_is_preferred_where_the_credits_are_the_same() -> None:
+    (first,) = plan(LEVEL_2, ["4417-202"]).best.units  # type: ignore[union-attr]
+    (second,) = plan(LEVEL_2, ["4417-202"], underway=["4417-271"]).best.units  # type: ignore[union-attr]
+    assert (first, second) == ("4417-201", "4417-271")
+
+
+def test_what_is_met_needs_nothing() -> None:
+    found = plan(LEVEL_2, ["4417-201", "4417-272"])
+    assert found.to_dict() == {
+        "units": [], "credits": 0, "criteria": 0, "hours": 0, "optimal": True, "alternatives": [], "obstacles": [],
+    }  # fmt: skip
+
+
+def test_no_way_names_the_clause_and_what_stands_in_the_way() -> None:
+    found = plan(LEVEL_2, [], exclude=["4417-202"], offered=["4417-201", "4417-202"])
+    assert found.best is None
+    assert [(obstacle.path, obstacle.why) for obstacle in found.obstacles] == [
+        (
+            "$.clauses[0]",
+            "Even with every open unit achieved: 7 credits short: 6 of 13 count. Excluded here: 4417-202. "
+            "Not offered: 4417-271 and 4417-272.",
+        ),
+        (
+            "$.clauses[1]",
+            "Even with every open unit achieved: No unit from 4417-202 or 4417-272. Excluded here: 4417-202. "
+            "Not offered: 4417-271 and 4417-272.",
+        ),
+    ]
+
+
+def test_what_cannot_be_asked_is_refused_with_its_place() -> None:
+    for asked, message in [
+        ({"exclude": ["X"]}, "exclude: the rule has no unit X"),
+        ({"require": ["X"]}, "require: the rule has no unit X"),
+        ({"require": ["4417-201"], "exclude": ["4417-201"]}, "require: 4417-201 is both required and excluded"),
+    ]:
+        with pytest.raises(RuleError) as caught:
+            plan(LEVEL_2, [], **asked)  # type: ignore[arg-type]
+        assert str(caught.value) == message
+
+
+def test_a_plan_for_twenty_units_in_each_of_six_capped_groups() -> None:
+    facts = {
+        code: UnitFact(code, code, 3 + (7 * n + k) % 8, 3 + (n * k) % 3, 5 + (11 * n + 5 * k) % 23)
+        for k in range(6)
+        for n in range(20)
+        for code in [f"{k}{n:02}"]
+    }
+    groups = {
+        f"G{k}": {"title": f"Group {k}", "units": [code for code in facts if code[0] == str(k)]} for k in range(6)
+    }
+    capped = [{"kind": "maximum_from_group", "group": key, "credits": 25, "source": "000:1"} for key in groups]
+    total = {"kind": "minimum_credits", "credits": 101, "source": "000:2"}
+    level = {"kind": "minimum_at_level", "level": 4, "scope": "exactly", "credits": 44, "source": "000:3"}
+    data = {"rule": "big", "version": "1", "title": "Big", "source": "000:1", "groups": groups}
+    rule = parse_rule({**data, "clauses": [*capped, total, level]}, facts)
+    found = plan(rule, [], by="criteria")
+    assert found.best is not None
+    assert found.best.optimal
+    assert evaluate(rule, found.best.units).met

@@ -1,0 +1,210 @@
+"""The best ways to finish: which further units, with those achieved, meet every clause of the strict reading."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from units.combination.cheapest import WIDTHS, cheapest
+from units.combination.model import Bound, Clause, Rule, RuleError, bits, union
+from units.combination.tally import Tally
+from units.combination.wording import explain
+from units.combination.words import either
+
+By = Literal["credits", "criteria", "hours"]
+ALTERNATIVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Units still to achieve, in code order, and what they come to. `optimal`: none is better, and that is proved."""
+
+    units: tuple[str, ...]
+    credits: int
+    criteria: int
+    hours: int
+    optimal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A clause that cannot be met with what there is, and why."""
+
+    path: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`best` is None where there is no way, and `obstacles` say why.
+
+    Each of the `alternatives` shares at most half of the units that could be others with every plan before it (all
+    but one, where that is too much to ask). They come of a short search: `optimal` says whether one is proved the best
+    of its kind.
+    """
+
+    best: Option | None
+    alternatives: tuple[Option, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists, numbers and strings; units are None where there is no way."""
+        nothing = {"units": None, "credits": None, "criteria": None, "hours": None, "optimal": True}
+        return {
+            **(_plain(self.best) if self.best else nothing),
+            "alternatives": [_plain(option) for option in self.alternatives],
+            "obstacles": [asdict(obstacle) for obstacle in self.obstacles],
+        }
+
+
+def plan(
+    rule: Rule,
+    achieved: Iterable[str],
+    *,
+    underway: Iterable[str] = (),
+    offered: Iterable[str] | None = None,
+    exclude: Iterable[str] = (),
+    require: Iterable[str] = (),
+    by: By = "credits",
+    criteria: Mapping[str, int] | None = None,
+    hours: Mapping[str, int] | None = None,
+) -> Plan:
+    """The units that finish the qualification for the fewest credits, criteria or guided hours.
+
+    `offered` are all units unless named; those under way and required are open as well. `criteria` and `hours` say
+    what is still to be shown or taught of a unit, where it is not the whole. Of plans that cost the same, the one
+    with the fewest units comes first (one not yet under way counts for two), then fewest credits, criteria and hours,
+    then the lowest codes.
+    """
+    given = _Given(rule, achieved, underway, offered, exclude, require)
+    return _Planner(given, by, criteria or {}, hours or {}).plan()
+
+
+class _Given:
+    """What there is, as masks over the units of the structure."""
+
+    def __init__(
+        self,
+        rule: Rule,
+        achieved: Iterable[str],
+        underway: Iterable[str],
+        offered: Iterable[str] | None,
+        exclude: Iterable[str],
+        require: Iterable[str],
+    ) -> None:
+        self.rule = rule
+        self.achieved = self._mask(achieved)
+        self.underway = self._known(underway, "underway")
+        self.required = self._known(require, "require")
+        self.excluded = self._known(exclude, "exclude") & ~self.achieved
+        if both := self.required & self.excluded:
+            raise RuleError(f"{self._codes(both)} is both required and excluded", "require")
+        every = (1 << len(rule.units)) - 1
+        offer = every if offered is None else self._mask(offered)
+        self.open = (offer | self.underway | self.required | self.achieved) & ~self.excluded
+        self.not_offered = every & ~self.open & ~self.excluded
+
+    def _mask(self, codes: Iterable[str]) -> int:
+        return union(1 << self.rule.position[code] for code in codes if code in self.rule.position)
+
+    def _known(self, codes: Iterable[str], place: str) -> int:
+        wanted = list(codes)
+        for code in wanted:
+            if code not in self.rule.position:
+                raise RuleError(f"the rule has no unit {code}", place)
+        return self._mask(wanted)
+
+    def _codes(self, mask: int) -> str:
+        return either([self.rule.units[i].code for i in bits(mask)], "and")
+
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """The clauses that fail even with every open unit achieved: achieving more never harms."""
+        tally = Tally(self.rule, self.rule.interpretations[0], self.open)
+        return tuple(self._obstacle(clause, tally) for clause in tally.reading.clauses if not tally.met(clause))
+
+    def _obstacle(self, clause: Clause, tally: Tally) -> Obstacle:
+        have = tally.credits_in(clause.scope) if clause.measure == "credits" else tally.load(clause.bounds[0])
+        short = max(0, clause.amount - have) if clause.measure != "groups" else 0
+        why = [f"Even with every open unit achieved: {explain(clause, tally, have=have, short=short)}"]
+        if barred := clause.scope & self.excluded:
+            why.append(f"Excluded here: {self._codes(barred)}.")
+        if missing := clause.scope & self.not_offered:
+            why.append(f"Not offered: {self._codes(missing)}.")
+        return Obstacle(clause.path, clause.title, " ".join(why))
+
+
+class _Planner:
+    def __init__(self, given: _Given, by: By, criteria: Mapping[str, int], hours: Mapping[str, int]) -> None:
+        self.given, self.rule, self.reading = given, given.rule, given.rule.interpretations[0]
+        self.new = given.open & ~given.achieved & ~given.required
+        units = self.rule.units
+        self.measures: dict[By, list[int]] = {
+            "credits": [unit.credit for unit in units],
+            "criteria": [criteria.get(unit.code, unit.criteria) for unit in units],
+            "hours": [hours.get(unit.code, unit.hours) for unit in units],
+        }
+        self.steps = [2 - (given.underway >> i & 1) for i in range(len(units))]
+        self.costs = [self._cost(i, by) for i in range(len(units))]
+
+    def _cost(self, i: int, by: By) -> int:
+        """One number for the whole order of plans: the lowest sum is the best plan, and no two sums are equal."""
+        if not self.new >> i & 1:
+            return 0
+        number = self.measures[by][i]
+        for numbers in (self.steps, *(self.measures[name] for name in ("credits", "criteria", "hours") if name != by)):
+            number = number * (sum(numbers) + 1) + numbers[i]
+        width = len(self.rule.units)
+        return (number * width << width) + (1 << width) - (1 << (width - 1 - i))
+
+    def plan(self) -> Plan:
+        obstacles = self.given.obstacles()
+        if obstacles:
+            return Plan(None, obstacles=obstacles)
+        best = self._option(())
+        if best is None:
+            raise AssertionError("with every open unit achieved every clause is met")
+        found = [best]
+        while len(found) <= ALTERNATIVES and (other := self._other([mask for mask, _ in found])):
+            found.append(other)
+        return Plan(best[1], tuple(option for _, option in found[1:]))
+
+    def _option(self, limits: Collection[Bound], *, widths: Sequence[int] = WIDTHS) -> tuple[int, Option] | None:
+        """The best choice within these limits too, as a mask of the new units and in words."""
+        sure = self._sure()
+        bounds = [self._rest(bound, sure) for bound in self.reading.bounds]
+        found = cheapest(self.reading, self.given.open & ~sure, self.costs, [*bounds, *limits], widths=widths)
+        if found is None:
+            return None
+        further = found.chosen & self.new
+        wanted = further | self.given.required & ~self.given.achieved
+        sums = {name: sum(numbers[i] for i in bits(wanted)) for name, numbers in self.measures.items()}
+        codes = tuple(self.rule.units[i].code for i in bits(wanted))
+        return further, Option(codes, sums["credits"], sums["criteria"], sums["hours"], found.proved)
+
+    def _sure(self) -> int:
+        """What is there already and touches no limit counts in any case."""
+        limited = union(bound.members for bound, _ in self.reading.limits)
+        return self.given.open & ~self.new & ~limited
+
+    def _rest(self, bound: Bound, sure: int) -> Bound:
+        missing = max(0, bound.minimum - self.reading.load(bound, sure))
+        return replace(bound, minimum=missing, members=bound.members & ~sure)
+
+    def _other(self, before: list[int]) -> tuple[int, Option] | None:
+        exchangeable = [mask & ~self._needed() for mask in before]
+        sizes = [mask.bit_count() for mask in exchangeable]
+        for shares in ([size // 2 for size in sizes], [size - 1 for size in sizes]):
+            limits = [Bound(-1, mask, False, 0, most) for mask, most in zip(exchangeable, shares, strict=True)]
+            if all(exchangeable) and (found := self._option(limits, widths=WIDTHS[:1])):
+                return found
+        return None
+
+    def _needed(self) -> int:
+        """The new units that no plan can do without."""
+        return union(
+            1 << i for i in bits(self.new) if not Tally(self.rule, self.reading, self.given.open & ~(1 << i)).met_all()
+        )
+
+
+def _plain(option: Option) -> dict[str, Any]:
+    return {**asdict(option), "units": list(option.units)}
