@@ -63,7 +63,7 @@ class FactChange:
 @dataclass(frozen=True, slots=True)
 class Change:
     """Of an outcome or criterion. A number is empty where it did not or does not exist; so are `label` and `wording`
-    where nothing of them changed. `wording` is the body's. `title` is what the label says now."""
+    where nothing of them changed. `wording` is the body's, in whole of what was added or taken out. `title` is what the label says now."""
 
     old: str
     new: str
@@ -202,8 +202,7 @@ def _outcome_changes(
         was, now = (None if i is None else unit.outcomes[i] for unit, i in ((old, before), (new, after)))
         numbers = ("" if before is None else str(before + 1), "" if after is None else str(after + 1))
         if was is None or now is None:
-            row = was or now
-            yield Change(*numbers, title=row.label if row else "")
+            yield Change(*numbers, title=(was or now).label, wording=_whole(was, now))  # type: ignore[union-attr]
             continue
         questions = None
         if was.questions != now.questions:
@@ -226,8 +225,7 @@ def _criterion_changes(
         )
         numbers = (_written(before), _written(after))
         if was is None or now is None:
-            row = was or now
-            yield Change(*numbers, title=row.label if row else "")
+            yield Change(*numbers, title=(was or now).label, wording=_whole(was, now))  # type: ignore[union-attr]
             continue
         label = pieces(was.label, now.label) if was.label != now.label else ()
         change = Change(*numbers, title=now.label, label=label, wording=_worded(was.text, now.text))
@@ -241,6 +239,12 @@ def _written(number: Number | None) -> str:
 
 def _worded(old: str, new: str) -> Pieces:
     return pieces(old, new) if old and new and old.split() != new.split() else ()
+
+
+def _whole(was: Any, now: Any) -> Pieces:
+    """The words of a row that only one of the two has."""
+    piece = Piece("removed", was.text) if was else Piece("added", now.text)
+    return (piece,) if piece.words else ()
 
 
 def pieces(old: str, new: str) -> Pieces:

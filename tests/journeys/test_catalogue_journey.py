@@ -215,7 +215,7 @@ def describes_the_newer_one(alice: Person) -> None:
     sends_the_handbook(alice, {"name": "newer.txt", "mimeType": "text/plain", "buffer": NEWER.encode()})
     alice.reads("Edition 2026-03: 3 units").looks("preview-newer", other_width=True)
     alice.submits("Describe the ticked units as printed").reads("1 thing to do before this edition can be opened")
-    alice.sees("2026-03, published 1 Mar 2026").looks("draft-newer", other_width=True)
+    alice.sees("2026-03, published 1 Mar 2026", "No label yet", ADDED).looks("draft-newer", other_width=True)
 
 
 def writes_the_label(alice: Person) -> None:
@@ -227,7 +227,7 @@ def writes_the_label(alice: Person) -> None:
 def compares(alice: Person) -> None:
     alice.goes_to("Qualifications").follows(KEEPING).follows("Editions").looks("versions", other_width=True)
     alice.follows("Compared with 2023-08").reads("From 2023-08 to 2026-03: 1 unit changed")
-    alice.sees("Polish the brass rail").looks("difference", other_width=True)
+    alice.sees("Polish the brass rail", ADDED).looks("difference", other_width=True)
 
 
 def moves(alice: Person, registration: Registration) -> None:

@@ -52,6 +52,17 @@ def test_a_criterion_taken_out_is_told_where_it_stood() -> None:
     assert changes(old, new) == (Change("1.2", "", "b"), Change("1.3", "1.2", "c"))
 
 
+def test_what_came_or_went_is_told_in_its_own_words() -> None:
+    one, two = worded(1, "Tie the rope"), worded(2, "Coil the chain")
+    added, removed = (Piece("added", "Coil the chain"),), (Piece("removed", "Coil the chain"),)
+    assert changes(unit(outcome("One", one)), unit(outcome("One", one, replace(two, label="")))) == (
+        Change("", "1.2", "", wording=added),
+    )
+    assert changes(unit(outcome("One", one, two)), unit(outcome("One", one))) == (
+        Change("1.2", "", "Label 2", wording=removed),
+    )
+
+
 def test_a_criterion_is_known_by_its_wording_whatever_its_label_and_place() -> None:
     old = unit(outcome("One", worded(1), worded(2)), outcome("Two", worded(3)))
     new = unit(outcome("One", worded(1)), outcome("Two", worded(3), replace(worded(2), label="Say it")))
