@@ -146,6 +146,15 @@ def test_words_spread_over_a_unit_find_it_and_the_telling_lines(cast: Cast, kite
     assert ("kites", True) in unit.title
 
 
+def test_the_lines_that_are_seen_show_each_word(cast: Cast) -> None:
+    unit = factories.unit("X/700", outcomes=(6,))
+    factories.specification([unit])
+    for place in range(1, 6):
+        label(unit, f"1.{place}", f"Wash pot {place}")
+    label(unit, "1.6", "Dry the lid")
+    assert lines(look(cast.bob, "pot lid")) == [("1.1", False), ("1.6", False), ("1.2", False)]
+
+
 def test_titles_come_before_criteria(cast: Cast, kites: Specification) -> None:
     assert codes(look(cast.bob, "strong")) == ["302", "301"]
     assert codes(look(cast.bob, "strong", kind="unit")) == ["302"]

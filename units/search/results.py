@@ -161,18 +161,31 @@ class Choice:
         """First those with every word, then those with most of the words; a word of the title alone says nothing."""
         words = self.marking.words
         telling = {word for word in words if not self.marking.has(word, title)}
-        chosen: list[tuple[bool, int, Row]] = []
+        chosen: list[tuple[bool, set[Word], Row]] = []
         for row in rows:
             here = {word for word in words if self.marking.has(word, row.label)}
             whole = bool(words) and (len(here) == len(set(words)) or row.pk in self.worded_rows)
             if whole or here & telling:
-                chosen.append((not whole, -len(here), row))
-        return [row for _, _, row in sorted(chosen, key=lambda item: item[:2])]
+                chosen.append((not whole, here, row))
+        return _each_word_once(
+            [(here, row) for _, here, row in sorted(chosen, key=lambda item: (item[0], -len(item[1])))]
+        )
 
     def _row(self, row: Row) -> FoundRow:
         whole = all(self.marking.has(word, row.label) for word in self.marking.words)
         in_wording = not whole and row.pk in self.worded_rows
         return FoundRow(row.number, self.marking.parts(row.label), in_wording, row.is_outcome)
+
+
+def _each_word_once(rows: Iterable[tuple[set[Word], Row]]) -> list[Row]:
+    """Those ahead that show a word which none before them shows: three rows are seen, and not three times one word."""
+    seen: set[Word] = set()
+    ahead: list[Row] = []
+    behind: list[Row] = []
+    for here, row in rows:
+        (ahead if here - seen else behind).append(row)
+        seen |= here
+    return ahead + behind
 
 
 def _explained(unit: Unit, rows: Sequence[Row], kind: str, marking: Marking) -> bool:
