@@ -202,7 +202,7 @@ class _Drawing:
         for i in bits(self.mask & ~self.pooled):
             credit = self.reading.units[i].credit
             amounts = range(credit, -1, -1) if self.in_part >> i & 1 else (credit,)
-            yield Item(1 << i, tuple(self._step(i, 1, amount) for amount in amounts))
+            yield Item(1 << i, tuple(self._step(i, 1, amount) for amount in amounts if self._fits(i, amount)))
         pools: dict[tuple[int, ...], int] = {}
         seen = (*(bound.members for bound in (*self.limits, *self.open)), *self.levels)
         for i in bits(self.pooled):
@@ -211,6 +211,14 @@ class _Drawing:
         for pool in pools.values():
             most = min(b.maximum for b in self.limits if b.maximum is not None and b.members & pool)
             yield Item(pool, (self._step(next(bits(pool)), 0, 1),), most, True)
+
+    def _fits(self, i: int, amount: int) -> bool:
+        """Not more than a limit by itself; with that, no sum of two numbers carries more than 1 to the next digit."""
+        return all(
+            (amount if bound.in_credits else 1) <= bound.maximum
+            for bound in self.limits
+            if bound.maximum is not None and bound.members >> i & 1
+        )
 
     def _step(self, i: int, taken: int, amount: int) -> int:
         columns = zip(self.columns, self.digits, strict=True)

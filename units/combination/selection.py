@@ -282,8 +282,9 @@ class _Search:
                     part |= self._dealt(way.mask, digit)
                 elif digit:
                     chosen |= way.mask
-                    if digit < len(way.steps):
-                        part[way.mask.bit_length() - 1] = digit - 1
+                    i = way.mask.bit_length() - 1
+                    if way.mask & self.layout.divisible and digit - 1 < self.reading.units[i].credit:
+                        part[i] = digit - 1
         return Selection(chosen, part)
 
     def _codes(self, digits: Sequence[Sequence[int]]) -> list[int]:

@@ -1,0 +1,38 @@
+"""The choice of units is the same in whichever form the positions are kept."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.units.combination.strategies import Drawn, rules
+from tests.units.combination.test_properties import often, parsed, portfolio
+from units.combination import UnitFact, evaluate, layout, parse_rule, selection
+
+
+@pytest.mark.parametrize(("module", "name"), [(layout, "DENSE"), (selection, "LONG")])
+def test_a_rule_with_very_many_positions_comes_to_the_same_verdicts(module: object, name: str) -> None:
+    @settings(often, max_examples=100, derandomize=True)
+    @given(rules(), st.data())
+    def check(drawn: Drawn, data: st.DataObject) -> None:
+        rule, achieved = parsed(drawn), portfolio(data, drawn[1])
+        expected = evaluate(rule, achieved).to_dict()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, name, 0)
+            again = evaluate(parsed(drawn), achieved).to_dict()
+        assert again == expected
+
+    check()
+
+
+def test_a_unit_larger_than_its_limit_stays_out_whatever_else_is_counted() -> None:
+    facts = {code: UnitFact(code, code, credit, 4) for code, credit in [("A1", 6), ("A2", 6), ("A3", 1), ("B1", 7)]}
+    groups = {key: {"title": key, "units": [code for code in facts if code[0] == key]} for key in "AB"}
+    clauses = [
+        {"kind": "maximum_from_group", "group": "A", "credits": 1},
+        {"kind": "minimum_from_group", "group": "B", "credits": 7},
+        {"kind": "minimum_at_level", "level": 4, "scope": "exactly", "credits": 8},
+        {"kind": "minimum_at_level", "level": 3, "scope": "at_or_above", "credits": 8},
+    ]
+    data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups}
+    outcome = evaluate(parse_rule({**data, "clauses": [{**one, "source": "-"} for one in clauses]}, facts), facts)
+    assert (outcome.met, outcome.counted, outcome.surplus) == (True, ("A3", "B1"), ("A1", "A2"))
