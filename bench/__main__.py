@@ -5,17 +5,13 @@ factors between the columns do, roughly.
 """
 
 import os
-import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 import django
 
 from bench.measure import Line, seconds
-from units.combination import Rule, evaluate, load_rule
-from units.combination.files import CATALOGUE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 ROUNDS, JOBS, SETS = 5, 200, 300
@@ -31,24 +27,6 @@ def starts() -> Iterator[Line]:
     empty, plain = best_start("-c", "pass"), best_start("-c", "import django.core.management, django.db.models")
     yield Line("import config.settings", best_start("-c", "import config.settings"), empty, "ms", "an empty Python")
     yield Line("manage.py check", best_start("manage.py", "check"), plain, "ms", "importing Django alone")
-
-
-def verdicts() -> Iterator[Line]:
-    """Random sets of units, from hopeless to surplus, as the claim page asks for them."""
-    for name in sorted(path.stem for path in (CATALOGUE / "rules").glob("*.toml")):
-        rule, chance = load_rule(name), random.Random(1)
-        codes = sorted(rule.facts)
-        sets = [chance.sample(codes, chance.randint(1, len(codes))) for _ in range(SETS)]
-        ours, sums = per_second(partial(evaluate, rule), sets), per_second(partial(credits_of, rule), sets)
-        yield Line(f"verdicts, {name}", ours, sums, "a second", "adding up the credits")
-
-
-def credits_of(rule: Rule, achieved: list[str]) -> int:
-    return sum(rule.facts[code].credit for code in achieved)
-
-
-def per_second(act: Callable[[list[str]], object], sets: list[list[str]]) -> float:
-    return len(sets) / seconds(lambda: [act(achieved) for achieved in sets])
 
 
 def jobs() -> Iterator[Line]:
@@ -87,12 +65,12 @@ def prepare() -> None:
 
 def main() -> None:
     prepare()
-    from bench import catalogue, documents
+    from bench import catalogue, combination, documents
 
-    print(f"{'':34}{'Attest':>12}{'baseline':>12}  unit")
-    for measure in (starts, verdicts, jobs, documents.loading, documents.reading, catalogue.searching):
+    print(f"{'':38}{'Attest':>12}{'baseline':>12}  unit")
+    for measure in (starts, combination.combination, jobs, documents.loading, documents.reading, catalogue.searching):
         for line in measure():
-            print(f"{line.what:34}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")
+            print(f"{line.what:38}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")
 
 
 if __name__ == "__main__":

@@ -1,35 +1,22 @@
 """Measures the rule engine: verdicts a second on the real rules, the worst portfolio, and plans.
 
-`verdicts()` yields lines for `bench.__main__`; a general solver is the baseline for plans where highspy is there.
+A general solver is the baseline for plans: the answers have to be the same.
 """
 
 import random
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
+import highspy
+
+from bench.measure import Line, seconds
 from units.combination import Rule, UnitFact, evaluate, load_rule, parse_rule, plan
 from units.combination.files import CATALOGUE
 from units.combination.model import bits
 
-try:
-    import highspy  # type: ignore[import-not-found, unused-ignore]
-except ImportError:
-    highspy = None
-
 SETS, ROUNDS = 300, 5
-NO_SOLVER = "no baseline: highspy is not installed"
-
-
-class Line(NamedTuple):
-    """`ours` and `baseline` are in `unit`; `than` says what the baseline is."""
-
-    what: str
-    ours: float
-    baseline: float
-    unit: str
-    than: str
 
 
 def combination() -> Iterator[Line]:
@@ -61,13 +48,7 @@ def _credits(rule: Rule, achieved: list[str]) -> int:
 
 
 def _rate(sets: list[list[str]], act: Callable[[list[str]], object]) -> float:
-    return len(sets) / min(_seconds(lambda: [act(achieved) for achieved in sets]) for _ in range(ROUNDS))
-
-
-def _seconds(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
+    return len(sets) / min(seconds(lambda: [act(achieved) for achieved in sets]) for _ in range(ROUNDS))
 
 
 def _worst() -> Line:
@@ -75,7 +56,7 @@ def _worst() -> Line:
     slowest = 0.0
     for seed in range(20):
         rule = generated(groups=3, units=20, cap=35, seed=seed)
-        slowest = max(slowest, _seconds(lambda rule=rule: evaluate(rule, rule.position).clauses))  # type: ignore[misc]
+        slowest = max(slowest, seconds(lambda rule=rule: evaluate(rule, rule.position).clauses))  # type: ignore[misc]
     return Line("worst verdict, 60 achieved", slowest * 1000, 50, "ms", "what it may take")
 
 
@@ -98,15 +79,13 @@ def _plans() -> Iterator[Line]:
     cases = [(name, load_rule(name)) for name in ("proqual-l4-cs", "cg-4430-4")]
     for name, rule in [*cases, ("120 units", generated(groups=6, units=20, cap=30, seed=1))]:
         for by in ("credits", "criteria"):
-            ours = min(_seconds(lambda rule=rule, by=by: plan(rule, [], by=by)) for _ in range(3))  # type: ignore[misc]
+            ours = min(seconds(lambda rule=rule, by=by: plan(rule, [], by=by)) for _ in range(3))  # type: ignore[misc]
             theirs, than = _solver(rule, by)
             yield Line(f"plan by {by}, {name}", ours * 1000, theirs, "ms", than)
 
 
 def _solver(rule: Rule, by: str) -> tuple[float, str]:
     """The same question put to HiGHS as an integer programme; a wrong answer of either is an error."""
-    if highspy is None:
-        return 0.0, NO_SOLVER
     best = plan(rule, [], by=by).best  # type: ignore[arg-type]
     costs = [unit.credit if by == "credits" else unit.criteria for unit in rule.units]
     model, started = highspy.Highs(), time.perf_counter()
@@ -122,8 +101,3 @@ def _solver(rule: Rule, by: str) -> tuple[float, str]:
     if best is None or round(model.getObjectiveValue()) != (best.credits if by == "credits" else best.criteria):
         raise SystemExit(f"{rule.id} by {by}: HiGHS finds {model.getObjectiveValue()}, the plan is {best}")
     return milliseconds, "HiGHS, the best one alone"
-
-
-if __name__ == "__main__":
-    for line in combination():
-        print(f"{line.what:34}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -47,6 +48,7 @@ class HandbookCopy:
     specifications: tuple[Specification, ...]
     rows: Mapping[str, Unit]  # by code; every unit that the document may speak of
     differences: tuple[Correction, ...] = ()
+    pages: tuple[int, ...] = ()  # of a PDF: the first line of each page but the first
 
     @property
     def units(self) -> list[ReadUnit]:
@@ -85,7 +87,11 @@ class HandbookCopy:
     def issues(self) -> list[Correction]:
         """Everything that a person should know, in the order of the document."""
         found = (*self.read.corrections, *self.read.contradictions, *self.differences)
-        return sorted(found, key=lambda issue: issue.line)
+        return [replace(issue, place=self._place(issue)) for issue in sorted(found, key=lambda issue: issue.line)]
+
+    def _place(self, issue: Correction) -> str:
+        """A PDF has no lines that anybody could count."""
+        return f"page {bisect_right(self.pages, issue.line) + 1}" if self.pages and issue.line else issue.place
 
 
 def open_document(name: str, content: bytes) -> Document:
@@ -125,7 +131,7 @@ def read_copy(document: Document, *, centre: UUID | None) -> HandbookCopy:
         named = tuple(_named(row, copy.read.edition, centre) for row in in_use)
         if named != in_use:
             copy = _read(document, scheme, named)
-    copy = replace(copy, differences=tuple(_differences(copy)))
+    copy = replace(copy, differences=tuple(_differences(copy)), pages=tuple(_pages(document.text)))
     if not (copy.agreeing or copy.contradicting):
         raise Refused(_nothing_fits(copy))
     return copy
@@ -219,6 +225,12 @@ def rows_of(copy: HandbookCopy) -> Iterator[tuple[ReadUnit, Places]]:
             for criterion, read in zip(outcome.criteria.all(), said.criteria, strict=True):
                 places[read.number] = (criterion, read.text)
         yield unit, places
+
+
+def _pages(text: str) -> Iterator[int]:
+    """The line in which each form feed stands: what comes after it is on the next page."""
+    for number, line in enumerate(text.split("\n"), 1):
+        yield from [number] * line.count("\f")
 
 
 def _differences(copy: HandbookCopy) -> Iterator[Correction]:

@@ -9,7 +9,7 @@ from centres.models import AuditEvent
 from tests.cast import Cast, assemble
 from tests.units.handbooks.invented import DOCUMENT
 from tests.units.lighthouse import HANDBOOK, loaded
-from units.handbook_copies import open_document
+from units.handbook_copies import Document, open_document
 from units.interchange.data import from_data
 from units.models import Criterion, Draft, HandbookImport, Outcome, QualityIssue, Specification
 from units.selectors import units_with_wording
@@ -212,3 +212,14 @@ def test_before_a_centre_is_open_the_words_are_kept_and_shown_to_none(
     assert HandbookImport.objects.get().centre is None
     people = assemble()
     assert units_with_wording(people.alice) == frozenset()
+
+
+@pytest.mark.parametrize(("unit", "margin"), [("R/900/0001", "p. 2"), ("D/900/0003", "p. 1")])
+def test_a_pdf_names_pages_since_nobody_can_count_its_lines(
+    cast: Cast, lighthouse: Specification, unit: str, margin: str
+) -> None:
+    """The second page begins with this unit; the one correction stands in J/900/0013."""
+    text = DAMAGED.decode().replace(f" Unit {unit}", f"\f Unit {unit}", 1)
+    document = Document("lighthouse.pdf", "0" * 64, text)
+    handbook = import_handbook(actor=cast.alice, document=document)
+    assert [issue.margin for issue in handbook.issues.all()] == [margin]

@@ -33,7 +33,7 @@ class OutcomeForm(DraftForm):
         required=False,
         max_length=32_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="What the candidate shows, in at most eight words each. They are numbered by their order.",
+        help_text="What the candidate shows, in a few words each: eight fit a phone. They are numbered by their order.",
     )
     questions = whole("Questions of the test about it", most=999)
     place = whole("Number", least=1, most=MOST)

@@ -64,7 +64,7 @@ def _merged(lacks: Sequence[Lack]) -> Lack:
         reason = (
             f"Criteri{'on' if len(names) == 1 else 'a'} {shown} {'has' if len(names) == 1 else 'have'} no label yet."
         )
-        return replace(first, reason=reason, remedy="Say in at most eight words what the candidate shows.")
+        return replace(first, reason=reason, remedy="Say in a few words what the candidate shows.")
     listed = either(names, "and")
     reason = f"{listed[:1].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} missing."
     return replace(first, reason=reason, remedy="Fill it in." if len(names) == 1 else "Fill them in.")

@@ -39,6 +39,15 @@ class Correction:
     stored: str
     reason: str
 
+    @property
+    def margin(self) -> str:
+        return margin_of(self.place, self.line)
+
+
+def margin_of(place: str, line: int) -> str:
+    """What stands beside a correction: the page of a PDF ("p. 12"), else the line; nothing where it is of the whole."""
+    return place.replace("page", "p.") if place.startswith("page") else str(line or "")
+
 
 @dataclass(frozen=True, slots=True)
 class ReadCriterion:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from centres.models import Centre, Membership, Role, Row
+from units.handbooks.reading import margin_of
 from units.models.unit import Unit
 
 
@@ -79,3 +80,7 @@ class QualityIssue(Row):
 
     class Meta:
         ordering: ClassVar = ["line", "id"]
+
+    @property
+    def margin(self) -> str:
+        return margin_of(self.place, self.line)

@@ -99,7 +99,8 @@ def _key(request: ActorRequest, sha256: str) -> str:
 
 def _preview_context(preview: HandbookPreview) -> dict[str, Any]:
     copy = preview.copy
-    issues = sorted(copy.issues, key=lambda issue: GRAVEST_FIRST[Severity(issue.severity)])
+    told = [issue for issue in copy.issues if not copy.other_edition or issue.severity != Severity.ERROR.value]
+    issues = sorted(told, key=lambda issue: GRAVEST_FIRST[Severity(issue.severity)])
     counts = {severity.value: sum(issue.severity == severity for issue in issues) for severity in Severity}
     reasons: dict[str, list[str]] = {}
     for issue in copy.read.contradictions:
