@@ -8,9 +8,9 @@ from portfolio.models import CriterionProgress, UnitEnrolment
 
 def lock_unit(enrolment: UnitEnrolment) -> UnitEnrolment:
     """The unit and all its criteria: no decision slips in between the check and the act."""
-    rows = UnitEnrolment.objects.select_for_update(of=("self",)).select_related(*ENROLMENT_PARTS)
+    rows = UnitEnrolment.objects.select_for_update(of=("self",), no_key=True).select_related(*ENROLMENT_PARTS)
     unit: UnitEnrolment = rows.get(pk=enrolment.pk)
-    list(unit.criteria.select_for_update(of=("self",)).order_by("pk"))
+    list(unit.criteria.select_for_update(of=("self",), no_key=True).order_by("pk"))
     return unit
 
 
@@ -18,10 +18,10 @@ def lock_criteria(ids: Iterable[object]) -> dict[object, CriterionProgress]:
     """Some criteria, perhaps of several units, by key."""
     wanted = CriterionProgress.objects.filter(pk__in=list(ids))
     list(
-        UnitEnrolment.objects.select_for_update(of=("self",))
+        UnitEnrolment.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=list(wanted.values_list("enrolment", flat=True)))
         .order_by("pk")
     )
     parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
-    rows = wanted.select_for_update(of=("self",)).select_related("criterion", *parts).order_by("pk")
+    rows = wanted.select_for_update(of=("self",), no_key=True).select_related("criterion", *parts).order_by("pk")
     return {row.pk: row for row in rows}

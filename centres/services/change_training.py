@@ -20,7 +20,7 @@ def change_training(
     """
     require_role(actor, Role.ADMIN)
     keys = [membership.pk] if countersigner is None else [membership.pk, countersigner.pk]
-    locked = Membership.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    locked = Membership.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     rows = {row.pk: row for row in locked.select_related("user")}
     membership, named = rows[membership.pk], rows[countersigner.pk] if countersigner else None
     if membership.centre_id != actor.centre_id:

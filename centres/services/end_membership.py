@@ -14,7 +14,11 @@ def end_membership(*, actor: Membership, membership: Membership, reason: str) ->
     Both rows are locked, in the order of their keys: of two admins who end each other, one is left.
     """
     require_role(actor, Role.ADMIN)
-    both = Membership.objects.select_for_update(of=("self",)).filter(pk__in=[actor.pk, membership.pk]).order_by("pk")
+    both = (
+        Membership.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=[actor.pk, membership.pk])
+        .order_by("pk")
+    )
     rows = {row.pk: row for row in both.filter(centre_id=actor.centre_id).select_related("user", "centre")}
     require_role(rows[actor.pk], Role.ADMIN)
     blockers = []

@@ -32,7 +32,7 @@ def invite_member(
     require_role(actor, Role.ADMIN)
     countersigner = countersigner if trainee else None
     user = user_of(email, name)
-    membership, created = Membership.objects.select_for_update(of=("self",)).get_or_create(
+    membership, created = Membership.objects.select_for_update(of=("self",), no_key=True).get_or_create(
         user=user, centre=actor.centre, role=role
     )
     blockers = [*_about_role(membership, user, created), *training_blockers(actor, role, trainee, countersigner)]

@@ -12,7 +12,9 @@ from centres.services.invite_member import send_invitation
 def resend_invitation(*, actor: Membership, membership: Membership) -> Invitation:
     """A new link; the old ones stop working. Somebody who has joined, or whose role has ended, needs none."""
     require_role(actor, Role.ADMIN)
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk, centre_id=actor.centre_id)
+    membership = Membership.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=membership.pk, centre_id=actor.centre_id
+    )
     if membership.ended_at is not None:
         said = f"{membership.name}'s role here has ended."
         raise Refused(Blocker("member_ended", said, "Invite them again, which begins a new one."))

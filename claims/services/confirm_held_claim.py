@@ -25,7 +25,7 @@ def confirm_held_claim(*, actor: Membership, claim: Claim, reference: str, confi
     require_role(actor, Role.ADMIN)
     claim = (
         Claim.objects.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("registration__centre", "registration__candidate__membership")
         .get(pk=claim.pk)
     )

@@ -49,10 +49,12 @@ def _look_again(claim_id: str, actor: Membership) -> Claim | None:
 def _locked(claim_id: str) -> Claim:
     """Everything that could change under the check: first the registration, then the claim, then its units by key."""
     registration = Claim.objects.values_list("registration", flat=True).get(pk=claim_id)
-    Registration.objects.select_for_update(of=("self",)).get(pk=registration)
-    claim: Claim = Claim.objects.select_for_update(of=("self",)).select_related("registration").get(pk=claim_id)
+    Registration.objects.select_for_update(of=("self",), no_key=True).get(pk=registration)
+    claim: Claim = (
+        Claim.objects.select_for_update(of=("self",), no_key=True).select_related("registration").get(pk=claim_id)
+    )
     units = UnitEnrolment.objects.filter(registration=registration).order_by("pk")
-    list(units.select_for_update(of=("self",)))
+    list(units.select_for_update(of=("self",), no_key=True))
     return claim
 
 

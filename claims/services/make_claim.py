@@ -24,7 +24,9 @@ def make_claim(*, actor: Membership, registration: Registration, kind: str) -> C
     Where the readings of the rule differ, the claim is held and nothing is queued.
     """
     require_role(actor, Role.ADMIN)
-    registration = Registration.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=registration.pk)
+    registration = (
+        Registration.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=registration.pk)
+    )
     standing = standing_of(registration)
     made_before = _made_before(standing, kind)
     if made_before:

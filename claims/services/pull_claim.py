@@ -20,7 +20,7 @@ def pull_claim(*, actor: Membership, claim: Claim, reason: str) -> Claim:
     require_role(actor, Role.ADMIN)
     claim = (
         Claim.objects.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("registration__candidate__membership")
         .get(pk=claim.pk)
     )

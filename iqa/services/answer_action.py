@@ -13,7 +13,9 @@ from portfolio.states import move
 def answer_action(*, actor: Membership, action: Action, text: str) -> ActionResponse:
     """The owner says what was done, or why nothing has to be. The same words again change nothing."""
     require_role(actor, Role.ASSESSOR)
-    rows = Action.objects.select_for_update(of=("self",)).select_related("owner__user", "finding__sample__sign_off")
+    rows = Action.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "owner__user", "finding__sample__sign_off"
+    )
     current: Action = rows.get(pk=action.pk)
     text = text.strip()
     last: ActionResponse | None = current.responses.filter(actor=actor).last()

@@ -17,11 +17,11 @@ def close_round(*, actor: Membership, round: SamplingRound) -> SamplingRound:
     require_role(actor, Role.IQA)
     if not SamplingRound.objects.visible_to(actor).filter(pk=round.pk).exists():
         raise Refused(Blocker("out_of_scope", "This round is not of one of your qualifications.", "Open your own."))
-    current: SamplingRound = SamplingRound.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    current: SamplingRound = SamplingRound.objects.select_for_update(of=("self",), no_key=True).get(pk=round.pk)
     if current.closed_at is not None:
         return current
     waiting = unpicked(current).values("enrolment")
-    list(UnitEnrolment.objects.select_for_update(of=("self",)).filter(pk__in=waiting).order_by("pk"))
+    list(UnitEnrolment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=waiting).order_by("pk"))
     closing_gate.require(actor=actor, round=current)
     cleared = Clearance.objects.bulk_create(
         Clearance(sign_off=sign_off, round=current, iqa=actor) for sign_off in unpicked(current)

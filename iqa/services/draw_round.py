@@ -18,7 +18,7 @@ from units.models import Qualification
 def draw_round(*, actor: Membership, qualification: Qualification, seed: str = "") -> SamplingRound:
     """Samples what is due in this qualification by the policy in force. The seed is random unless a test gives it."""
     require_role(actor, Role.IQA)
-    Centre.objects.select_for_update(of=("self",)).get(pk=actor.centre_id)
+    Centre.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.centre_id)
     drawing_gate.require(actor=actor, qualification=qualification)
     sign_offs = {str(row.pk): row for row in due(actor.centre_id, qualification)}
     policy = SamplingPolicy.objects.filter(centre_id=actor.centre_id).latest("at", "id")

@@ -55,7 +55,9 @@ def record_finding(
 
 def _locked(sample: Sample, unit: UnitEnrolment) -> Sample:
     parts = ("sign_off__assessor__user", "iqa__user")
-    current: Sample = Sample.objects.select_for_update(of=("self",)).select_related(*parts).get(pk=sample.pk)
+    current: Sample = (
+        Sample.objects.select_for_update(of=("self",), no_key=True).select_related(*parts).get(pk=sample.pk)
+    )
     current.sign_off.enrolment = unit
     return current
 
@@ -71,7 +73,7 @@ def _repeated(actor: Membership, sample: Sample, judgement: Judgement) -> Findin
 
 def _settle(finding: Finding, judgement: Judgement, unit: UnitEnrolment) -> None:
     """The newest finding closes what was asked before: either it is settled, or something new is asked."""
-    for action in open_actions(unit).select_for_update(of=("self",)):
+    for action in open_actions(unit).select_for_update(of=("self",), no_key=True):
         move(action, ActionState, ActionState.CLOSED)
     move(finding.sample, SampleState, judgement.outcome)
     if judgement.upholds:

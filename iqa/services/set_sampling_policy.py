@@ -15,7 +15,7 @@ def set_sampling_policy(*, actor: Membership, percent: int, trainee_percent: int
     blockers = [*_objections(percent, "percent"), *_objections(trainee_percent, "trainee_percent")]
     if blockers:
         raise Refused(*blockers)
-    Centre.objects.select_for_update(of=("self",)).get(pk=actor.centre_id)
+    Centre.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.centre_id)
     current = policy_in_force(actor.centre_id)
     if current and (current.percent, current.trainee_percent) == (percent, trainee_percent):
         return current

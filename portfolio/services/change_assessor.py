@@ -18,7 +18,7 @@ def change_assessor(
     require_role(actor, Role.ADMIN)
     registration = (
         Registration.objects.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("candidate__membership", "specification__qualification", "assessor__user")
         .get(pk=registration.pk)
     )

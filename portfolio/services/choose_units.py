@@ -14,7 +14,7 @@ from units.models import Criterion, Unit
 def choose_units(*, actor: Membership, registration: Registration, units: Sequence[Unit]) -> list[UnitEnrolment]:
     """Adds units to a candidate's choice; those chosen already, in any edition, stay as they are. All or none."""
     require_allocated(actor, registration)
-    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration = Registration.objects.select_for_update(of=("self",), no_key=True).get(pk=registration.pk)
     chosen = set(registration.enrolments.values_list("unit__code", flat=True))
     new = [unit for unit in units if unit.code not in chosen]
     if new or not units:

@@ -16,7 +16,7 @@ def describe_evidence(
 ) -> Evidence:
     """Says what a draft is. It may stay incomplete: the gate asks for the rest when it is submitted."""
     require_owner(actor, evidence.registration)
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.pk)
     require_draft(evidence)
     new = {"title": title.strip(), "kind": kind, "shows": shows.strip(), "done_on": done_on}
     changed = [name for name, value in new.items() if getattr(evidence, name) != value]

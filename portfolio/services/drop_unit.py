@@ -11,10 +11,10 @@ from portfolio.permissions import require_allocated
 def drop_unit(*, actor: Membership, enrolment: UnitEnrolment) -> None:
     """Takes a unit out of the choice while nothing was ever submitted for it; drafts lose their ticks there."""
     require_allocated(actor, enrolment.registration)
-    locked = UnitEnrolment.objects.select_for_update(of=("self",)).filter(pk=enrolment.pk).first()
+    locked = UnitEnrolment.objects.select_for_update(of=("self",), no_key=True).filter(pk=enrolment.pk).first()
     if locked is None:
         return
-    list(locked.criteria.select_for_update(of=("self",)).order_by("pk"))
+    list(locked.criteria.select_for_update(of=("self",), no_key=True).order_by("pk"))
     submitted = EvidenceLink.objects.filter(progress__enrolment=locked).exclude(evidence__submitted_at=None)
     if submitted.exists():
         raise Refused(

@@ -15,11 +15,15 @@ from portfolio.states import CriterionState, EvidenceState, move
 def link_evidence(*, actor: Membership, evidence: Evidence, progress: Sequence[CriterionProgress]) -> Evidence:
     """Puts a draft forward for exactly these criteria."""
     require_owner(actor, evidence.registration)
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.pk)
     require_draft(evidence)
     wanted = {row.pk for row in progress}
     before = set(evidence.links.values_list("progress_id", flat=True))
-    rows = list(CriterionProgress.objects.select_for_update(of=("self",)).filter(pk__in=wanted | before).order_by("pk"))
+    rows = list(
+        CriterionProgress.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=wanted | before)
+        .order_by("pk")
+    )
     _require_own(evidence, rows)
     if wanted == before:
         return evidence

@@ -44,13 +44,13 @@ def _locked(actor: Membership, registration: Registration) -> Registration:
     """With its units and criteria, in the order in which everybody locks them: nothing is submitted meanwhile."""
     row: Registration = (
         Registration.objects.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("centre", "candidate__membership", "specification__qualification")
         .get(pk=registration.pk)
     )
-    list(row.enrolments.select_for_update(of=("self",)).order_by("pk"))
+    list(row.enrolments.select_for_update(of=("self",), no_key=True).order_by("pk"))
     criteria = CriterionProgress.objects.filter(enrolment__registration=row)
-    list(criteria.select_for_update(of=("self",)).order_by("pk"))
+    list(criteria.select_for_update(of=("self",), no_key=True).order_by("pk"))
     return row
 
 

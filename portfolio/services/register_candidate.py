@@ -29,7 +29,9 @@ def register_candidate(
     A second press finds the first one's registration. Somebody who is a candidate here already keeps their name.
     """
     require_role(actor, Role.ADMIN)
-    Centre.objects.select_for_update().get(pk=actor.centre_id)  # numbers are unique in the centre: one at a time
+    Centre.objects.select_for_update(no_key=True).get(
+        pk=actor.centre_id
+    )  # numbers are unique in the centre: one at a time
     application = Application(
         name.strip(), email.strip().lower(), date_of_birth, uln.replace(" ", ""), specification, number.strip(),
         registered_on, assessor,

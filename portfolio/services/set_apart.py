@@ -12,7 +12,7 @@ from portfolio.services.describe_evidence import require_draft
 def set_apart(*, actor: Membership, evidence: Evidence) -> Evidence:
     """A draft that is not the same piece of work as those it came with: described on its own from now on."""
     require_owner(actor, evidence.registration)
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.pk)
     require_draft(evidence)
     if Evidence.objects.filter(registration=evidence.registration_id, batch=evidence.batch).count() > 1:
         evidence.batch = uuid7()

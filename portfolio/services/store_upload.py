@@ -42,7 +42,7 @@ def _tidy(name: str) -> str:
 
 @transaction.atomic
 def _receive(actor: Membership, registration: Registration, stored: StoredFile, name: str, batch: UUID) -> Evidence:
-    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration = Registration.objects.select_for_update(of=("self",), no_key=True).get(pk=registration.pk)
     if registration.state != RegistrationState.ACTIVE:
         state = registration.get_state_display().lower()
         raise Refused(Blocker("registration_over", f"Your registration is {state}.", "Ask your centre."))

@@ -16,7 +16,7 @@ def submit_drafts(*, actor: Membership, items: Sequence[Evidence], declared: boo
 
     Everything that they are linked to is locked first: item by item, two batches could wait for each other for ever.
     """
-    batch = Evidence.objects.select_for_update(of=("self",)).filter(pk__in=[item.pk for item in items])
+    batch = Evidence.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[item.pk for item in items])
     list(batch.order_by("pk"))
     lock_linked(items)
     drafts = [item for item in items if item.state == EvidenceState.DRAFT]

@@ -19,7 +19,7 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
     A second press finds it submitted.
     """
     require_owner(actor, evidence.registration)
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.pk)
     if evidence.state == EvidenceState.SENT:
         return evidence
     if evidence.state == EvidenceState.WITHDRAWN:
@@ -40,9 +40,13 @@ def lock_linked(items: Sequence[Evidence]) -> list[CriterionProgress]:
     """Units, then criteria, each in the order of the keys, as everybody locks them: no unit is signed off or dropped
     between the check and the act, and of two batches on the same units one waits for the other."""
     units = UnitEnrolment.objects.filter(criteria__links__evidence__in=items)
-    list(UnitEnrolment.objects.select_for_update(of=("self",)).filter(pk__in=units.values("pk")).order_by("pk"))
+    list(
+        UnitEnrolment.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=units.values("pk"))
+        .order_by("pk")
+    )
     rows = CriterionProgress.objects.filter(pk__in=EvidenceLink.objects.filter(evidence__in=items).values("progress"))
-    locked = rows.select_related("enrolment__unit").select_for_update(of=("self",))
+    locked = rows.select_related("enrolment__unit").select_for_update(of=("self",), no_key=True)
     return list(locked.order_by("pk"))
 
 

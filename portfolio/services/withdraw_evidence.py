@@ -20,7 +20,7 @@ def withdraw_evidence(*, actor: Membership, evidence: Evidence, reason: str) -> 
     What waited for a decision on it alone stands where it stood before; what was met on it is open again.
     """
     require_owner(actor, evidence.registration)
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.pk)
     if evidence.state == EvidenceState.WITHDRAWN:
         return evidence
     reason = reason.strip()

@@ -11,7 +11,7 @@ from units.models import QualityIssue
 def accept_issue(*, actor: Membership, issue: QualityIssue) -> QualityIssue:
     """A person has looked at the line and stands by what is stored. The first who does is kept."""
     require_role(actor, Role.ADMIN, Role.IQA)
-    issue = QualityIssue.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=issue.pk)
+    issue = QualityIssue.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=issue.pk)
     if issue.accepted_at is None:
         issue.accepted_at, issue.accepted_by = timezone.now(), actor
         issue.save(update_fields=["accepted_at", "accepted_by"])

@@ -22,7 +22,9 @@ def draft_from_handbook(*, actor: Membership, document: Document, codes: Collect
     none of them stands in the document as a contradiction, or as another edition.
     """
     require_role(actor, Role.ADMIN, Role.SYSTEM)
-    Centre.objects.select_for_update(of=("self",)).get(pk=actor.centre_id)  # a second press waits, and finds the drafts
+    Centre.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=actor.centre_id
+    )  # a second press waits, and finds the drafts
     copy = read_copy(document, centre=actor.centre_id)
     found = list(editions_from(copy, codes, units_with_wording(actor)))
     if not found:

@@ -34,7 +34,7 @@ def end_competence(
         raise Refused(*blockers)
     rows = (
         Competence.objects.filter(membership__centre_id=actor.centre_id, pk__in=[row.pk for row in competences])
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("membership__user", "unit")
         .order_by("pk")
     )

@@ -21,7 +21,7 @@ def grant_external_access(
     """Lets the body's EQA look at this centre's work on one qualification. The same dates again are the same access."""
     require_role(actor, Role.ADMIN)
     membership = (
-        Membership.objects.select_for_update(of=("self",))
+        Membership.objects.select_for_update(of=("self",), no_key=True)
         .select_related("user")
         .get(pk=membership.pk, centre=actor.centre)
     )

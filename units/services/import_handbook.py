@@ -50,7 +50,7 @@ def import_for_installation(*, document: Document) -> HandbookImport:
 def _read_behind_lock(document: Document, centre: UUID | None) -> HandbookCopy:
     """Read twice: what another import writes meanwhile counts as earlier, whatever edition its units are read for."""
     keys = [row.pk for row in read_copy(document, centre=centre).rows.values()]
-    list(Unit.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    list(Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"))
     copy = read_copy(document, centre=centre)
     if copy.other_edition:
         raise Refused(_other_edition(copy))

@@ -28,7 +28,7 @@ def keep_draft(
         made: Draft = Draft.objects.create(centre=actor.centre, origin=origin[:200], **facts)
         record(actor, "draft.begun", made, origin=made.origin)
         return made
-    draft = Draft.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=draft.pk)
+    draft = Draft.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=draft.pk)
     refuse_changed(
         draft,
         turn,

@@ -30,9 +30,9 @@ def open_draft(*, actor: Membership, draft: Draft, turn: int | None = None) -> S
     """
     require_role(actor, Role.ADMIN)
     seen = draft.turn if turn is None else turn
-    draft = Draft.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=draft.pk)
+    draft = Draft.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=draft.pk)
     refuse_changed(draft, seen, "Nothing is opened. Read what it says now, and open it then.")
-    Centre.objects.select_for_update(of=("self",)).get(pk=actor.centre_id)  # one edition at a time
+    Centre.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.centre_id)  # one edition at a time
     values = checked(from_data(draft.values))
     qualification = _qualification(actor, values)
     before = units_before(actor.centre, qualification, [unit.code for unit in values.units])

@@ -28,7 +28,9 @@ def record_competence(
     submit changes nothing.
     """
     require_role(actor, Role.ADMIN)
-    membership = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+    membership = (
+        Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=membership.pk)
+    )
     blockers = [
         *_about_person(actor, membership),
         *_about_units(actor, qualification, units),

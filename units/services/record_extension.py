@@ -21,7 +21,7 @@ def record_extension(
     """
     require_role(actor, Role.ADMIN)
     approval = (
-        QualificationApproval.objects.select_for_update(of=("self",))
+        QualificationApproval.objects.select_for_update(of=("self",), no_key=True)
         .select_related("qualification__awarding_organisation")
         .get(pk=approval.pk, centre_id=actor.centre_id)
     )
