@@ -12,7 +12,7 @@ from uuid import UUID
 from centres.gates import Blocker
 from centres.models import Membership
 from portfolio.models import Registration, UnitEnrolment
-from units.requirements import requirements_panel
+from units.selectors.requirements import requirements_panel
 
 Panel = dict[str, Any]
 

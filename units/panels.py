@@ -13,7 +13,7 @@ from centres.panels import Panel, PeopleColumn, Tile
 from units.forms import AccessForm
 from units.models import Competence, ExternalAccess, QualityIssue
 from units.models.handbook import Severity
-from units.offers import SOON, offers_of
+from units.selectors.offers import SOON, offers_of
 
 ACTING = (Role.ASSESSOR, Role.IQA)
 

@@ -16,7 +16,7 @@ from centres.models import Membership
 from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
 from portfolio.selectors.evidence import viewer
 from units.models import EvidenceRequirement
-from units.requirements import standing_requirements
+from units.selectors.requirements import standing_requirements
 
 
 @dataclass

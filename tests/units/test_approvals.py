@@ -12,8 +12,8 @@ from tests import factories
 from tests.cast import Cast
 from tests.queries import queries_of
 from units.models import ExternalAccess, QualificationApproval, RegistrationExtension, Specification, Unit
-from units.offers import offers_of
 from units.selectors import registration_closes
+from units.selectors.offers import offers_of
 from units.services.approve_qualification import approve_qualification
 from units.services.grant_external_access import grant_external_access
 from units.services.record_extension import record_extension

@@ -20,7 +20,7 @@ from units.models import (
     StructureUnit,
     Unit,
 )
-from units.offers import Offer
+from units.selectors.offers import Offer
 
 ClientOf = Callable[[Membership], Client]
 

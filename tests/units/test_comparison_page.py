@@ -11,8 +11,8 @@ from tests import factories
 from tests.cast import Cast
 from tests.queries import queries_of
 from tests.units.described import own_specification
-from units.comparisons import Line, Part
 from units.models import Comparison, Specification
+from units.selectors.comparisons import Line, Part
 from units.services.load_catalogue import load_catalogue
 
 ClientOf = Callable[[Membership], Client]

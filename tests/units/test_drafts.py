@@ -19,9 +19,9 @@ from units.handbook_copies import open_document
 from units.interchange.data import from_data, to_data
 from units.interchange.values import QualificationValues
 from units.models import Competence, Criterion, Draft, Qualification, Specification, Unit
-from units.offers import offers_of
 from units.rows import qualification_values
 from units.selectors import units_with_wording
+from units.selectors.offers import offers_of
 from units.services.begin_edition import begin_edition
 from units.services.draft_from_handbook import draft_from_handbook
 from units.services.drop_draft import drop_draft

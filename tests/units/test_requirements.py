@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.queries import queries_of
 from tests.units.described import own_specification
 from units.models import EvidenceRequirement, Unit
-from units.requirements import standing_requirements
+from units.selectors.requirements import standing_requirements
 from units.services.state_requirements import state_requirements
 
 ClientOf = Callable[[Membership], Client]

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from centres.models import Membership, Role
 from units.models import HandbookImport, StructureUnit, Unit
-from units.offers import qualifications_of
 from units.search.question import without_signs
-from units.visible import specifications_of
+from units.selectors.offers import qualifications_of
+from units.selectors.visible import specifications_of
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from centres.gates import Blocker, Refused
 from centres.models import Membership
 from centres.permissions import require_role
 from units.models import EvidenceRequirement, Unit
-from units.requirements import STATING
-from units.visible import units_of
+from units.selectors.requirements import STATING
+from units.selectors.visible import units_of
 
 
 @transaction.atomic

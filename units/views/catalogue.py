@@ -12,16 +12,16 @@ from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.combination import evaluate
-from units.expiry import expiry_of
 from units.forms import ApprovalForm, ExtensionForm
-from units.groups import groups_of
 from units.models import Qualification, RegistrationExtension, Specification
-from units.offers import Offer, offers_of, qualifications_of
-from units.qualification_list import choices, listed, page_of, shelves
 from units.selectors import rule_of
+from units.selectors.expiry import expiry_of
+from units.selectors.groups import groups_of
+from units.selectors.offers import Offer, offers_of, qualifications_of
+from units.selectors.qualification_list import choices, listed, page_of, shelves
+from units.selectors.visible import READERS
 from units.services.approve_qualification import approve_qualification
 from units.services.record_extension import record_extension
-from units.visible import READERS
 
 VIEWS = {"": "All", "approved": "Approved here"}
 

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centres.permissions import ActorRequest, roles
-from units.comparisons import by_predecessor, by_theme, comparisons_of, matching, older_series
-from units.visible import READERS
+from units.selectors.comparisons import by_predecessor, by_theme, comparisons_of, matching, older_series
+from units.selectors.visible import READERS
 
 
 @roles(*READERS)

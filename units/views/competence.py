@@ -12,9 +12,9 @@ from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import ActorRequest, roles
 from units.forms import AccessForm, CompetenceForm, EndCompetenceForm
-from units.offers import Offer, offers_of
 from units.panels import access_form, findings_of, open_ones
 from units.selectors import group_titles
+from units.selectors.offers import Offer, offers_of
 from units.services.end_competence import end_competence as end
 from units.services.grant_external_access import grant_external_access
 from units.services.record_competence import record_competence as record

@@ -17,7 +17,7 @@ from units.interchange.problems import Problem, WrongDescription
 from units.interchange.spreadsheet import blank_xlsx, read_spreadsheet
 from units.interchange.values import QualificationValues
 from units.models import Draft
-from units.offers import qualifications_of
+from units.selectors.offers import qualifications_of
 from units.services.begin_edition import begin_edition as begin
 from units.services.keep_draft import keep_draft
 from units.views.exports import XLSX, attachment

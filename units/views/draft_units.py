@@ -22,7 +22,7 @@ from units.interchange.values import QualificationValues, UnitValues
 from units.models import Draft, Unit
 from units.rows import unit_values
 from units.selectors import units_with_wording
-from units.visible import units_of
+from units.selectors.visible import units_of
 
 MOST_FOUND = 30
 MOST_OUTCOMES = 99

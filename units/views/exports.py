@@ -16,10 +16,10 @@ from units.interchange.case_writing import write_case
 from units.interchange.spreadsheet import write_csv, write_xlsx
 from units.interchange.values import QualificationValues
 from units.models import Specification
-from units.offers import qualifications_of
 from units.rows import qualification_values
 from units.selectors import units_with_wording
-from units.visible import READERS, specifications_of
+from units.selectors.offers import qualifications_of
+from units.selectors.visible import READERS, specifications_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Writer = Callable[[ActorRequest, QualificationValues, dt.datetime], bytes]

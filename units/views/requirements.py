@@ -10,9 +10,9 @@ from centres.gates import Blocker, Refused
 from centres.permissions import ActorRequest, roles
 from units.forms import RequirementsForm
 from units.models import EvidenceRequirement, Unit
-from units.requirements import STATING
+from units.selectors.requirements import STATING
+from units.selectors.visible import units_of
 from units.services.state_requirements import state_requirements as state
-from units.visible import units_of
 
 TAKEN_BACK = {"statement": "", "source": ""}
 

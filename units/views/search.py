@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from centres.permissions import ActorRequest, roles
 from units.search import KINDS, Asked, search_catalogue
-from units.visible import READERS
+from units.selectors.visible import READERS
 
 
 @roles(*READERS)

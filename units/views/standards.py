@@ -3,8 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centres.permissions import ActorRequest, roles
-from units.standards import families_of, matching, units_with_standards
-from units.visible import READERS
+from units.selectors.standards import families_of, matching, units_with_standards
+from units.selectors.visible import READERS
 
 
 @roles(*READERS)

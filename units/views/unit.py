@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from centres.models import Membership
 from centres.permissions import ActorRequest, roles
 from units.models import HandbookImport, StructureUnit, Unit
-from units.relations import relations_of
-from units.requirements import requirements_panel
 from units.selectors import competent_members, group_titles
-from units.visible import READERS, places_of, units_of
+from units.selectors.relations import relations_of
+from units.selectors.requirements import requirements_panel
+from units.selectors.visible import READERS, places_of, units_of
 
 
 @roles(*READERS)

@@ -14,10 +14,10 @@ from units.draft_keeping import listed
 from units.drafting.edits import at_home
 from units.interchange.values import QualificationValues
 from units.models import Draft, Specification
-from units.offers import qualifications_of
 from units.rows import qualification_values
 from units.selectors import units_with_wording
-from units.visible import READERS, specifications_of
+from units.selectors.offers import qualifications_of
+from units.selectors.visible import READERS, specifications_of
 
 
 @roles(*READERS)

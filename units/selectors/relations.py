@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 
 from centres.models import Membership
 from units.models import StructureUnit, Unit
-from units.visible import places_of, units_of
+from units.selectors.visible import places_of, units_of
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from centres.models import Membership
 from units.models import Qualification, QualificationApproval
-from units.offers import Offer, offers_of, qualifications_of
+from units.selectors.offers import Offer, offers_of, qualifications_of
 
 A_PAGE = 50
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from centres.models import Membership
 from units.models import Comparison, Predecessor
-from units.visible import units_of
+from units.selectors.visible import units_of
 
 NOTHING_BEFORE = "Nothing named before them"
 

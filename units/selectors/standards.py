@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from centres.models import Membership
 from units.models import Unit
-from units.visible import units_of
+from units.selectors.visible import units_of
 
 
 @dataclass(frozen=True)

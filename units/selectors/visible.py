@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from centres.models import Membership, Role
 from units.models import Specification, StructureUnit, Unit
-from units.offers import qualifications_of
+from units.selectors.offers import qualifications_of
 
 READERS = (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA)
 

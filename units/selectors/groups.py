@@ -7,8 +7,8 @@ from django.db.models import Count, Sum
 
 from centres.models import Membership, Role
 from units.models import Competence, Outcome, Specification, Unit
-from units.relations import alternatives
 from units.selectors import group_titles
+from units.selectors.relations import alternatives
 
 
 @dataclass(frozen=True)
