@@ -16,9 +16,8 @@ from portfolio.states import UnitState
 from portfolio.vault import open_file
 from tests import factories
 from tests.cast import Cast
+from tests.catalogue import load_only
 from tests.claims.documents.cast import text_of
-from units.models import Specification
-from units.services.load_catalogue import load_catalogue
 
 A = ("D/506/2153", "T/506/2952", "M/506/2898")
 B = ("F/506/2176", "R/506/2179", "L/506/2181", "R/506/2960")
@@ -78,8 +77,7 @@ def ready(cast: Cast, codes: Iterable[str] = ("X/101", "X/102", "X/201")) -> Reg
 
 def proqual(cast: Cast, codes: Iterable[str]) -> Registration:
     """Carol on ProQual's diploma with these units cleared."""
-    load_catalogue()
-    specification = Specification.objects.get(qualification__code="proqual-l4-cs")
+    specification = load_only("proqual-l4-cs")
     factories.approval(cast.centre, specification)
     for person in (cast.bob, cast.ivan):
         factories.competence(person, specification, recorded_by=cast.alice)

@@ -10,9 +10,9 @@ from portfolio.services.drop_unit import drop_unit
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from tests import factories
 from tests.cast import Cast
+from tests.catalogue import load_only
 from tests.portfolio.acts import chosen, codes, ready, submitted
 from units.models import Competence, Criterion, RegistrationExtension, Specification, Unit
-from units.services.load_catalogue import load_catalogue
 
 pytestmark = pytest.mark.core
 
@@ -76,8 +76,7 @@ def test_a_unit_without_an_expiry_is_open_and_one_of_a_later_day_is_not_yet(cast
 
 # The two certificates 4417 ----------------------------------------------------------------------------------------
 def on_4417(cast: Cast, code: str) -> Registration:
-    load_catalogue()
-    specification = Specification.objects.get(qualification__code=code)
+    specification = load_only(code, "cg-4417")
     factories.approval(cast.centre, specification)
     for person in (cast.bob, cast.ivan):
         factories.competence(person, specification, recorded_by=cast.alice)

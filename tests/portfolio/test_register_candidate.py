@@ -14,10 +14,10 @@ from portfolio.services.register_candidate import register_candidate
 from portfolio.states import RegistrationState
 from tests import factories
 from tests.cast import Cast
+from tests.catalogue import load_only
 from tests.portfolio.acts import codes
 from tests.portfolio.editions import renewed, without_rule
-from units.models import RegistrationExtension, Specification
-from units.services.load_catalogue import load_catalogue
+from units.models import RegistrationExtension
 
 pytestmark = pytest.mark.core
 
@@ -171,8 +171,7 @@ def test_nobody_under_16_is_registered_for_4417_03(
     cast: Cast, code: str, born: dt.date, day: dt.date, open_: bool
 ) -> None:
     """domain.md R47 and 5.4: 10. By the day of registration."""
-    load_catalogue()
-    specification = Specification.objects.get(qualification__code=code)
+    specification = load_only(code, "cg-4417")
     factories.approval(cast.centre, specification)
     factories.competence(cast.bob, specification, recorded_by=cast.alice)
     asked = {"specification": specification, "date_of_birth": born, "registered_on": day}

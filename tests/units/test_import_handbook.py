@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from centres.gates import Refused
 from centres.models import AuditEvent
 from tests.cast import Cast, assemble
+from tests.catalogue import load_only
 from tests.units.handbooks.invented import DOCUMENT
 from tests.units.lighthouse import HANDBOOK, loaded
 from units.handbook_copies import Document, open_document
@@ -16,7 +17,6 @@ from units.selectors import units_with_wording
 from units.services.accept_information import accept_information
 from units.services.accept_issue import accept_issue
 from units.services.import_handbook import import_handbook
-from units.services.load_catalogue import load_catalogue
 from units.services.preview_handbook import preview_handbook
 
 DAMAGED = DOCUMENT.replace("2 Be able to trim", "2 Beableto trim").encode()  # a correction for information
@@ -146,7 +146,7 @@ def test_the_command_reads_the_real_handbook_or_says_why_not(cast: Cast, capsys:
     path = settings.HANDBOOKS_DIR / "proqual-level-4-nvq-diploma.txt"
     if not path.exists():
         pytest.skip(f"The handbook is not at {path}: set HANDBOOKS_DIR.")
-    load_catalogue()
+    load_only("proqual-l4-cs")
     call_command("import_handbook", str(path), "--centre", cast.centre.number, "--dry-run")
     assert "34 units, 108 outcomes, 514 criteria" in capsys.readouterr().out
     assert not HandbookImport.objects.exists()

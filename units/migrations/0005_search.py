@@ -21,7 +21,7 @@ CREATE FUNCTION attest_number(printed text) RETURNS text LANGUAGE sql IMMUTABLE 
 $$;
 
 -- The units are locked, so that of two changes at once the later one sees the earlier.
-CREATE FUNCTION attest_search_refresh(keys uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION attest_search_refresh(keys uuid[]) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM 1 FROM units_unit WHERE id = ANY(keys) ORDER BY id FOR NO KEY UPDATE;
     UPDATE units_searchentry AS entry SET

@@ -19,7 +19,7 @@ REAL = [
 ]
 MODES = {"strict": (False, False), "in_part": (True, False), "upward": (False, True), "both": (True, True)}
 often = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 
