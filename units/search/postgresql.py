@@ -172,7 +172,7 @@ def _any(words: Iterable[Word]) -> Any:
 @contextmanager
 def _by_index() -> Iterator[None]:
     """The planner does not count vectors that lie beside the table, and would rather fetch and test all of them than
-    ask the index: for a broad word that is thirty times the work. So it is told. Helpers take longer to start than it
+    ask the index: for a broad word that is thirty times the work. So it is told. Parallel workers take longer to start than it
     needs.
     """
     with transaction.atomic(), connection.cursor() as cursor:
