@@ -17,9 +17,8 @@ from units.drafting.edits import at_home
 from units.drafting.problems import Lack, lacks_of
 from units.interchange.data import from_data, to_data
 from units.interchange.values import QualificationValues
-from units.known import LONGEST_CODE, another_qualification, known_qualification, own_code
+from units.known import another_qualification, known_qualification, name_clashes
 from units.models import AwardingOrganisation, Draft, Qualification, Specification
-from units.models.qualification import OWN
 from units.rows import QUALIFICATION_FACTS, qualification_facts, qualification_values
 from units.selectors import units_with_wording
 from units.services.keep_draft import keep_draft
@@ -95,14 +94,10 @@ def against(actor: Membership, known: Known, values: QualificationValues) -> Aga
 
 def stopping(actor: Membership, draft: Draft, values: QualificationValues, known: Known | None) -> list[Blocker]:
     """Everything that keeps the draft from being opened, each with the way to its place."""
-    lacks = lacks_of(values)
-    if known and _is_taken(actor, known, values.version):
-        reason = f"{known.qualification} has an edition {values.version} already, and candidates may be on it."
-        lacks.insert(0, Lack("facts", None, "Edition", reason, "Give this one the name that its document has."))
-    if not known and len(own_code(values.code)) > LONGEST_CODE:
-        reason = f"The short name has {len(values.code)} characters."
-        lacks.append(Lack("facts", None, "", reason, f"Shorten it to {LONGEST_CODE - len(OWN)}."))
-    return [*clashes(draft, values, known), *(_blocker(draft, lack) for lack in lacks)]
+    names = name_clashes(known.qualification if known else None, actor.centre_id, values.code, values.version)
+    link = reverse("draft_facts", args=[draft.pk])
+    named = [replace(one, link=link, link_text="Mend it") for one in names]
+    return [*clashes(draft, values, known), *named, *(_blocker(draft, lack) for lack in lacks_of(values))]
 
 
 def clashes(draft: Draft, values: QualificationValues, known: Known | None) -> list[Blocker]:
@@ -114,11 +109,6 @@ def clashes(draft: Draft, values: QualificationValues, known: Known | None) -> l
     facts = qualification_facts(values) | {"awarding_organisation": body}
     link = reverse("draft_facts", args=[draft.pk])
     return [replace(one, link=link, link_text="Mend it") for one in another_qualification(known.qualification, facts)]
-
-
-def _is_taken(actor: Membership, known: Known, version: str) -> bool:
-    editions = known.qualification.specifications.of_centre(actor.centre_id)
-    return bool(version) and editions.filter(version=version).exists()
 
 
 def _blocker(draft: Draft, lack: Lack) -> Blocker:

@@ -21,7 +21,19 @@ def own_code(code: str) -> str:
     return code if code.startswith(OWN) else f"{OWN}{code}"
 
 
-def long_code(code: str) -> Blocker:
+def name_clashes(known: Qualification | None, centre: Any, code: str, version: str) -> Iterator[Blocker]:
+    """Why no edition of this short name and version can be opened here; the page asks it too, before anybody presses."""
+    if known is None and len(own_code(code)) > LONGEST_CODE:
+        yield _long_code(own_code(code))
+    if known is not None and version and known.specifications.of_centre(centre).filter(version=version).exists():
+        yield Blocker(
+            "edition_exists",
+            f"{known} has an edition {version} already, and candidates may be on it.",
+            "Give this edition the version and the day that its document names.",
+        )
+
+
+def _long_code(code: str) -> Blocker:
     return Blocker(
         "long_code",
         f"The short name of a centre's own begins with “{OWN}”. So this one has {len(code)} characters, and "

@@ -26,9 +26,8 @@ def read_csv_file(name: str, content: bytes, problems: list[Problem]) -> Table:
 
 def read_csv_archive(content: bytes, problems: list[Problem]) -> list[Table]:
     with open_archive(content) as archive:
-        files = [(part, archive) for part in archive.infolist() if _is_ours(part)]
         tables: dict[str, Table] = {}
-        for part, archive in files:
+        for part in filter(_is_ours, archive.infolist()):
             try:
                 table = read_csv_file(part.filename, archive.read(part), problems)
             except FileError as error:

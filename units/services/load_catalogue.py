@@ -46,7 +46,7 @@ def load_catalogue(*, folder: Path = CATALOGUE) -> LoadedCatalogue:
     values = {_edition(unit): unit for file in catalogue.qualifications for unit in file.units}
     units, changed = _load_units(values)
     changed += sum(_load(file, units) for file in catalogue.qualifications)
-    changed += sum(_load_comparison(row, units) for row in catalogue.comparisons)
+    changed += _load_comparisons(catalogue.comparisons, units)
     criteria = sum(sum(_shape(unit)) for unit in values.values())
     return LoadedCatalogue(len(catalogue.qualifications), len(values), criteria, len(catalogue.comparisons), changed)
 
@@ -136,15 +136,33 @@ def _refuse_loss(specification: Specification, places: Iterable[StructureUnit], 
         )
 
 
-def _load_comparison(values: ComparisonValues, units: Mapping[Edition, Unit]) -> int:
-    """The newest edition of the unit is the one compared."""
-    editions = [number for code, number in units if code == values.code]
+def _load_comparisons(rows: Sequence[ComparisonValues], units: Mapping[Edition, Unit]) -> int:
+    """In as many queries whatever the rows, as long as they say nothing new."""
+    kept = {row.unit_id: row for row in Comparison.objects.prefetch_related("predecessors")}
+    new: list[Predecessor] = []
+    changed = 0
+    for values in rows:
+        unit = _compared(values.code, units)
+        comparison = kept.get(unit.pk)
+        if comparison is None:
+            comparison, written = Comparison.objects.create(unit=unit, **values.facts), 1
+        else:
+            written = _correct(comparison, values.facts)
+        there = {(row.scheme, row.number): row for row in comparison.predecessors.all()} if unit.pk in kept else {}
+        changed += written
+        for row in values.predecessors:
+            facts = {"basis": row.basis, "confidence": row.confidence, "level_changed": row.level_changed}
+            if before := there.get((row.scheme, row.number)):
+                changed += _correct(before, facts)
+            else:
+                new.append(Predecessor(comparison=comparison, scheme=row.scheme, number=row.number, **facts))
+    Predecessor.objects.bulk_create(new)
+    return changed + len(new)
+
+
+def _compared(code: str, units: Mapping[Edition, Unit]) -> Unit:
+    """The newest edition of the unit."""
+    editions = [number for known, number in units if known == code]
     if not editions:
-        raise RuleError(f"compares the unit {values.code}, which no qualification has", "$.units")
-    unit = units[values.code, max(editions)]
-    comparison, changed = _bring(Comparison, {"unit_id": unit.pk}, values.facts)
-    for row in values.predecessors:
-        key = {"comparison_id": comparison.pk, "scheme": row.scheme, "number": row.number}
-        facts = {"basis": row.basis, "confidence": row.confidence, "level_changed": row.level_changed}
-        changed += _bring(Predecessor, key, facts)[1]
-    return changed
+        raise RuleError(f"compares the unit {code}, which no qualification has", "$.units")
+    return units[code, max(editions)]

@@ -11,7 +11,7 @@ from units.interchange.data import from_data
 from units.interchange.disassembling import disassemble
 from units.interchange.problems import Problem, WrongDescription
 from units.interchange.values import QualificationValues
-from units.known import LONGEST_CODE, another_qualification, known_qualification, long_code, own_code
+from units.known import another_qualification, known_qualification, name_clashes, own_code
 from units.models import AwardingOrganisation, Draft, Qualification, Specification, StructureUnit
 from units.next_editions import carry_competence, units_before, units_for
 from units.rows import qualification_facts, specification_facts
@@ -66,14 +66,14 @@ def _qualification(actor: Membership, values: QualificationValues) -> Qualificat
     body, _ = AwardingOrganisation.objects.get_or_create(name=values.awarding_organisation)
     facts = qualification_facts(values) | {"awarding_organisation": body}
     known = known_qualification(actor.centre, values.code)
+    found = list(name_clashes(known, actor.centre, values.code, values.version))
+    found += another_qualification(known, facts) if known else []
+    if found:
+        raise Refused(*found)
     if known is None:
         code = own_code(values.code)
-        if len(code) > LONGEST_CODE:
-            raise Refused(long_code(code))
         made: Qualification = Qualification.objects.create(centre=actor.centre, code=code, **facts)
         return made
-    if blockers := list(another_qualification(known, facts)):
-        raise Refused(*blockers)
     if known.centre_id:
         _correct(actor, known, facts)
     return known
@@ -90,15 +90,6 @@ def _correct(actor: Membership, known: Qualification, facts: dict[str, Any]) -> 
 
 
 def _specification(centre: Centre, qualification: Qualification, values: QualificationValues) -> Specification:
-    editions = qualification.specifications.of_centre(centre)
-    if editions.filter(version=values.version).exists():
-        raise Refused(
-            Blocker(
-                "edition_exists",
-                f"{qualification} has an edition {values.version} already, and candidates may be on it.",
-                "Give this edition the version and the day that its document names.",
-            )
-        )
     made: Specification = Specification.objects.create(
         qualification=qualification, centre=centre, version=values.version, **specification_facts(values)
     )
