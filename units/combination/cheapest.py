@@ -1,29 +1,36 @@
 """The best way to finish: which further units, with what is achieved, meet every clause for the least.
 
-Unit after unit is taken or left; of the choices that fill and use the same only the cheapest is kept, and none that
-cannot end below the best found. What the rest must still cost at the least is told by prices: a price for each
-credit or unit that a clause asks for is a bound on the cost, whatever the prices are, and good prices make it a
-close one. A first, narrow search finds a good end, and the next ones a better within that limit; one that leaves
-nothing out for want of room proves that its end is the best.
+One limit after another is settled: the choices among the units that touch it are joined, and from then on only what
+they fill and cost matters. Of the choices that fill and use the same only the cheapest is kept (frontier.py), and none
+that cannot end below the best found. What the rest must still cost at the least is told by prices (prices.py). A first,
+narrow search finds a good end, and the next ones a better within that limit; one that leaves nothing out for want of
+room proves that its end is the best.
 """
 
 from collections.abc import Sequence
-from operator import add, mul
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from units.combination.frontier import Fields, Points
 from units.combination.model import Bound, Interpretation, bits
+from units.combination.prices import Prices
 
-FIELD = 20  # bits for one number in a packed state; the highest is the guard
-GUARD = 1 << (FIELD - 1)
-WIDTHS = (64, 1024, 200_000)  # states kept at a step, search after search
-ROUNDS = 120  # of the prices
+WIDTHS = (48, 800, 60_000)  # choices kept of a set of units, search after search
 
 
 class Found(NamedTuple):
-    """The units of the best end as a mask; `proved` unless there were too many states to keep."""
+    """The units of the best end as a mask; `proved` unless there were too many choices to keep."""
 
     chosen: int
     proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices among the units of a mask."""
+
+    units: int
+    points: Points
 
 
 def cheapest(
@@ -36,168 +43,85 @@ def cheapest(
 ) -> Found | None:
     """The choice of units of the mask that costs least and keeps every bound; None if none was found.
 
-    A cost of 0 is for what is there already. The costs are to differ so that no two choices cost the same. Each
-    search but the last ends the work if it left nothing out for want of room.
+    A cost of 0 is for what is there already. No two choices may cost the same: the lowest bits of a cost, one for each
+    unit of the reading, name the units that it is for, the lowest code first (`naming`). Each search but the last ends
+    the work if it left nothing out for want of room.
     """
     search, best = _Search(reading, units, costs, bounds), None
+    whole = False
     for width in widths:
-        limit = search.cost(best) if best is not None else None
-        found, whole = search.run(limit, width)
+        found, whole = search.run(best, width)
         if found is not None:
             best = found
-            search.price(search.cost(best))
+            search.prices.sharpen(best)
         if whole:
             break
-    return Found(best, whole) if best is not None else None
+    return Found(_named(best, len(costs)), whole) if best is not None else None
+
+
+def naming(i: int, number: int) -> int:
+    """What names unit `i` of so many in the lowest bits of a cost: the sum is lower if lower codes are among it."""
+    return (1 << number) - (1 << (number - 1 - i))
+
+
+def _named(cost: int, number: int) -> int:
+    """The mask of the units that a cost names."""
+    named = -cost & ((1 << number) - 1)
+    return sum(1 << (number - 1 - place) for place in bits(named))
 
 
 class _Search:
     def __init__(self, reading: Interpretation, units: int, costs: Sequence[int], bounds: Sequence[Bound]) -> None:
-        self.reading, self.costs = reading, costs
-        self.bounds = [bound for bound in bounds if bound.minimum or bound.maximum is not None]
-        self.order = self._in_order(units)
-        self.weights = [[self._weight(bound, i) for bound in self.bounds] for i in self.order]
-        self.scale = max([1, *costs])
-        self.guess = [(0.0, 0.0) for _ in self.bounds]
-        self.price()
-
-    def _in_order(self, units: int) -> list[int]:
-        """Units of the same limits together, so that a limit is soon done with."""
-        limits = [bound for bound in self.bounds if bound.maximum is not None]
-        return sorted(bits(units), key=lambda i: ([bound.members >> i & 1 for bound in limits], self.costs[i], i))
+        self.reading, self.costs, self.units = reading, costs, units
+        self.needs = [bound for bound in bounds if bound.minimum]
+        self.limits = [(bound, bound.maximum) for bound in bounds if bound.maximum is not None]
+        self.fields = Fields([bound.minimum for bound in self.needs], [most for _, most in self.limits])
+        weights = {i: ([self._weight(b, i) for b in self.needs], [self._weight(b, i) for b, _ in self.limits]) for i in bits(units)}
+        self.prices = Prices(self.fields, weights, costs)
+        self.states = {i: self.fields.state(*weights[i]) for i in bits(units)}
 
     def _weight(self, bound: Bound, i: int) -> int:
         return (self.reading.units[i].credit if bound.in_credits else 1) * (bound.members >> i & 1)
 
-    def cost(self, chosen: int) -> int:
-        return sum(self.costs[i] for i in bits(chosen))
-
-    def price(self, limit: int | None = None) -> None:
-        """Finds, for each bound, what a credit or unit of its minimum is worth and what one of its maximum costs.
-
-        Step by step towards what the units taken at these prices fill too little or use too much; with a limit, by
-        as much as the bound lies below it.
-        """
-        costs = [self.costs[i] / self.scale for i in self.order]
-        prices, best = self.guess, float("-inf")
-        for number in range(ROUNDS):
-            bound, loads = self._priced(costs, prices)
-            if bound > best:
-                best, self.guess = bound, prices
-            slopes = [
-                (b.minimum - load, load - b.maximum if b.maximum is not None else 0)
-                for b, load in zip(self.bounds, loads, strict=True)
-            ]
-            steep = [
-                (0 if x < 0 and not low else x, 0 if y < 0 and not high else y)
-                for (x, y), (low, high) in zip(slopes, prices, strict=True)
-            ]
-            if limit is None:
-                length = 1.5 * 0.97**number * max(1.0, abs(best))
-            else:
-                length = (limit / self.scale - bound) * 0.98**number
-            step = length / (sum(x * x + y * y for x, y in steep) or 1)
-            prices = [
-                (max(0.0, low + step * x), max(0.0, high + step * y))
-                for (low, high), (x, y) in zip(prices, steep, strict=True)
-            ]
-        self.prices = [(round(low * self.scale), round(high * self.scale)) for low, high in self.guess]
-
-    def _priced(self, costs: Sequence[float], prices: Sequence[tuple[float, float]]) -> tuple[float, list[int]]:
-        """The bound that these prices give, and the load of each bound if every unit that pays is taken."""
-        net = [high - low for low, high in prices]
-        bound = sum(
-            low * b.minimum - high * (b.maximum or 0) for b, (low, high) in zip(self.bounds, prices, strict=True)
-        )
-        loads = [0] * len(net)
-        for cost, weights in zip(costs, self.weights, strict=True):
-            reduced = cost + sum(map(mul, weights, net))
-            if reduced < 0:
-                bound += reduced
-                loads = list(map(add, loads, weights))
-        return bound, loads
-
     def run(self, limit: int | None, width: int) -> tuple[int | None, bool]:
-        """The cheapest choice below the limit, and whether no state was left out for want of room."""
-        states, whole = {self._start(): 0}, True
-        taken = {self._start(): 0}
-        for step in range(len(self.order) + 1):
-            ranked = self._ranked(states, step, limit)
-            if len(ranked) > width:
-                ranked.sort()
-                ranked, whole = ranked[:width], False
-            if step == len(self.order):
-                best = min(((states[state], taken[state]) for _, state in ranked), default=None)
-                return (best[1] if best else None), whole
-            states, taken = self._grown(ranked, states, taken, step)
-        raise AssertionError("the loop ends with the last unit")
+        """The cost of the cheapest choice below the limit, and whether none was left out for want of room."""
+        self.limit, self.width, self.whole = limit, width, True
+        sets = [Choices(1 << i, {self.states[i]: self.costs[i]} | {0: 0}) for i in bits(self.units)]
+        open_limits = set(range(len(self.limits)))
+        while open_limits:
+            place = min(open_limits, key=lambda place: (self._size(place, sets), place))
+            open_limits.remove(place)
+            touching = [one for one in sets if one.units & self.limits[place][0].members]
+            sets = [one for one in sets if not one.units & self.limits[place][0].members]
+            if touching:
+                settled = self._together(touching)
+                points = self.fields.forgotten(settled.points, place)
+                sets.append(Choices(settled.units, self._kept(points, settled.units)))
+        ends = self._together(sets).points
+        return min((cost for state, cost in ends.items() if self.fields.is_full(state)), default=None), self.whole
 
-    def _start(self) -> int:
-        """Each bound has a field for its minimum and one for its maximum, which fill up to the guard."""
-        state = 0
-        for place, bound in enumerate(self.bounds):
-            state |= (GUARD - bound.minimum) << (2 * place * FIELD)
-            if bound.maximum is not None:
-                state |= (GUARD - 1 - bound.maximum) << ((2 * place + 1) * FIELD)
-        return state
+    def _size(self, place: int, sets: Sequence[Choices]) -> int:
+        """How many units have to be looked at together to settle a limit."""
+        members = self.limits[place][0].members
+        return sum(one.units.bit_count() for one in sets if one.units & members)
 
-    def _grown(
-        self, ranked: list[tuple[int, int]], states: dict[int, int], taken: dict[int, int], step: int
-    ) -> tuple[dict[int, int], dict[int, int]]:
-        """Every state with and without the unit of this step."""
-        i = self.order[step]
-        cost, bit = self.costs[i], 1 << i
-        adding, minima, maxima, done = self._fields(step)
-        grown: dict[int, int] = {}
-        chosen: dict[int, int] = {}
-        for _, state in ranked:
-            value, units = states[state], taken[state]
-            without = state | done
-            if without not in grown or grown[without] > value:
-                grown[without], chosen[without] = value, units
-            after = state + adding
-            if not after & maxima:
-                full = after & minima
-                after = after & ~(full - (full >> (FIELD - 1))) | done
-                if after not in grown or grown[after] > value + cost:
-                    grown[after], chosen[after] = value + cost, units | bit
-        return grown, chosen
+    def _together(self, sets: Sequence[Choices]) -> Choices:
+        """The smallest first, so that the many choices of few sets are not joined with each unit."""
+        units, points = 0, self.fields.start()
+        for one in sorted(sets, key=lambda one: len(one.points)):
+            units |= one.units
+            joined = self.fields.joined(points, one.points, rest=self._rest(units))
+            points = self._kept(joined, units)
+        return Choices(units, points)
 
-    def _fields(self, step: int) -> tuple[int, int, int, int]:
-        """What the unit adds, the guards of the minima and of the maxima, and the limits that are done with after it."""
-        adding = minima = maxima = done = 0
-        for place, (bound, weight) in enumerate(zip(self.bounds, self.weights[step], strict=True)):
-            least, most = 2 * place * FIELD, (2 * place + 1) * FIELD
-            minima |= GUARD << least
-            adding |= weight << least
-            if bound.maximum is not None:
-                maxima |= GUARD << most
-                adding |= weight << most
-                if not any(weights[place] for weights in self.weights[step + 1 :]):
-                    done |= (GUARD - 1) << most
-        return adding, minima, maxima, done
+    def _rest(self, units: int) -> int:
+        """The state of all the other units together, as far as the needs ask."""
+        others = list(bits(self.units & ~units))
+        filled = [sum(self._weight(bound, i) for i in others) for bound in self.needs]
+        return self.fields.state(filled, [0] * len(self.limits))
 
-    def _ranked(self, states: dict[int, int], step: int, limit: int | None) -> list[tuple[int, int]]:
-        """The states that can still end below the limit, each with the least that its end can cost."""
-        left = self.weights[step:]
-        most = [sum(weights[b] for weights in left) for b in range(len(self.bounds))]
-        reduced = [
-            self.costs[i] + sum(w * (high - low) for w, (low, high) in zip(ws, self.prices, strict=True))
-            for i, ws in zip(self.order[step:], left, strict=True)
-        ]
-        rest = sum(r for r in reduced if r < 0)
-        ranked = []
-        for state, value in states.items():
-            least, fields = value + rest, state
-            for bound, (low, high), reach in zip(self.bounds, self.prices, most, strict=True):
-                missing = GUARD - (fields & (2 * GUARD - 1)) if bound.minimum else 0
-                if missing > reach:
-                    break
-                least += low * missing
-                if bound.maximum is not None and high:
-                    least -= high * (GUARD - 1 - (fields >> FIELD & (GUARD - 1)))
-                fields >>= 2 * FIELD
-            else:
-                if limit is None or least < limit:
-                    ranked.append((least, state))
-        return ranked
+    def _kept(self, points: Points, units: int) -> Points:
+        if self.limit is not None or len(points) > self.width:
+            points = self.prices.within(points, units, self.limit, self.width)
+            self.whole &= not self.prices.left_out
+        return self.fields.thinned(points)

@@ -1,10 +1,10 @@
 """The best ways to finish: which further units, with those achieved, meet every clause of the strict reading."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from units.combination.cheapest import WIDTHS, cheapest
+from units.combination.cheapest import WIDTHS, cheapest, naming
 from units.combination.model import Bound, Clause, Rule, RuleError, bits, union
 from units.combination.tally import Tally
 from units.combination.wording import explain
@@ -38,9 +38,8 @@ class Obstacle:
 class Plan:
     """`best` is None where there is no way, and `obstacles` say why.
 
-    Each of the `alternatives` shares at most half of the units that could be others with every plan before it (all
-    but one, where that is too much to ask). They come of a short search: `optimal` says whether one is proved the best
-    of its kind.
+    Each of the `alternatives` leaves out half of those units of the best plan that could be others (one of them, where
+    half is too much to ask), and is the best that does: proved, if it says so.
     """
 
     best: Option | None
@@ -154,25 +153,22 @@ class _Planner:
         for numbers in (self.steps, *(self.measures[name] for name in ("credits", "criteria", "hours") if name != by)):
             number = number * (sum(numbers) + 1) + numbers[i]
         width = len(self.rule.units)
-        return (number * width << width) + (1 << width) - (1 << (width - 1 - i))
+        return (number * width << width) + naming(i, width)
 
     def plan(self) -> Plan:
         obstacles = self.given.obstacles()
         if obstacles:
             return Plan(None, obstacles=obstacles)
-        best = self._option(())
+        best = self._option(self.given.open)
         if best is None:
             raise AssertionError("with every open unit achieved every clause is met")
-        found = [best]
-        while len(found) <= ALTERNATIVES and (other := self._other([mask for mask, _ in found])):
-            found.append(other)
-        return Plan(best[1], tuple(option for _, option in found[1:]))
+        return Plan(best[1], tuple(self._others(best[0])))
 
-    def _option(self, limits: Collection[Bound], *, widths: Sequence[int] = WIDTHS) -> tuple[int, Option] | None:
-        """The best choice within these limits too, as a mask of the new units and in words."""
+    def _option(self, units: int, *, widths: Sequence[int] = WIDTHS) -> tuple[int, Option] | None:
+        """The best choice among the units, as a mask of the new ones and in words."""
         sure = self._sure()
         bounds = [self._rest(bound, sure) for bound in self.reading.bounds]
-        found = cheapest(self.reading, self.given.open & ~sure, self.costs, [*bounds, *limits], widths=widths)
+        found = cheapest(self.reading, units & ~sure, self.costs, bounds, widths=widths)
         if found is None:
             return None
         further = found.chosen & self.new
@@ -190,20 +186,23 @@ class _Planner:
         missing = max(0, bound.minimum - self.reading.load(bound, sure))
         return replace(bound, minimum=missing, members=bound.members & ~sure)
 
-    def _other(self, before: list[int]) -> tuple[int, Option] | None:
-        exchangeable = [mask & ~self._needed() for mask in before]
-        sizes = [mask.bit_count() for mask in exchangeable]
-        for shares in ([size // 2 for size in sizes], [size - 1 for size in sizes]):
-            limits = [Bound(-1, mask, False, 0, most) for mask, most in zip(exchangeable, shares, strict=True)]
-            if all(exchangeable) and (found := self._option(limits, widths=WIDTHS[:1])):
-                return found
-        return None
+    def _others(self, best: int) -> list[Option]:
+        """The best without one half of what could be other units, and without the other half; else without one of it."""
+        exchangeable = [1 << i for i in bits(best) if self._met_without(1 << i)]
+        halves = [union(exchangeable[::2]), union(exchangeable[1::2])]
+        found: list[Option] = []
+        for left_out in [*(half for half in halves if half), *exchangeable]:
+            other = self._without(left_out) if len(found) < ALTERNATIVES and self._met_without(left_out) else None
+            if other and other not in found:
+                found.append(other)
+        return found
 
-    def _needed(self) -> int:
-        """The new units that no plan can do without."""
-        return union(
-            1 << i for i in bits(self.new) if not Tally(self.rule, self.reading, self.given.open & ~(1 << i)).met_all()
-        )
+    def _met_without(self, units: int) -> bool:
+        return Tally(self.rule, self.reading, self.given.open & ~units).met_all()
+
+    def _without(self, units: int) -> Option | None:
+        found = self._option(self.given.open & ~units, widths=WIDTHS[:2])
+        return found[1] if found else None
 
 
 def _plain(option: Option) -> dict[str, Any]:
