@@ -39,24 +39,27 @@ def cheapest(
     costs: Sequence[int],
     bounds: Sequence[Bound],
     *,
+    scale: int,
     widths: Sequence[int] = WIDTHS,
 ) -> Found | None:
     """The choice of units of the mask that costs least and keeps every bound; None if none was found.
 
-    A cost of 0 is for what is there already. No two choices may cost the same: the lowest bits of a cost, one for each
-    unit of the reading, name the units that it is for, the lowest code first (`naming`). Each search but the last ends
-    the work if it left nothing out for want of room.
+    A cost of 0 is for what is there already. What counts of a cost is `cost // scale`; the rest decides between plans
+    that cost the same, and its lowest bits, one for each unit of the reading, name the units that it is for, the lowest
+    code first (`naming`), so that no two choices cost the same. `proved` is said of what counts.
     """
-    search, best = _Search(reading, units, costs, bounds), None
-    whole = False
+    search = _Search(reading, units, costs, bounds, scale)
+    best: int | None = None
+    proved = False
     for width in widths:
         found, whole = search.run(best, width)
-        if found is not None:
+        if found is not None and (best is None or found < best):
             best = found
-            search.prices.sharpen(best)
-        if whole:
+            search.sharpen(best)
+        proved = whole or best is not None and search.least() >= best // scale
+        if whole or proved and width != widths[0]:
             break
-    return Found(_named(best, len(costs)), whole) if best is not None else None
+    return Found(_named(best, len(costs)), proved) if best is not None else None
 
 
 def naming(i: int, number: int) -> int:
@@ -71,13 +74,16 @@ def _named(cost: int, number: int) -> int:
 
 
 class _Search:
-    def __init__(self, reading: Interpretation, units: int, costs: Sequence[int], bounds: Sequence[Bound]) -> None:
-        self.reading, self.costs, self.units = reading, costs, units
+    def __init__(self, reading: Interpretation, units: int, costs: Sequence[int], bounds: Sequence[Bound], scale: int) -> None:
+        self.reading, self.costs, self.units, self.scale = reading, costs, units, scale
         self.needs = [bound for bound in bounds if bound.minimum]
         self.limits = [(bound, bound.maximum) for bound in bounds if bound.maximum is not None]
         self.fields = Fields([bound.minimum for bound in self.needs], [most for _, most in self.limits])
         weights = {i: ([self._weight(b, i) for b in self.needs], [self._weight(b, i) for b, _ in self.limits]) for i in bits(units)}
         self.prices = Prices(self.fields, weights, costs)
+        self.guide = Prices(self.fields, weights, [10 * (cost // scale) + 10 * bool(cost) for cost in costs])
+        self.plain = Prices(self.fields, weights, [cost // scale << 20 for cost in costs])
+        self.factor = scale / 10
         self.states = {i: self.fields.state(*weights[i]) for i in bits(units)}
 
     def _weight(self, bound: Bound, i: int) -> int:
@@ -120,8 +126,21 @@ class _Search:
         filled = [sum(self._weight(bound, i) for i in others) for bound in self.needs]
         return self.fields.state(filled, [0] * len(self.limits))
 
+    def sharpen(self, end: int) -> None:
+        self.prices.sharpen(end)
+        self.plain.sharpen(end // self.scale << 20)
+
+    def least(self) -> int:
+        """What counts of the cost of any end, at the least."""
+        return -(-self.plain.least() >> 20)
+
     def _kept(self, points: Points, units: int) -> Points:
-        if self.limit is not None or len(points) > self.width:
-            points = self.prices.within(points, units, self.limit, self.width)
-            self.whole &= not self.prices.left_out
-        return self.fields.thinned(points)
+        """Those that can still end below the limit; if that is too many, the most promising."""
+        if self.limit is not None:
+            points = {state: points[state] for least, state in self.prices.ranked(points, units) if least < self.limit}
+        points = self.fields.thinned(points)
+        if len(points) > self.width:
+            self.whole = False
+            ranked = sorted(self.guide.ranked({s: c * 10 // self.scale for s, c in points.items()}, units))
+            points = {state: points[state] for _, state in ranked[: self.width]}
+        return points

@@ -144,6 +144,10 @@ class _Planner:
         }
         self.steps = [2 - (given.underway >> i & 1) for i in range(len(units))]
         self.costs = [self._cost(i, by) for i in range(len(units))]
+        others = [self.steps, *(self.measures[name] for name in ("credits", "criteria", "hours") if name != by)]
+        self.scale = len(units) << len(units)
+        for numbers in others:
+            self.scale *= sum(numbers) + 1
 
     def _cost(self, i: int, by: By) -> int:
         """One number for the whole order of plans: the lowest sum is the best plan, and no two sums are equal."""
@@ -168,7 +172,7 @@ class _Planner:
         """The best choice among the units, as a mask of the new ones and in words."""
         sure = self._sure()
         bounds = [self._rest(bound, sure) for bound in self.reading.bounds]
-        found = cheapest(self.reading, units & ~sure, self.costs, bounds, widths=widths)
+        found = cheapest(self.reading, units & ~sure, self.costs, bounds, scale=self.scale, widths=widths)
         if found is None:
             return None
         further = found.chosen & self.new

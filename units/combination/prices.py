@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from operator import add, mul
 
 from units.combination.frontier import Fields, Points
-from units.combination.model import bits
 
 ROUNDS = 120
 
@@ -16,42 +15,57 @@ Weights = tuple[Sequence[int], Sequence[int]]  # of one unit: for each need, for
 
 
 class Prices:
-    """The prices of a search, and what they say. `weights` and `costs` are of the units by their place."""
+    """Of the needs, then of the limits. `weights` and `costs` are of the units by their place."""
 
     def __init__(self, fields: Fields, weights: Mapping[int, Weights], costs: Sequence[int]) -> None:
-        self.fields, self.costs = fields, costs
+        self.fields = fields
+        self.costs = {i: costs[i] for i in weights}
         self.rows = {i: [*needs, *(-used for used in limits)] for i, (needs, limits) in weights.items()}
         self.asked = [*fields.needs, *(-limit for limit in fields.limits)]
-        self.scale = max([1, *(costs[i] for i in weights)])
-        self.guess = [0.0] * len(self.asked)
-        self.left_out = False
-        self.sharpen(None)
+        self.scale = max([1, *self.costs.values()])
+        self._guess = self._first()
+        self.sharpen()
 
-    def sharpen(self, limit: int | None) -> None:
+    def _first(self) -> list[float]:
+        """The price of one need by itself, as high as no unit pays at it: of all needs the one that asks the most."""
+        guess = [0.0] * len(self.asked)
+        worth = [0.0] * len(self.fields.needs)
+        for place, need in enumerate(self.fields.needs):
+            each = [self.costs[i] / self.scale / row[place] for i, row in self.rows.items() if row[place]]
+            worth[place] = need * min(each, default=0.0)
+        if worth and max(worth):
+            place = worth.index(max(worth))
+            guess[place] = worth[place] / self.fields.needs[place]
+        return guess
+
+    def sharpen(self, end: int | None = None) -> None:
         """Steps towards what the units that pay at these prices fill too little or use too much.
 
         With the cost of an end, by as much as the bound lies below it.
         """
-        costs = [self.costs[i] / self.scale for i in self.rows]
+        costs = [cost / self.scale for cost in self.costs.values()]
         rows = list(self.rows.values())
-        prices, best = self.guess, float("-inf")
+        prices, best = self._guess, float("-inf")
         for number in range(ROUNDS):
             bound, loads = self._bound(costs, rows, prices)
             if bound > best:
-                best, self.guess = bound, prices
+                best, self._guess = bound, prices
             steep = [
                 0 if missing < 0 and not price else missing
                 for missing, price in zip(map(int.__sub__, self.asked, loads), prices, strict=True)
             ]
-            if limit is None:
+            if end is None:
                 length = 1.5 * 0.97**number * max(1.0, abs(best))
             else:
-                length = (limit / self.scale - bound) * 0.98**number
+                length = (end / self.scale - bound) * 0.98**number
             step = length / (sum(map(mul, steep, steep)) or 1)
             prices = [max(0.0, price + step * missing) for price, missing in zip(prices, steep, strict=True)]
-        self.prices = [round(price * self.scale) for price in self.guess]
+        self.set([round(price * self.scale) for price in self._guess])
+
+    def set(self, prices: Sequence[int]) -> None:
+        self.prices = list(prices)
         self.reduced = {i: self.costs[i] - sum(map(mul, row, self.prices)) for i, row in self.rows.items()}
-        self.bound = sum(map(mul, self.prices, self.asked))
+        self.base = sum(map(mul, self.prices, self.asked))
 
     def _bound(
         self, costs: Sequence[float], rows: Sequence[Sequence[int]], prices: Sequence[float]
@@ -66,19 +80,13 @@ class Prices:
                 loads = list(map(add, loads, row))
         return bound, loads
 
-    def within(self, points: Points, units: int, limit: int | None, width: int) -> Points:
-        """The choices among these units that can still end below the limit, at most so many, the most promising."""
-        rest = self.bound + sum(r for i, r in self.reduced.items() if r < 0 and not units >> i & 1)
-        first, prices = len(self.fields.needs), self.prices
-        ranked = []
-        for state, cost in points.items():
-            least = rest + cost
-            for place, number in enumerate(self.fields.numbers(state)):
-                least += prices[place] * (number if place >= first else -number)
-            if limit is None or least < limit:
-                ranked.append((least, state))
-        self.left_out = len(ranked) > width
-        if self.left_out:
-            ranked.sort()
-            del ranked[width:]
-        return {state: points[state] for _, state in ranked}
+    def least(self, units: int = 0) -> int:
+        """What any end costs at the least, but for the share of the choice that is made among these units."""
+        return self.base + sum(r for i, r in self.reduced.items() if r < 0 and not units >> i & 1)
+
+    def ranked(self, points: Points, units: int) -> list[tuple[int, int]]:
+        """For each choice among these units the least that an end with it costs, and its state."""
+        rest = self.least(units)
+        first, fields = len(self.fields.needs), self.fields
+        worth = [-price if place < first else price for place, price in enumerate(self.prices)]
+        return [(rest + cost + sum(map(mul, worth, fields.numbers(state))), state) for state, cost in points.items()]
