@@ -1,6 +1,7 @@
 """Refuses a rule that nobody could ever meet: clause by clause first, for the plainest reason, then as a whole."""
 
 from units.combination.evaluation import evaluate
+from units.combination.layout import is_too_intricate
 from units.combination.model import Bound, Clause, Rule, RuleError, bits
 from units.combination.words import plural
 
@@ -11,6 +12,7 @@ def refuse_what_cannot_be_met(rule: Rule) -> None:
         for bound in clause.bounds:
             _refuse_too_much(rule, clause, bound)
             _refuse_contradiction(clause, bound, clauses)
+    _refuse_too_intricate(rule)
     _refuse_whole(rule)
 
 
@@ -28,6 +30,16 @@ def _refuse_contradiction(clause: Clause, bound: Bound, clauses: tuple[Clause, .
             same = (limit.members, limit.in_credits) == (bound.members, bound.in_credits)
             if same and limit.maximum is not None and limit.maximum < bound.minimum:
                 raise RuleError(f"“{clause.title}” contradicts “{other.title}” ({other.path})", clause.path)
+
+
+def _refuse_too_intricate(rule: Rule) -> None:
+    """No published rule comes near; one that would hold a page for minutes is told before anybody waits."""
+    if any(map(is_too_intricate, rule.interpretations)):
+        raise RuleError(
+            "these limits, barred combinations and levels are too many on the same units to be judged exactly. "
+            "Divide the group, or leave out a limit that another one implies",
+            "$.clauses",
+        )
 
 
 def _refuse_whole(rule: Rule) -> None:

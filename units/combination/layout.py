@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from units.combination.model import Bound, Interpretation, bits, union
 
-DENSE = 1 << 22  # bits of a number of positions above which a set of the reached ones is the smaller
-
-
+ROOMY = 1 << 20  # positions of a part above which it is divided where it can be
+MOST = 1 << 24  # positions of a part above which a rule is refused
 WORTH = 32  # bits for the lower of the two numbers of a worth
 
 
@@ -36,47 +35,82 @@ class Digit(NamedTuple):
         return position // self.stride % self.radix
 
 
+class Step(NamedTuple):
+    """A way to count an item: what it adds to the position, and how much it uses of the digits that have a limit."""
+
+    adds: int
+    uses: tuple[tuple[Digit, int], ...]
+
+    def times(self, number: int) -> "Step":
+        return Step(self.adds * number, tuple([(digit, used * number) for digit, used in self.uses]))
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is within the limits by itself."""
+        return self.fits_on(0)
+
+    def fits_on(self, position: int) -> bool:
+        return all(digit.of(position) + used <= (digit.most or 0) for digit, used in self.uses)
+
+
 class Item(NamedTuple):
     """A unit, or a pool of units that differ in nothing the rule sees and may count in part.
 
-    `steps` are the ways to count it, the most first, as what each adds to the position; a pool has one for a
-    credit, and can give up to `most`.
+    `steps` are the ways to count it, the most first; a pool has one for a credit.
     """
 
     mask: int
-    steps: tuple[int, ...]
-    most: int = 0
+    steps: tuple[Step, ...]
     pooled: bool = False
 
 
 class Part(NamedTuple):
-    """The units that share limits, so that a choice among them is made by itself.
+    """Units that share limits, so that a choice among them is made by itself.
 
-    The two highest digits are the worth: credits, then credits towards level clauses. `needs` has a digit for
-    each open need, None where the part has no unit for it. `allowed` is the mask of the positions within every
-    limit, 0 where there are too many positions for a mask.
+    The highest digit counts their credits, those of `level` add up to the credits towards level clauses. `needs` has a
+    digit for each open need, `uses` one for each limit that other parts share: None where the part has no unit for it.
     """
 
-    mask: int
     items: tuple[Item, ...]
     digits: tuple[Digit, ...]
+    level: tuple[Digit, ...]
     needs: tuple[Digit | None, ...]
-    allowed: int
+    uses: tuple[Digit | None, ...]
     known: dict[tuple[int, int], int]
 
     def worth(self, position: int) -> int:
-        return self.digits[0].of(position) << WORTH | self.digits[1].of(position)
+        return self.digits[0].of(position) << WORTH | sum(digit.of(position) for digit in self.level)
 
-    def positions(self, digit: Digit, number: int) -> int:
-        """The mask of the positions that have this number at this digit."""
-        key = (digit.stride, number)
+    def least(self, digit: Digit, number: int) -> int:
+        """The mask of the positions that have this number or more at this digit."""
+        key = (digit.stride, min(number, digit.radix))
         if key not in self.known:
-            size = self.digits[0].stride * self.digits[0].radix
-            self.known[key] = _repeated(digit, size) * ((1 << digit.stride) - 1 << digit.stride * number)
+            pattern = ((1 << digit.stride * (digit.radix - key[1])) - 1) << digit.stride * key[1]
+            self.known[key] = self._repeated(digit) * pattern
         return self.known[key]
 
-    def fits(self, position: int) -> bool:
-        return all(digit.most is None or digit.of(position) <= digit.most for digit in self.digits)
+    def room(self, step: Step) -> int:
+        """The mask of positions, none of which has too little room for the step; those that nothing reaches may be in it."""
+        room = -1
+        for digit, used in step.uses:
+            room &= ~self.least(digit, (digit.most or 0) - used + 1)
+        return room
+
+    def _repeated(self, digit: Digit) -> int:
+        """A bit wherever this digit and those below it are 0."""
+        size = self.digits[0].stride * self.digits[0].radix
+        mask, length = 1, digit.stride * digit.radix
+        while length < size:
+            mask |= mask << length
+            length *= 2
+        return mask & ((1 << size) - 1)
+
+
+class Division(NamedTuple):
+    """The parts, and the limits that several of them share."""
+
+    parts: tuple[Part, ...]
+    shared: tuple[Bound, ...]
 
 
 class Layout:
@@ -92,15 +126,32 @@ class Layout:
         in_credits = union(bound.members for bound in tight if bound.in_credits)
         self.divisible = in_credits if reading.part_units else 0
         self.pooled = self.divisible & ~union(bound.members for bound in tight if not bound.in_credits)
-        self._parts: dict[int, tuple[Part, ...]] = {}
+        self._divisions: dict[int, Division] = {}
 
-    def parts(self, needs: int) -> tuple[Part, ...]:
+    def division(self, needs: int) -> Division:
         """`needs` has a bit for the place of each open need among those of the reading."""
-        if needs not in self._parts:
-            bounds = [self.reading.needs[place] for place in bits(needs)]
-            drawings = (_Drawing(self, mask, limits, bounds) for mask, limits in _split(self.tight))
-            self._parts[needs] = tuple(drawing.part() for drawing in drawings)
-        return self._parts[needs]
+        if needs not in self._divisions:
+            open_needs = [self.reading.needs[place] for place in bits(needs)]
+            shared, drawings = self._drawings(open_needs)
+            self._divisions[needs] = Division(tuple(one.part(shared) for one in drawings), tuple(shared))
+        return self._divisions[needs]
+
+    def size(self) -> int:
+        """The positions of the largest part, with every need open."""
+        return max((one.size for one in self._drawings(self.reading.needs)[1]), default=1)
+
+    def _drawings(self, needs: Sequence[Bound]) -> tuple[list[Bound], list["_Drawing"]]:
+        """A part that is too large is divided by letting several parts share a limit."""
+        shared: list[Bound] = []
+        while True:
+            local = [bound for bound in self.tight if bound not in shared]
+            drawings = [_Drawing(self, mask, own, shared, needs) for mask, own in _split(local)]
+            if rest := self.touched & ~union(one.mask for one in drawings):
+                drawings.append(_Drawing(self, rest, [], shared, needs))
+            large = next((one for one in drawings if one.size > ROOMY and len(one.own) > 1), None)
+            if large is None:
+                return shared, drawings
+            shared.append(_dividing(large.own))
 
 
 def layout(reading: Interpretation, tight: int) -> Layout:
@@ -110,123 +161,135 @@ def layout(reading: Interpretation, tight: int) -> Layout:
     return reading.layouts[tight]
 
 
-def _split(tight: Iterable[Bound]) -> list[tuple[int, list[Bound]]]:
+def is_too_intricate(reading: Interpretation) -> bool:
+    """Whether some portfolio could take more memory and time to judge than a page may.
+
+    Asked of all limits together, and of each alone: without the limits inside it a part of its own may be large.
+    """
+    limits = [bound for bound, _ in reading.limits]
+    return any(Layout(reading, tight).size() > MOST for tight in (limits, *([limit] for limit in limits)))
+
+
+def _split(limits: Iterable[Bound]) -> list[tuple[int, list[Bound]]]:
     """Units and their limits, so divided that no unit of one part touches a limit of another."""
     found: list[tuple[int, list[Bound]]] = []
-    for bound in tight:
-        mask, limits = bound.members, [bound]
+    for bound in limits:
+        mask, own = bound.members, [bound]
         for part in [part for part in found if part[0] & mask]:
             found.remove(part)
-            mask, limits = mask | part[0], part[1] + limits
-        found.append((mask, limits))
+            mask, own = mask | part[0], part[1] + own
+        found.append((mask, own))
     return found
 
 
+def _dividing(limits: Sequence[Bound]) -> Bound:
+    """The smallest limit that lies across another; where each lies within or beside the others, the widest."""
+    across = [one for one in limits if any(_lies_across(one.members, other.members) for other in limits)]
+    if across:
+        return min(across, key=lambda bound: bound.members.bit_count())
+    return max(limits, key=lambda bound: bound.members.bit_count())
+
+
+def _lies_across(one: int, other: int) -> bool:
+    return bool(one & other and one & ~other and other & ~one)
+
+
 class _Drawing:
-    """Draws up one part."""
+    """Draws up one part: `own` are the limits that it has for itself."""
 
-    def __init__(self, whole: Layout, mask: int, limits: Sequence[Bound], needs: Sequence[Bound]) -> None:
-        self.reading, self.mask, self.limits, self.open = whole.reading, mask, limits, needs
-        self.levels = [clause.scope for clause in self.reading.clauses if clause.kind == "minimum_at_level"]
+    def __init__(
+        self, whole: Layout, mask: int, own: Sequence[Bound], shared: Sequence[Bound], needs: Sequence[Bound]
+    ) -> None:
+        self.reading, self.mask, self.own, self.needs = whole.reading, mask, own, needs
+        self.limits = [*own, *(bound for bound in shared if bound.members & mask)]
         self.pooled, self.in_part = whole.pooled & mask, whole.divisible & mask
-        self.columns = self._columns()
-        self.digits = self._digits()
+        self.places = self._places()
+        highest = next(iter(self.places.values()))[1]
+        self.size = highest.stride * highest.radix
 
-    def part(self) -> Part:
-        places = dict(zip(self.columns, self.digits, strict=True))
-        needs = (places.get(column) if (column := self._column(bound)) else None for bound in self.open)
-        size = self.digits[0].stride * self.digits[0].radix
+    def part(self, shared: Sequence[Bound]) -> Part:
+        digits = tuple(digit for _, digit in self.places.values())
         return Part(
-            mask=self.mask,
             items=tuple(self._items()),
-            digits=self.digits,
-            needs=tuple(needs),
-            allowed=self._allowed(size) if size <= DENSE else 0,
+            digits=digits,
+            level=tuple(digit for column in self._level() if (digit := self._digit(column))),
+            needs=tuple(self._digit(self._column(bound)) for bound in self.needs),
+            uses=tuple(self._digit(self._column(bound)) for bound in shared),
             known={},
         )
 
-    def _column(self, bound: Bound) -> Column | None:
-        inside = bound.members & self.mask
-        return Column((inside,), bound.in_credits) if inside else None
+    def _digit(self, column: Column) -> Digit | None:
+        found = self.places.get(self._key(column))
+        return found[1] if found else None
 
-    def _columns(self) -> tuple[Column, ...]:
-        worth = (Column((self.mask,), True), Column(tuple(m & self.mask for m in self.levels if m & self.mask), True))
-        others = (column for bound in (*self.limits, *self.open) if (column := self._column(bound)))
-        return (*worth, *(column for column in dict.fromkeys(others) if column not in worth))
+    def _column(self, bound: Bound) -> Column:
+        return Column((bound.members & self.mask,), bound.in_credits)
 
-    def _digits(self) -> tuple[Digit, ...]:
-        """From the lowest up. A limit's digit has room for the step that goes over it, and for a carry."""
-        digits: list[Digit] = []
+    def _key(self, column: Column) -> tuple[int, ...]:
+        """Two columns of one key count the same of every choice."""
+        return (*(column.times(i) * self._one(column, i) for i in bits(self.mask)), column.in_credits)
+
+    def _one(self, column: Column, i: int) -> int:
+        return self.reading.units[i].credit if column.in_credits else 1
+
+    def _level(self) -> list[Column]:
+        """One column for each level clause where each has its digit as a need, else one for all together."""
+        clauses = [clause.scope & self.mask for clause in self.reading.clauses if clause.kind == "minimum_at_level"]
+        each = [Column((scope,), True) for scope in clauses if scope]
+        needed = {self._key(self._column(bound)) for bound in self.needs}
+        if all(self._key(column) in needed for column in each):
+            return each
+        return [Column(tuple(column.masks[0] for column in each), True)]
+
+    def _places(self) -> dict[tuple[int, ...], tuple[Column, Digit]]:
+        """The columns with their digits, the credits of the part first. From the lowest up, each above the one before."""
+        wanted = [Column((self.mask,), True), *self._level(), *map(self._column, (*self.limits, *self.needs))]
+        columns = {key: column for column in reversed(wanted) if any((key := self._key(column))[:-1])}
+        first = self._key(wanted[0])
+        columns[first] = columns.pop(first, wanted[0])
+        found: dict[tuple[int, ...], tuple[Column, Digit]] = {}
         stride = 1
-        for column in reversed(self.columns):
-            most, total = self._limit(column), self._total(column)
-            room = max(self._longest(column), most or 0) + 2
-            radix = min(total, self._covered(column)) + 1 if most is None else most + room
-            digits.append(Digit(stride, radix, most))
-            stride *= radix
-        return tuple(reversed(digits))
+        for key, column in columns.items():
+            found[key] = column, self._drawn(column, key, stride)
+            stride *= found[key][1].radix
+        return dict(reversed(found.items()))
 
-    def _limit(self, column: Column) -> int | None:
-        return min(
-            (b.maximum for b in self.limits if b.maximum is not None and self._column(b) == column), default=None
-        )
+    def _drawn(self, column: Column, key: tuple[int, ...], stride: int) -> Digit:
+        most = min((n for bound, n in self._maxima() if self._key(self._column(bound)) == key), default=None)
+        return Digit(stride, min(sum(key[:-1]), self._covered(column)) + 1, most)
 
-    def _weight(self, column: Column, i: int) -> int:
-        return column.times(i) * (self.reading.units[i].credit if column.in_credits else 1)
-
-    def _total(self, column: Column) -> int:
-        return sum(self._weight(column, i) for i in bits(self.mask))
-
-    def _longest(self, column: Column) -> int:
-        return max(self._weight(column, i) for i in bits(self.mask))
+    def _maxima(self) -> Iterator[tuple[Bound, int]]:
+        return ((bound, bound.maximum) for bound in self.limits if bound.maximum is not None)
 
     def _covered(self, column: Column) -> int:
         """What a limit on the same units leaves of a column, so that its digit needs no more room."""
         inside = union(column.masks)
         within = (
-            b.maximum * len(column.masks)
-            for b in self.limits
-            if b.maximum is not None and b.in_credits == column.in_credits and not inside & ~b.members
+            most * len(column.masks)
+            for bound, most in self._maxima()
+            if bound.in_credits == column.in_credits and not inside & ~bound.members
         )
-        return min(within, default=self._total(column))
-
-    def _allowed(self, size: int) -> int:
-        """The mask of the positions within every limit, each limit's pattern repeated over the digits above it."""
-        allowed = (1 << size) - 1
-        for digit in self.digits:
-            if digit.most is not None:
-                allowed &= ((1 << digit.stride * (digit.most + 1)) - 1) * _repeated(digit, size)
-        return allowed
+        return min(within, default=sum(column.times(i) * self._one(column, i) for i in bits(self.mask)))
 
     def _items(self) -> Iterator[Item]:
         for i in bits(self.mask & ~self.pooled):
             credit = self.reading.units[i].credit
             amounts = range(credit, -1, -1) if self.in_part >> i & 1 else (credit,)
-            yield Item(1 << i, tuple(self._step(i, 1, amount) for amount in amounts if self._fits(i, amount)))
+            steps = [self._step(i, 1, amount) for amount in amounts]
+            yield Item(1 << i, tuple(step for step in steps if step.fits))
         pools: dict[tuple[int, ...], int] = {}
-        seen = (*(bound.members for bound in (*self.limits, *self.open)), *self.levels)
+        levels = [clause.scope for clause in self.reading.clauses if clause.kind == "minimum_at_level"]
+        seen = (*(bound.members for bound in (*self.limits, *self.needs)), *levels)
         for i in bits(self.pooled):
             alike = tuple(mask >> i & 1 for mask in seen)
             pools[alike] = pools.get(alike, 0) | 1 << i
         for pool in pools.values():
-            most = min(b.maximum for b in self.limits if b.maximum is not None and b.members & pool)
-            yield Item(pool, (self._step(next(bits(pool)), 0, 1),), most, True)
+            yield Item(pool, (self._step(next(bits(pool)), 0, 1),), True)
 
-    def _fits(self, i: int, amount: int) -> bool:
-        """Not more than a limit by itself; with that, no sum of two numbers carries more than 1 to the next digit."""
-        return all(
-            (amount if bound.in_credits else 1) <= bound.maximum
-            for bound in self.limits
-            if bound.maximum is not None and bound.members >> i & 1
-        )
-
-    def _step(self, i: int, taken: int, amount: int) -> int:
-        columns = zip(self.columns, self.digits, strict=True)
-        return sum(
-            column.times(i) * (amount if column.in_credits else taken) * digit.stride for column, digit in columns
-        )
-
-
-def _repeated(digit: Digit, size: int) -> int:
-    """A bit wherever this digit and those below it are 0."""
-    return ((1 << size) - 1) // ((1 << digit.stride * digit.radix) - 1)
+    def _step(self, i: int, taken: int, amount: int) -> Step:
+        added = [
+            (digit, column.times(i) * (amount if column.in_credits else taken))
+            for column, digit in self.places.values()
+        ]
+        uses = tuple((digit, number) for digit, number in added if digit.most is not None and number)
+        return Step(sum(digit.stride * number for digit, number in added), uses)

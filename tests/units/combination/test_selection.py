@@ -1,4 +1,4 @@
-"""The choice of units is the same in whichever form the positions are kept."""
+"""The choice of units is the same however the rule is laid out for the search."""
 
 import pytest
 from hypothesis import given, settings
@@ -6,22 +6,17 @@ from hypothesis import strategies as st
 
 from tests.units.combination.strategies import Drawn, rules
 from tests.units.combination.test_properties import often, parsed, portfolio
-from units.combination import UnitFact, evaluate, layout, parse_rule, selection
+from units.combination import UnitFact, evaluate, layout, parse_rule
 
 
-@pytest.mark.parametrize(("module", "name"), [(layout, "DENSE"), (selection, "LONG")])
-def test_a_rule_with_very_many_positions_comes_to_the_same_verdicts(module: object, name: str) -> None:
-    @settings(often, max_examples=100, derandomize=True)
-    @given(rules(), st.data())
-    def check(drawn: Drawn, data: st.DataObject) -> None:
-        rule, achieved = parsed(drawn), portfolio(data, drawn[1])
-        expected = evaluate(rule, achieved).to_dict()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(module, name, 0)
-            again = evaluate(parsed(drawn), achieved).to_dict()
-        assert again == expected
-
-    check()
+@settings(often, max_examples=150)
+@given(rules(), st.data())
+def test_a_rule_that_is_divided_into_many_parts_comes_to_the_same_verdicts(drawn: Drawn, data: st.DataObject) -> None:
+    rule, achieved = parsed(drawn), portfolio(data, drawn[1])
+    expected = evaluate(rule, achieved).to_dict()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "ROOMY", 0)
+        assert evaluate(parsed(drawn), achieved).to_dict() == expected
 
 
 def test_a_unit_larger_than_its_limit_stays_out_whatever_else_is_counted() -> None:
