@@ -1,10 +1,11 @@
 """A verdict or a plan as JSON, without Django: `python -m units.combination evaluate|plan RULE --achieved a,b,c`.
 
-Exit 0: met, or there is a plan. 1: not met, or there is no way. 2: bad input.
+Exit 0: met, or there is a plan. 1: not met, or there is no way. 2: bad input. See docs/rules.md.
 """
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,10 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rule = load_rule(options.rule, load_units(options.units) if options.units else None)
         done, shown = options.judge(rule, options)
     except RuleError as error:
-        sys.stderr.write(f"{options.rule}: {error}\n")
+        _tell(str(error) if error.path == options.rule else f"{options.rule}: {error}")
         return 2
-    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
-    return 0 if done else 1
+    _tell_unknown(rule, options)
+    return _print(shown, 0 if done else 1)
 
 
 def _evaluate(rule: Rule, options: argparse.Namespace) -> tuple[bool, dict[str, Any]]:
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluating = commands.add_parser("evaluate", help="does a set of achieved units satisfy the rule?")
     planning = commands.add_parser("plan", help="which further units finish the qualification for the least?")
     for command, judge in ((evaluating, _evaluate), (planning, _plan)):
-        command.set_defaults(judge=judge)
+        command.set_defaults(judge=judge, offered=None)
         command.add_argument("rule", metavar="RULE", help="a rule's name, such as proqual-l4-cs, or its file")
         command.add_argument("--achieved", required=True, type=_codes, metavar="CODES", help="unit codes, by commas")
         command.add_argument("--units", type=Path, metavar="FILE", help="unit facts, instead of the catalogue's")
@@ -82,12 +83,44 @@ def _codes(value: str) -> list[str]:
     return codes
 
 
+def _tell_unknown(rule: Rule, options: argparse.Namespace) -> None:
+    """A slip in a code changes no exit code, since a unit from elsewhere is surplus; but it is not passed over."""
+    for code in dict.fromkeys(options.achieved):
+        if code not in rule.facts:
+            _tell(f"no unit is known by the code {code}: it is surplus")
+    for code in dict.fromkeys(options.offered or ()):
+        if code not in rule.facts:
+            _tell(f"no unit is known by the code {code}: it is not offered")
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
 def _shown(outcome: Outcome) -> dict[str, Any]:
     """The stored form, with a clause's title under the name `text`."""
     data = outcome.to_dict()
     for holder in (data, *data["readings"]):
         holder["clauses"] = [{"text": clause.pop("title"), **clause} for clause in holder["clauses"]]
     return data
+
+
+def _print(shown: dict[str, Any], code: int) -> int:
+    """As plain text where the terminal can show all of it. Whoever reads may leave early, as `head` does."""
+    text = json.dumps(shown, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(shown, indent=2)
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more as it ends
+        if not isinstance(error, BrokenPipeError):
+            _tell(f"the answer cannot be written: {error.strerror}")
+            return 2
+    return code
 
 
 if __name__ == "__main__":

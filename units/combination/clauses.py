@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from units.combination.fields import choice, known, required, table, text, texts, whole
-from units.combination.groups import HIGHEST_LEVEL, Groups
+from units.combination.groups import HIGHEST_LEVEL, SCOPES, Groups, at_level, level_words
 from units.combination.model import Bound, Clause, Group, Kind, Measure, RuleError, UnitFact
 from units.combination.words import either, plural
-
-SCOPES = ("exactly", "at_or_above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def _minimum_credits(data: Mapping[str, Any], place: Place) -> Clause:
 
 
 def _minimum_from_group(data: Mapping[str, Any], place: Place) -> Clause:
-    group, (measure, amount) = _group(data, place), _amount(data, place)
+    group, (measure, amount) = _group_with_units(data, place), _amount(data, place)
     bound = Bound(place.number, place.mask(group.units), measure == "credits", amount)
     title = f"At least {plural(amount, measure)} from {group.title}"
     return _clause(data, place, title, bound, groups=(group,), measure=measure, amount=amount)
@@ -93,17 +91,18 @@ def _minimum_at_level(data: Mapping[str, Any], place: Place) -> Clause:
     level = whole(data, "level", place.path, least=0, most=HIGHEST_LEVEL)
     amount = whole(data, "credits", place.path)
     upward = choice(data, "scope", place.path, SCOPES) == "at_or_above" or place.at_or_above
-    groups = (_group(data, place),) if "group" in data else ()
+    groups = (_group_with_units(data, place),) if "group" in data else ()
     codes = groups[0].units if groups else [unit.code for unit in place.units]
-    at_level = [u.code for u in place.units if u.code in codes and (u.level >= level if upward else u.level == level)]
-    bound = Bound(place.number, place.mask(at_level), True, amount)
-    title = f"At least {plural(amount, 'credits')} at Level {level}{' or above' if upward else ''}"
+    inside = [unit.code for unit in place.units if unit.code in codes and at_level(unit, level, upward)]
+    bound = Bound(place.number, place.mask(inside), True, amount)
+    title = f"At least {plural(amount, 'credits')} {level_words(level, upward)}"
     title += f" from {groups[0].title}" if groups else ""
     return _clause(data, place, title, bound, groups=groups, amount=amount, level=level, at_or_above=upward)
 
 
 def _all_of_group(data: Mapping[str, Any], place: Place) -> Clause:
     group = _group(data, place)
+    _refuse_outside(group, data["kind"], f"{place.path}.group")
     facts = [unit for unit in place.units if unit.code in group.units]
     number = len(facts)
     bound = Bound(place.number, place.mask(group.units), False, number)
@@ -116,6 +115,8 @@ def _all_of_group(data: Mapping[str, Any], place: Place) -> Clause:
 
 def _at_least_one_from_each(data: Mapping[str, Any], place: Place) -> Clause:
     groups = _groups(data, place)
+    for i, group in enumerate(groups):
+        _refuse_outside_alone(group, place, f"{place.path}.groups[{i}]")
     bounds = [Bound(place.number, place.mask(group.units), False, 1) for group in groups]
     title = f"At least one unit from each of {either([group.title for group in groups], 'and')}"
     return _clause(data, place, title, *bounds, groups=groups, measure="groups", amount=len(groups))
@@ -123,6 +124,8 @@ def _at_least_one_from_each(data: Mapping[str, Any], place: Place) -> Clause:
 
 def _exactly_one_from_each(data: Mapping[str, Any], place: Place) -> Clause:
     groups = _groups(data, place)
+    for i, group in enumerate(groups):
+        _refuse_outside(group, data["kind"], f"{place.path}.groups[{i}]")
     bounds = [Bound(place.number, place.mask(group.units), False, 1, 1) for group in groups]
     title = ", and ".join(f"one of {either(group.units, 'and')}" for group in groups)
     return _clause(
@@ -132,9 +135,8 @@ def _exactly_one_from_each(data: Mapping[str, Any], place: Place) -> Clause:
 
 def _barred_together(data: Mapping[str, Any], place: Place) -> Clause:
     codes = texts(data, "units", place.path)
-    structure = {unit.code for unit in place.units}
     for i, code in enumerate(codes):
-        if code not in structure:
+        if not place.groups.lists(code):
             raise RuleError(f"no group has the unit {code}", f"{place.path}.units[{i}]")
     if len(codes) < 2:
         raise RuleError("a barred combination takes two units or more", f"{place.path}.units")
@@ -156,6 +158,23 @@ KINDS: Mapping[Kind, tuple[tuple[str, ...], Parser]] = {
 
 def _group(data: Mapping[str, Any], place: Place) -> Group:
     return place.groups.use(text(data, "group", place.path), f"{place.path}.group")
+
+
+def _group_with_units(data: Mapping[str, Any], place: Place) -> Group:
+    """Of which something can be asked: units that are there whoever the candidate is."""
+    group = _group(data, place)
+    _refuse_outside_alone(group, place, f"{place.path}.group")
+    return group
+
+
+def _refuse_outside_alone(group: Group, place: Place, path: str) -> None:
+    if group.outside and not any(place.groups.lists(code) for code in group.units):
+        raise RuleError("a minimum cannot be asked of units outside the structure: there may be none", path)
+
+
+def _refuse_outside(group: Group, kind: str, path: str) -> None:
+    if group.outside:
+        raise RuleError(f"{kind} cannot speak of units outside the structure: nobody can list them", path)
 
 
 def _groups(data: Mapping[str, Any], place: Place) -> tuple[Group, ...]:

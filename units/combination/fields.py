@@ -1,6 +1,6 @@
 """Strict reading of one value of a rule: the right type, the right range, or a RuleError with its place."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Sized
 from typing import Any
 
 from units.combination.model import RuleError
@@ -48,6 +48,12 @@ def listed(data: Mapping[str, Any], key: str, path: str) -> Sequence[Any]:
     return value
 
 
+def few(items: Sized, most: int, name: str, path: str) -> None:
+    """More than any handbook has is not read at all, so that no file can keep the reader busy."""
+    if len(items) > most:
+        raise RuleError(f"there are {len(items)} {name}; a rule has at most {most}", path)
+
+
 def table(value: object, path: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not value:
         raise RuleError("must be a table with something in it", path)
@@ -59,7 +65,8 @@ def whole(data: Mapping[str, Any], key: str, path: str, *, least: int = 1, most:
     if not isinstance(value, int) or isinstance(value, bool):
         raise RuleError("must be a whole number", f"{path}.{key}")
     if not least <= value <= most:
-        raise RuleError(f"{value} is not between {least} and {most}", f"{path}.{key}")
+        shown = value if abs(value) < 10**12 else "this"  # Python refuses to print the longest
+        raise RuleError(f"{shown} is not between {least} and {most}", f"{path}.{key}")
     return value
 
 

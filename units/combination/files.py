@@ -9,6 +9,7 @@ from typing import Any
 from units.combination.fields import listed, required, table, text, texts, whole
 from units.combination.language import parse_rule
 from units.combination.model import Rule, RuleError, UnitFact
+from units.combination.words import either
 from units.interchange.values import code_of
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
@@ -20,9 +21,37 @@ def load_rule(name_or_path: str | Path, units: Mapping[str, UnitFact] | None = N
     Without `units` the facts are those of the catalogue file that has the rule's name. RuleError if a file is
     missing or is not TOML.
     """
-    shipped = CATALOGUE / "rules" / f"{name_or_path}.toml"
-    data = read_toml(shipped if shipped.is_file() else Path(name_or_path))
-    return parse_rule(data, load_units(CATALOGUE / f"{text(data, 'rule', '$')}.toml") if units is None else units)
+    data = read_toml(_file_of(name_or_path))
+    return parse_rule(data, _shipped_units(text(data, "rule", "$")) if units is None else units)
+
+
+def shipped_rules() -> list[str]:
+    return sorted(path.stem for path in (CATALOGUE / "rules").glob("*.toml"))
+
+
+def _file_of(name_or_path: str | Path) -> Path:
+    name = str(name_or_path)
+    if name in shipped_rules():
+        return CATALOGUE / "rules" / f"{name}.toml"
+    path = Path(name)
+    if path.suffix != ".toml" and not _is_there(path):
+        raise RuleError(
+            f"there is no rule of this name. There are {either(shipped_rules(), 'and')}; or name a file", name
+        )
+    return path
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long a name, or one that no file can have
+        return False
+
+
+def _shipped_units(rule: str) -> dict[str, UnitFact]:
+    if rule not in shipped_rules():
+        raise RuleError(f"no units ship for the rule “{rule}”: name a file of units beside it", "$.rule")
+    return load_units(CATALOGUE / f"{rule}.toml")
 
 
 def load_units(path: Path) -> dict[str, UnitFact]:
@@ -107,9 +136,22 @@ def _criteria(row: UnitTable) -> int:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
+    written = _read(path)
+    if not written.strip():
+        raise RuleError("the file is empty", str(path))
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"the file cannot be read ({type(error).__name__})", str(path)) from error
+        return tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"the file is not TOML: {error}", str(path)) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, or lists in lists in lists
+        raise RuleError("the file is not TOML: no rule has anything so long or so deep", str(path)) from error
+
+
+def _read(path: Path) -> str:
+    """In UTF-8, with the mark at its beginning that some editors write, or without."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleError("the file is not text in UTF-8", str(path)) from error
+    except (OSError, ValueError) as error:
+        raise RuleError(f"the file cannot be read ({type(error).__name__})", str(path)) from error

@@ -48,11 +48,15 @@ class UnitFact:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A named set of units, groups within it already unfolded."""
+    """A named set of units, groups within it already unfolded.
+
+    `outside`: it is, or contains, the group of the units outside the structure, whose members depend on the facts.
+    """
 
     key: str
     title: str
     units: tuple[str, ...]
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,9 @@ class Interpretation:
 class Rule:
     """`units` are those of the structure, in code order: a unit's place there is its bit in every mask.
 
-    `facts` holds every unit the parser was given, so that a unit outside the structure keeps its credits.
+    `facts` holds every unit the parser was given, so that a unit that cannot count keeps its credits.
+    `outside` is the group of the units outside the structure, None where the rule counts none of them; then `units`
+    has those among the facts too.
     `by_size` are the units with their bits, fewest credits first.
     The first interpretation is the strict one, which decides.
     """
@@ -145,6 +151,7 @@ class Rule:
     position: Mapping[str, int]
     by_size: tuple[tuple[int, UnitFact], ...]
     interpretations: tuple[Interpretation, ...]
+    outside: Group | None = None
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -17,13 +17,25 @@ class Best:
     credits: int
 
 
-def members(data: Mapping[str, Any], key: str) -> set[str]:
+def members(data: Mapping[str, Any], key: str, facts: Mapping[str, UnitFact]) -> set[str]:
     group = data["groups"][key]
-    return set(group.get("units", ())).union(*(members(data, inner) for inner in group.get("groups", ())))
+    if "outside" in group:
+        return {code for code in facts if code not in listed(data) and wanted(group, facts[code])}
+    return set(group.get("units", ())).union(*(members(data, inner, facts) for inner in group.get("groups", ())))
 
 
-def structure(data: Mapping[str, Any]) -> list[str]:
-    return sorted(set().union(*(members(data, key) for key in data["groups"])))
+def listed(data: Mapping[str, Any]) -> set[str]:
+    return {code for group in data["groups"].values() for code in group.get("units", ())}
+
+
+def wanted(group: Mapping[str, Any], fact: UnitFact) -> bool:
+    least = group.get("level", 0)
+    most = least if group.get("scope") == "exactly" else 99
+    return bool(least <= fact.level <= most)
+
+
+def structure(data: Mapping[str, Any], facts: Mapping[str, UnitFact]) -> list[str]:
+    return sorted(set().union(*(members(data, key, facts) for key in data["groups"])))
 
 
 def clause_holds(
@@ -41,18 +53,18 @@ def clause_holds(
         case "minimum_credits":
             return bool(sum(amounts.values()) >= clause["credits"])
         case "minimum_from_group":
-            return bool(size(members(data, clause["group"])) >= clause.get("credits", clause.get("units")))
+            return bool(size(members(data, clause["group"], facts)) >= clause.get("credits", clause.get("units")))
         case "maximum_from_group":
-            return bool(size(members(data, clause["group"])) <= clause.get("credits", clause.get("units")))
+            return bool(size(members(data, clause["group"], facts)) <= clause.get("credits", clause.get("units")))
         case "minimum_at_level":
-            scope = members(data, clause["group"]) if "group" in clause else set(structure(data))
+            scope = members(data, clause["group"], facts) if "group" in clause else set(structure(data, facts))
             return bool(size(code for code in scope if at_level(code)) >= clause["credits"])
         case "all_of_group":
-            return members(data, clause["group"]) <= set(amounts)
+            return members(data, clause["group"], facts) <= set(amounts)
         case "at_least_one_from_each":
-            return all(members(data, key) & set(amounts) for key in clause["groups"])
+            return all(members(data, key, facts) & set(amounts) for key in clause["groups"])
         case "exactly_one_from_each":
-            return all(len(members(data, key) & set(amounts)) == 1 for key in clause["groups"])
+            return all(len(members(data, key, facts) & set(amounts)) == 1 for key in clause["groups"])
         case "barred_together":
             return len(set(clause["units"]) & set(amounts)) <= 1
     raise AssertionError(clause)
@@ -65,7 +77,7 @@ def allowed(data: Mapping[str, Any], facts: Mapping[str, UnitFact], amounts: Amo
             if not clause_holds(clause, data, facts, amounts, False):
                 return False
         elif clause["kind"] == "exactly_one_from_each" and any(
-            len(members(data, key) & set(amounts)) > 1 for key in clause["groups"]
+            len(members(data, key, facts) & set(amounts)) > 1 for key in clause["groups"]
         ):
             return False
     return True
@@ -88,19 +100,19 @@ def best(
     upward: bool = False,
 ) -> Best:
     """The best choice by the declared order: clauses met, credits, credits at level, lower codes."""
-    order = structure(data)
+    order = structure(data, facts)
     codes = sorted(set(achieved) & set(order))
     divisible: set[str] = set()
     if in_part:
         capped = [c["group"] for c in data["clauses"] if c["kind"] == "maximum_from_group" and "credits" in c]
-        divisible = set().union(*(members(data, key) for key in capped))
+        divisible = set().union(*(members(data, key, facts) for key in capped))
 
     def worth(amounts: Amounts) -> tuple[Any, ...]:
         held = [clause_holds(clause, data, facts, amounts, upward) for clause in data["clauses"]]
         levels = 0
         for clause in data["clauses"]:
             if clause["kind"] == "minimum_at_level":
-                scope = members(data, clause["group"]) if "group" in clause else set(order)
+                scope = members(data, clause["group"], facts) if "group" in clause else set(order)
                 above = upward or clause["scope"] == "at_or_above"
                 levels += sum(
                     amount

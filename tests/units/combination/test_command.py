@@ -1,9 +1,11 @@
 """The command line: JSON on the way out, and a code that a script can act on."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +36,9 @@ def test_a_rule_that_is_not_met_exits_1(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_bad_input_exits_2_and_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "no-such-rule", "--achieved", "A1"]) == 2
-    assert capsys.readouterr().err == "no-such-rule: no-such-rule: the file cannot be read (FileNotFoundError)\n"
+    shipped = "cg-4417-2, cg-4417-3, cg-4430-4 and proqual-l4-cs"
+    told = f"no-such-rule: there is no rule of this name. There are {shipped}; or name a file\n"
+    assert capsys.readouterr() == ("", told)
     for arguments in (
         ["evaluate", "proqual-l4-cs"],
         ["evaluate", "proqual-l4-cs", "--achieved", "A1,,B1"],
@@ -44,6 +48,52 @@ def test_bad_input_exits_2_and_says_why(capsys: pytest.CaptureFixture[str]) -> N
         with pytest.raises(SystemExit) as caught:
             main(arguments)
         assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("command", ["evaluate", "plan"])
+def test_a_code_that_no_unit_has_is_told_and_is_surplus(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [command, "cg-4417-2", "--achieved", "4417-201,4417-2O2,4417-202,4417-2O2"]
+    assert main(arguments) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "no unit is known by the code 4417-2O2: it is surplus\n"
+    assert "4417-2O2" in json.loads(printed.out).get("surplus", ["4417-2O2"])
+
+
+def test_a_code_that_no_unit_has_among_the_offered_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    offered = "4417-201,4417-202,4417-999"
+    assert main(["plan", "cg-4417-2", "--achieved", "", "--offered", offered]) == 0
+    assert capsys.readouterr().err == "no unit is known by the code 4417-999: it is not offered\n"
+
+
+@pytest.mark.parametrize(("achieved", "code"), [("4417-201,4417-202", 0), ("4417-201", 1)])
+def test_a_reader_who_leaves_early_changes_nothing(achieved: str, code: int) -> None:
+    """Its end of the pipe is closed before the command starts."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = command("evaluate", "cg-4417-2", "--achieved", achieved, stdout=writing)
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (code, b"")
+
+
+def test_an_answer_that_cannot_be_written_is_no_verdict() -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = command("evaluate", "cg-4417-2", "--achieved", "4417-201", stdout=full)
+    assert (run.returncode, run.stderr) == (2, b"the answer cannot be written: No space left on device\n")
+
+
+def test_the_answer_is_json_whatever_the_terminal_can_show() -> None:
+    run = command("evaluate", "cg-4430-4", "--achieved", b"caf\xff", encoding="ascii")
+    assert run.returncode == 1
+    shown = json.loads(run.stdout.decode("ascii"))
+    assert shown["surplus"] == ["caf\udcff"]
+    assert "“" in shown["readings"][0]["label"] + "".join(clause["fix"] for clause in shown["clauses"])
+
+
+def command(*arguments: str | bytes, stdout: Any = subprocess.PIPE, encoding: str = "utf-8") -> Any:
+    return subprocess.run(
+        [sys.executable, "-m", "units.combination", *arguments],
+        cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": encoding}, stdout=stdout, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
 
 
 def test_a_rule_file_with_its_own_units(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,11 @@
 
 import copy
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from units.combination import RuleError, UnitFact, evaluate, load_rule, load_units, parse_rule
+from units.combination import RuleError, UnitFact, evaluate, parse_rule
 
 UNITS = {
     code: UnitFact(code, f"Title {code}", credit, level)
@@ -39,6 +38,10 @@ GOOD: dict[str, Any] = {
         {"name": "at_or_above", "label": "Higher levels", "levels": "at_or_above"},
     ],
 }
+
+
+NOT_ONE = "a group lists either units or groups, or stands for the units outside the structure"
+ODD_CODE = "a unit code has no comma in it, and no space before or after it"
 
 
 def refusal(change: Callable[[dict[str, Any]], Any], units: dict[str, UnitFact] = UNITS) -> tuple[str, str]:
@@ -101,6 +104,7 @@ def test_an_unknown_word_is_refused_with_its_place(where: tuple[Any, ...], word:
         (0, {"kind": None}, "$.clauses[0].kind", "must be words in quotes"),
         (0, {"credits": -1}, "$.clauses[0].credits", "-1 is not between 1 and 9999"),
         (0, {"credits": 0}, "$.clauses[0].credits", "0 is not between 1 and 9999"),
+        (0, {"credits": 10**5000}, "$.clauses[0].credits", "this is not between 1 and 9999"),
         (0, {"credits": 10**9}, "$.clauses[0].credits", "1000000000 is not between 1 and 9999"),
         (0, {"credits": "15"}, "$.clauses[0].credits", "must be a whole number"),
         (0, {"credits": 15.0}, "$.clauses[0].credits", "must be a whole number"),
@@ -114,6 +118,11 @@ def test_an_unknown_word_is_refused_with_its_place(where: tuple[Any, ...], word:
         (5, {"groups": []}, "$.clauses[5].groups", "must be a list with something in it"),
         (5, {"groups": ["B", "B"]}, "$.clauses[5].groups[1]", "“B” is named twice"),
         (5, {"groups": ["B", "Z"]}, "$.clauses[5].groups[1]", "there is no group “Z”"),
+        (2, {"credits": [5]}, "$.clauses[2].credits", "must be a whole number"),
+        (2, {"group": ["B"]}, "$.clauses[2].group", "must be words in quotes"),
+        (4, {"level": True}, "$.clauses[4].level", "must be a whole number"),
+        (4, {"scope": []}, "$.clauses[4].scope", "must be words in quotes"),
+        (7, {"units": ["A2", "A2"]}, "$.clauses[7].units[1]", "“A2” is named twice"),
         (5, {"groups": "B"}, "$.clauses[5].groups", "must be a list with something in it"),
         (7, {"units": ["A2"]}, "$.clauses[7].units", "a barred combination takes two units or more"),
         (7, {"units": ["A2", "D1"]}, "$.clauses[7].units[1]", "no group has the unit D1"),
@@ -161,10 +170,21 @@ def test_a_missing_word_of_the_rule_is_named(key: str) -> None:
         ),
         ("B", {"units": ["B1", "B9"]}, "$.groups.B.units[1]", "the catalogue has no unit B9"),
         ("B", {"units": []}, "$.groups.B.units", "must be a list with something in it"),
-        ("B", {"groups": ["C"]}, "$.groups.B", "a group lists either units or groups"),
+        ("B", {"groups": ["C"]}, "$.groups.B", NOT_ONE),
         ("B", {"title": ""}, "$.groups.B.title", "must be words in quotes"),
         ("options", {"groups": ["B", "Z"]}, "$.groups.options.groups[1]", "there is no group “Z”"),
         ("options", {"groups": ["B", "options"]}, "$.groups.options", "the group contains itself"),
+        ("B", {"units": ["B1", "B2,C1"]}, "$.groups.B.units[1]", ODD_CODE),
+        ("B", {"units": ["B1", "B2 "]}, "$.groups.B.units[1]", ODD_CODE),
+        ("B", {"units": ["B1", "B\n2"]}, "$.groups.B.units[1]", ODD_CODE),
+        ("B", {"units": "B1"}, "$.groups.B.units", "must be a list with something in it"),
+        (
+            "B",
+            {"level": 3},
+            "$.groups.B.level",
+            "the word “level” is not known here; known are groups, outside, title, units",
+        ),
+        ("B", {"outside": True}, "$.groups.B", NOT_ONE),
     ],
 )
 def test_a_slip_in_a_group_is_refused_with_its_place(
@@ -191,12 +211,17 @@ def test_a_wrong_fact_of_a_unit_is_refused(fact: UnitFact, path: str, message: s
     assert refusal(lambda data: None, {**UNITS, "A1": fact}) == (path, message)
 
 
+CAP = {"name": "x", "label": "X", "caps": "part_units"}
+
+
 @pytest.mark.parametrize(
     ("readings", "path", "message"),
     [
         ([{"name": "x", "label": "X"}], "$.readings[0]", "a reading has to differ from the strict one"),
         ([{"name": "x", "label": "X", "caps": "none"}], "$.readings[0].caps", "“none” is not known here"),
         ([{"name": "strict", "label": "X", "caps": "part_units"}], "$.readings[0].name", "there is a reading “strict”"),
+        ([CAP, CAP], "$.readings[1].name", "there is a reading “x” already"),
+        ([CAP] * 21, "$.readings", "there are 21 readings; a rule has at most 20"),
         ([{"label": "X", "caps": "part_units"}], "$.readings[0]", "“name” is missing"),
         ([{"name": "x", "caps": "part_units"}], "$.readings[0]", "“label” is missing"),
         (["x"], "$.readings[0]", "must be a table with something in it"),
@@ -260,25 +285,3 @@ def test_a_clause_said_twice_is_refused() -> None:
         "$.clauses[8]",
         "says the same as $.clauses[1]",
     )
-
-
-def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path) -> None:
-    broken, binary = tmp_path / "broken.toml", tmp_path / "binary.toml"
-    broken.write_text("rule = ")
-    binary.write_bytes(b"\xff\xfe\x00")
-    for path, message in [
-        (tmp_path / "none.toml", "the file cannot be read (FileNotFoundError)"),
-        (binary, "the file cannot be read (UnicodeDecodeError)"),
-        (broken, "the file is not TOML: "),
-    ]:
-        with pytest.raises(RuleError) as caught:
-            load_rule(path)
-        assert (caught.value.path, caught.value.message[: len(message)]) == (str(path), message)
-
-
-def test_a_unit_twice_in_the_catalogue_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "units.toml"
-    path.write_text('[[units]]\nnumber = "A1"\ntitle = "One"\nlevel = 4\ncredit = 4\n' * 2)
-    with pytest.raises(RuleError) as caught:
-        load_units(path)
-    assert (caught.value.path, caught.value.message) == ("$.units[1].number", "the unit A1 is named twice")

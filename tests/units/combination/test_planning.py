@@ -3,27 +3,22 @@
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.units.combination.exhaustive import best
+from tests.units.combination.profile import examples
 from tests.units.combination.strategies import Drawn, rules
 from units.combination import Plan, RuleError, UnitFact, evaluate, load_rule, parse_rule, plan
 
 PROQUAL, LEVEL_4, LEVEL_2 = load_rule("proqual-l4-cs"), load_rule("cg-4430-4"), load_rule("cg-4417-2")
-some = settings(
-    max_examples=120,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
 
 
 def subset(data: st.DataObject, codes: list[str]) -> set[str]:
     return set(data.draw(st.lists(st.sampled_from(codes), unique=True))) if codes else set()
 
 
-@some
+@examples(120)
 @given(rules(most_units=6, most_credit=4), st.data())
 def test_a_plan_costs_what_the_best_of_all_sets_of_units_costs(drawn: Drawn, data: st.DataObject) -> None:
     rules_data, facts = drawn
@@ -31,7 +26,7 @@ def test_a_plan_costs_what_the_best_of_all_sets_of_units_costs(drawn: Drawn, dat
         rule = parse_rule(rules_data, facts)
     except RuleError:
         assume(False)
-    codes = sorted(facts)
+    codes = sorted(rule.position)
     achieved, excluded = subset(data, codes), subset(data, codes)
     required = subset(data, sorted(set(codes) - excluded))
     offered = subset(data, codes) if data.draw(st.booleans()) else set(codes)

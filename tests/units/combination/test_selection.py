@@ -1,15 +1,16 @@
 """The choice of units is the same however the rule is laid out for the search."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.units.combination.profile import examples
 from tests.units.combination.strategies import Drawn, rules
-from tests.units.combination.test_properties import often, parsed, portfolio
+from tests.units.combination.test_properties import parsed, portfolio
 from units.combination import UnitFact, evaluate, layout, parse_rule
 
 
-@settings(often, max_examples=150)
+@examples(100)
 @given(rules(), st.data())
 def test_a_rule_that_is_divided_into_many_parts_comes_to_the_same_verdicts(drawn: Drawn, data: st.DataObject) -> None:
     rule, achieved = parsed(drawn), portfolio(data, drawn[1])
