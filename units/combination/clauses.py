@@ -102,7 +102,7 @@ def _minimum_at_level(data: Mapping[str, Any], place: Place) -> Clause:
 
 def _all_of_group(data: Mapping[str, Any], place: Place) -> Clause:
     group = _group(data, place)
-    _refuse_outside(group, data["kind"], f"{place.path}.group")
+    _refuse_outside(group, f"{place.path}.group")
     facts = [unit for unit in place.units if unit.code in group.units]
     number = len(facts)
     bound = Bound(place.number, place.mask(group.units), False, number)
@@ -125,7 +125,7 @@ def _at_least_one_from_each(data: Mapping[str, Any], place: Place) -> Clause:
 def _exactly_one_from_each(data: Mapping[str, Any], place: Place) -> Clause:
     groups = _groups(data, place)
     for i, group in enumerate(groups):
-        _refuse_outside(group, data["kind"], f"{place.path}.groups[{i}]")
+        _refuse_outside(group, f"{place.path}.groups[{i}]")
     bounds = [Bound(place.number, place.mask(group.units), False, 1, 1) for group in groups]
     title = ", and ".join(f"one of {either(group.units, 'and')}" for group in groups)
     return _clause(
@@ -172,9 +172,9 @@ def _refuse_outside_alone(group: Group, place: Place, path: str) -> None:
         raise RuleError("a minimum cannot be asked of units outside the structure: there may be none", path)
 
 
-def _refuse_outside(group: Group, kind: str, path: str) -> None:
+def _refuse_outside(group: Group, path: str) -> None:
     if group.outside:
-        raise RuleError(f"{kind} cannot speak of units outside the structure: nobody can list them", path)
+        raise RuleError("this kind cannot speak of units outside the structure: nobody can list them", path)
 
 
 def _groups(data: Mapping[str, Any], place: Place) -> tuple[Group, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from units.combination import RuleError, UnitFact, evaluate, parse_rule
 from units.combination.clauses import KINDS, Place, parse_clause
 from units.combination.groups import Groups
-from units.interchange.values import QualificationValues
+from units.interchange.values import QualificationValues, UnitValues
 
 KIND_WORDS: Mapping[str, str] = {
     "minimum_credits": "At least a number of credits in all",
@@ -27,7 +27,12 @@ def words_of_kind(kind: str) -> tuple[str, ...]:
 
 def unit_facts(values: QualificationValues) -> dict[str, UnitFact]:
     """What is not filled in yet counts as none."""
-    return {unit.code: UnitFact(unit.code, unit.title, unit.credit or 0, unit.level or 0) for unit in values.units}
+    return {unit.code: fact_of(unit) for unit in values.units}
+
+
+def fact_of(unit: UnitValues) -> UnitFact:
+    criteria = sum(len(outcome.criteria) for outcome in unit.outcomes)
+    return UnitFact(unit.code, unit.title, unit.credit or 0, unit.level or 0, criteria, unit.guided_hours or 0)
 
 
 def clause_lines(values: QualificationValues) -> list[str]:

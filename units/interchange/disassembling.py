@@ -115,7 +115,8 @@ def _group(key: str, group: Mapping[str, Any], homes: Mapping[str, str]) -> dict
     told = [code for code, home in homes.items() if home == key]
     listed = list(group.get("units", ()))
     shown = listed if listed != told else []
-    return {"key": key, "title": group.get("title"), "units": tuple(shown), "groups": tuple(group.get("groups", ()))}
+    cells = {word: group.get(word) for word in ("title", "outside", "level", "scope")}
+    return {"key": key, "units": tuple(shown), "groups": tuple(group.get("groups", ()))} | cells
 
 
 def _clause(clause: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,12 +71,15 @@ def _refuse_unknown_groups(
 
 def _members(
     key: str, row: Record, rows: Collection[str], homes: Homes, problems: list[Problem]
-) -> dict[str, list[str]]:
+) -> dict[str, list[str]] | dict[str, Any]:
     for inner in row["groups"]:
         if inner not in rows:
             remedy = "Correct the key, or add the group."
             problems.append(row.problem("groups", f"There is no group “{inner}”.", remedy))
     units = list(row["units"]) or [code for code, home in homes.items() if home == key]
+    if row["outside"]:
+        return _outside(key, row, units, problems)
+    _refuse_level(row, problems)
     if units and row["groups"]:
         reason = f"The group “{key}” has units and groups, and a group has one or the other."
         problems.append(row.problem("groups", reason, "Put the units into a group of their own."))
@@ -84,3 +87,28 @@ def _members(
         reason = f"No unit is in the group “{key}”."
         problems.append(row.problem("key", reason, "Name its units, or write its key in the column Group of Units."))
     return {"units": units} if units or not row["groups"] else {"groups": list(row["groups"])}
+
+
+def _outside(key: str, row: Record, units: Sequence[str], problems: list[Problem]) -> dict[str, Any]:
+    if units or row["groups"]:
+        reason = f"The group “{key}” stands for the units that no group lists, and units or groups are in it."
+        remedy = "Write no here, or take the units and groups out of it."
+        problems.append(row.problem("outside", reason, remedy))
+    for column, other, reason in _PAIR:
+        if row.filled(other) and not row.filled(column):
+            problems.append(row.problem(column, reason, "Fill in both cells, or empty both."))
+    at_level = {word: row[word] for word in ("level", "scope") if row.filled(word) and word not in row.wrong}
+    return {"outside": True} | at_level
+
+
+_PAIR = (
+    ("scope", "level", "It is not said whether higher levels count."),
+    ("level", "scope", "It is not said at which level."),
+)
+
+
+def _refuse_level(row: Record, problems: list[Problem]) -> None:
+    for column in ("level", "scope"):
+        if row.filled(column):
+            reason = "Only the group of the units outside has a level."
+            problems.append(row.problem(column, reason, "Empty the cell, or write yes in the column Outside."))

@@ -10,6 +10,10 @@ from units.interchange.records import Record
 _CLAUSE = re.compile(r"\$\.clauses\[(\d+)\](?:\.(\w+))?")
 _READING = re.compile(r"\$\.readings\[(\d+)\](?:\.(\w+))?")
 _REMEDIES = (
+    ("no clause says how much", "Add a clause that speaks of it and says so, or delete it."),
+    ("stands for the units outside the structure already", "Delete one of the two rows."),
+    ("units outside the structure: ", "Name a group that lists all of its units."),
+    ("a rule has at most", "Delete some of the rows."),
     ("can never be met", "Ask for less, or put more units where the clause looks."),
     ("contradicts", "Correct one of the two clauses."),
     ("says the same as", "Delete one of the two rows."),

@@ -28,11 +28,15 @@ class Rows:
 
     def facts(self) -> dict[str, UnitFact]:
         """A unit whose credit or level could not be read counts as none: the row is a problem already."""
-        return {code: UnitFact(code, u["title"], u["credit"] or 0, u["level"] or 0) for code, u in self.units.items()}
+        return {code: _fact(code, unit) for code, unit in self.units.items()}
 
     def places(self) -> set[str]:
         records = (self.qualification, *self.units.values(), *self.groups, *self.clauses, *self.readings)
         return {record.place for record in records}
+
+
+def _fact(code: str, unit: Record) -> UnitFact:
+    return UnitFact(code, unit["title"], unit["credit"] or 0, unit["level"] or 0, hours=unit["guided_hours"] or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def _check_whole(data: dict[str, Any], rows: Rows, problems: list[Problem]) -> N
         except RuleError as error:
             problems.append(problem_of(error, _groups(rows), rows.clauses, rows.readings))
             unused = error.path.removeprefix("$.groups.")
-            if unused not in remaining or len(remaining) == 1:
+            if "no clause uses" not in error.message or len(remaining) == 1:
                 return
             del remaining[unused]
 

@@ -148,6 +148,9 @@ GROUPS = Sheet(
         Column("title", "Group title", Line(), "What the group is called.", "Group A", True),
         Column("units", "Units", Listing(True), "Its units; empty: by the column Group of Units.", "7711-101"),
         Column("groups", "Groups", Listing(True), "Keys of the groups inside it, instead of units.", "B; C"),
+        Column("outside", "Outside", YesNo(), "It stands for the units that no group lists, instead of units.", "yes"),
+        Column("level", "Level of those outside", LEVEL, "At which of them count; empty: at any level.", "3"),
+        Column("scope", "Outside level scope", Choice(SCOPES), "Whether higher levels count as well.", "at or above"),
     ),
     required=False,
 )

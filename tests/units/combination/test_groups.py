@@ -98,7 +98,7 @@ def without_limit(data: dict[str, Any]) -> None:
 def test_a_rule_that_does_not_limit_them_is_refused() -> None:
     assert refusal(without_limit) == (
         "$.groups.elsewhere",
-        "no clause limits the units outside the structure; one of maximum_from_group has to",
+        "no clause says how much of the units outside the structure counts at most (maximum_from_group)",
     )
 
 
@@ -138,12 +138,12 @@ NONE_NEEDED = "a minimum cannot be asked of units outside the structure: there m
         (
             {"kind": "all_of_group", "group": "wide"},
             "group",
-            "all_of_group cannot speak of units outside the structure: nobody can list them",
+            "this kind cannot speak of units outside the structure: nobody can list them",
         ),
         (
             {"kind": "exactly_one_from_each", "groups": ["wide"]},
             "groups[0]",
-            "exactly_one_from_each cannot speak of units outside the structure: nobody can list them",
+            "this kind cannot speak of units outside the structure: nobody can list them",
         ),
         ({"kind": "barred_together", "units": ["A1", "X2"]}, "units[1]", "no group has the unit X2"),
     ],
