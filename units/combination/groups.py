@@ -65,7 +65,7 @@ class Groups:
             return None
         limits = [clause for clause in clauses if clause.kind == "maximum_from_group"]
         if not any(group.outside for clause in limits for group in clause.groups):
-            reason = "no clause says how much of the units outside the structure counts at most (maximum_from_group)"
+            reason = "no clause says how much of the units outside the structure counts at most"
             raise RuleError(reason, f"$.groups.{self.outside}")
         return self._groups[self.outside]
 

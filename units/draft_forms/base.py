@@ -5,6 +5,8 @@ from django import forms
 from centres.forms import say_what_to_do
 from units.combination.groups import HIGHEST_LEVEL
 
+SCOPES = (("exactly", "Only units at exactly this level"), ("at_or_above", "Units at this level or above"))
+
 
 class DraftForm(forms.Form):
     """`needed` are the fields that opening asks for: they are not marked as optional, and may stay empty until then."""
@@ -43,6 +45,6 @@ def words(label: str, rows: int = 4, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=32_000, required=False, widget=widget, **options)
 
 
-def level(label: str = "Level") -> forms.TypedChoiceField:
-    choices = [("", "Choose"), (0, "Entry"), *((number, str(number)) for number in range(1, HIGHEST_LEVEL + 1))]
+def level(label: str = "Level", empty: str = "Choose") -> forms.TypedChoiceField:
+    choices = [("", empty), (0, "Entry"), *((number, str(number)) for number in range(1, HIGHEST_LEVEL + 1))]
     return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)

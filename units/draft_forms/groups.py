@@ -3,8 +3,8 @@ from typing import Any
 
 from django import forms
 
-from units.draft_forms.base import DraftForm, line
-from units.drafting.edits import groups_of
+from units.draft_forms.base import SCOPES, DraftForm, level, line
+from units.drafting.edits import groups_of, homes_in
 from units.interchange.values import QualificationValues
 
 
@@ -17,11 +17,19 @@ class GroupForm(DraftForm):
     groups = forms.MultipleChoiceField(
         label="Made up of these groups", required=False, widget=forms.CheckboxSelectMultiple
     )
+    outside = forms.BooleanField(
+        label="It stands for every unit that no group lists",
+        required=False,
+        help_text="A clause then has to say how much of it counts at most.",
+    )
+    level = level("Which of those units count", "At any level")
+    scope = forms.ChoiceField(label="Of units at other levels", choices=SCOPES, required=False)
     remove = forms.BooleanField(label="Remove this group", required=False)
 
     def __init__(self, data: Any = None, *, index: int, key: str, groups: Mapping[str, Mapping[str, Any]]) -> None:
         group = groups.get(key, {"title": ""})
-        initial = {"key": key, "title": group["title"], "groups": list(group.get("groups", ()))}
+        own = {word: group.get(word) for word in ("title", "outside", "level", "scope")}
+        initial = {"key": key, "groups": list(group.get("groups", ()))} | own
         super().__init__(data, prefix=f"g{index}", initial=initial)
         self.is_new = not key
         others = [(name, one["title"]) for name, one in groups.items() if name != key]
@@ -29,8 +37,21 @@ class GroupForm(DraftForm):
         if self.is_new:
             del self.fields["remove"]
             self.fields["title"].required = False
-        if not others:
+        if not others or "outside" in group:
             del self.fields["groups"]
+        if "outside" not in group and (key or any("outside" in one for one in groups.values())):
+            for name in ("outside", "level", "scope"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or {}
+        if facts.get("outside") and facts.get("groups"):
+            self.add_error("outside", "Untick this, or the groups that it is made up of.")
+        if facts.get("level") is not None and not facts.get("outside"):
+            self.add_error(
+                "level", "Choose At any level, or tick the box above: only units that no group lists have one."
+            )
+        return facts
 
     @property
     def is_left_out(self) -> bool:
@@ -38,7 +59,14 @@ class GroupForm(DraftForm):
 
     def changed(self) -> dict[str, Any]:
         facts = self.cleaned_data
-        return {"key": facts["key"], "title": facts["title"], "groups": facts.get("groups", [])}
+        made = {"key": facts["key"], "title": facts["title"], "groups": facts.get("groups", [])}
+        return made | ({"outside": self._outside()} if facts.get("outside") else {})
+
+    def _outside(self) -> dict[str, Any]:
+        """As the rule language has it."""
+        level = self.cleaned_data.get("level")
+        scope = self.cleaned_data.get("scope") or SCOPES[0][0]
+        return {"outside": True} | ({} if level is None else {"level": level, "scope": scope})
 
 
 class HomesForm(forms.Form):
@@ -47,7 +75,7 @@ class HomesForm(forms.Form):
     def __init__(self, data: Any = None, *, values: QualificationValues) -> None:
         super().__init__(data, prefix="unit")
         groups = groups_of(values)
-        choices = [("", "No group"), *((k, g["title"]) for k, g in groups.items() if "groups" not in g)]
+        choices = [("", "No group"), *((key, groups[key]["title"]) for key in homes_in(values))]
         for unit in values.units:
             label = f"{unit.number} {unit.title}".strip() or "A unit without number and title"
             self.fields[unit.code] = forms.ChoiceField(

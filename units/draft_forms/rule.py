@@ -4,13 +4,12 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from units.draft_forms.base import DraftForm, level, line, whole
+from units.draft_forms.base import SCOPES, DraftForm, level, line, whole
 from units.drafting.clauses import words_of_kind
 from units.drafting.edits import groups_of
 from units.interchange.values import QualificationValues
 
 MEASURES = (("credits", "credits"), ("units", "units"))
-SCOPES = (("exactly", "Only units at exactly this level"), ("at_or_above", "Units at this level or above"))
 
 
 class SourceForm(DraftForm):
@@ -50,7 +49,7 @@ class ClauseForm(DraftForm):
                 del self.fields[name]
             else:
                 self.fields[name].required = not (name == "group" and self.kind == "minimum_at_level")
-        groups = [(key, group["title"]) for key, group in groups_of(values).items()]
+        groups = [(key, group["title"]) for key, group in groups_of(values).items() if self._takes(group)]
         if "group" in self.fields:
             first = ("", "Choose" if self.fields["group"].required else "Any unit of the qualification")
             self.fields["group"].choices = [first, *groups]  # type: ignore[attr-defined]
@@ -59,6 +58,10 @@ class ClauseForm(DraftForm):
         if "units" in self.fields:
             units = [(unit.code, f"{unit.number} {unit.title}") for unit in values.units if unit.number]
             self.fields["units"].choices = units  # type: ignore[attr-defined]
+
+    def _takes(self, group: Mapping[str, Any]) -> bool:
+        """Of units that nobody can list nothing can be asked but that they are not too many."""
+        return "outside" not in group or self.kind == "maximum_from_group"
 
     def changed(self) -> dict[str, Any]:
         facts = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}

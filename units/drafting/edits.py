@@ -39,6 +39,11 @@ def groups_of(values: QualificationValues) -> Mapping[str, Mapping[str, Any]]:
     return {name: {"title": name, "units": _codes(values, name)} for name in names}
 
 
+def homes_in(values: QualificationValues) -> list[str]:
+    """The keys of the groups that units can be put into: those that are not made up of others, nor of what is left."""
+    return [key for key, group in groups_of(values).items() if not {"groups", "outside"} & group.keys()]
+
+
 def _codes(values: QualificationValues, group: str) -> list[str]:
     return [unit.code for unit in values.units if unit.group == group]
 
@@ -84,11 +89,15 @@ def move_unit(values: QualificationValues, index: int, by: int) -> Qualification
 def put_groups(
     values: QualificationValues, groups: Sequence[Mapping[str, Any]], homes: Mapping[str, str]
 ) -> QualificationValues:
-    """`groups` have key, title and the keys of the groups inside; a new one has no key. `homes` by the unit's code."""
+    """`groups` have key, title and the keys of the groups inside; a new one has no key. `homes` by the unit's code.
+
+    Of the group of the units outside the structure `outside` has the words in which the rule language says that.
+    """
     made: Rule = {}
     for group in groups:
         key = group["key"] or _key(group["title"], [*made, *groups_of(values)])
-        made[key] = {"title": group["title"]} | ({"groups": list(group["groups"])} if group["groups"] else {})
+        inner = {"groups": list(group["groups"])} if group["groups"] else {}
+        made[key] = {"title": group["title"], **inner, **group.get("outside", {})}
     units = tuple(replace(unit, group=homes.get(unit.code, unit.group)) for unit in values.units)
     rule = {**rule_of(values), "groups": made}
     return _synced(replace(values, units=units, rule=rule))
@@ -149,7 +158,7 @@ def _synced(values: QualificationValues) -> QualificationValues:
     rule = values.rule
     if rule is None:
         return values
-    plain = {key for key, group in groups_of(values).items() if "groups" not in group}
+    plain = set(homes_in(values))
     values = replace(values, units=tuple(u if u.group in plain else replace(u, group="") for u in values.units))
     groups = {
         key: {"title": group["title"], "units": _codes(values, key)} if key in plain else group

@@ -19,6 +19,7 @@ from units.drafting.clauses import KIND_WORDS, clause_lines
 from units.drafting.edits import (
     clauses_of,
     groups_of,
+    homes_in,
     move_clause,
     put_clause,
     put_groups,
@@ -47,7 +48,7 @@ def draft_groups(request: ActorRequest, pk: UUID) -> HttpResponse:
         changed = put_groups(values, groups, homes.cleaned_data)
         blockers = kept(request, row, changed)
         if not blockers:
-            added = len(groups_of(changed)) > len(groups_of(values))
+            added = len(homes_in(changed)) > len(homes_in(values))
             if added:
                 messages.success(request, "The group is there. Now choose its units below.")
             return redirect(request.path + "#homes" if added else f"{reverse('draft', args=[pk])}#rule")

@@ -98,7 +98,7 @@ def without_limit(data: dict[str, Any]) -> None:
 def test_a_rule_that_does_not_limit_them_is_refused() -> None:
     assert refusal(without_limit) == (
         "$.groups.elsewhere",
-        "no clause says how much of the units outside the structure counts at most (maximum_from_group)",
+        "no clause says how much of the units outside the structure counts at most",
     )
 
 

@@ -83,7 +83,7 @@ def test_what_the_language_refuses_is_told_at_its_row() -> None:
     wide = {"kind": "minimum_from_group", "group": "both", "credits": 3, "source": "p. 9"}
     book = workbook(values(GROUP, wide))
     place(book, "Groups", "Groups", 4).value = "A; B; E"
-    reason = "No clause says how much of the units outside the structure counts at most (maximum_from_group)."
+    reason = "No clause says how much of the units outside the structure counts at most."
     assert problems_of(saved(book)) == [("Groups", 5, "", reason)]
 
 
