@@ -18,7 +18,8 @@ from iqa.sign_offs import standing as standing_sign_offs
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import CriterionState
 from units.combination import Rule, UnitFact, parse_rule
-from units.models import ExternalAccess, QualificationApproval, StructureUnit, Unit
+from units.models import ExternalAccess, QualificationApproval, Specification, StructureUnit
+from units.selectors import counts_units_outside, fact_of
 
 REGISTRATION_PARTS = (
     "centre",
@@ -47,7 +48,7 @@ class _Parts:
 
     def __init__(self, registrations: list[Registration]) -> None:
         ids = [row.pk for row in registrations]
-        self.rules, self.places = _structures({row.specification_id: row.specification for row in registrations})
+        self.rules = _Rules({row.specification_id: row.specification for row in registrations})
         self.sign_offs = {row.enrolment_id: row for row in _newest_sign_offs(ids)}
         self.cleared = set(_cleared_ids(ids))
         self.actions = _by(_open_actions(ids), lambda row: row.finding.sample.sign_off.enrolment_id)
@@ -64,11 +65,11 @@ class _Parts:
 
     def standing(self, registration: Registration) -> Standing:
         key = (registration.centre_id, registration.specification.qualification_id)
-        places = self.places[registration.specification_id]
+        places = self.rules.places[registration.specification_id]
         rows = sorted(self.enrolments[registration.pk], key=lambda row: places.get(row.unit.code, LAST))
         return Standing(
             registration=registration,
-            rule=_with_facts_of(self.rules[registration.specification_id], rows),
+            rule=self.rules.of(registration.specification_id, rows),
             approval=self.approvals.get(key),
             units=tuple(self._unit(row) for row in rows),
             claims=tuple(self.claims[registration.pk]),
@@ -100,25 +101,37 @@ def _by(rows: Iterable[Any], key: Any) -> dict[Any, list[Any]]:
     return found
 
 
-def _structures(specifications: dict[UUID, Any]) -> tuple[dict[UUID, Rule | None], dict[UUID, dict[str, int]]]:
+class _Rules:
     """The rule of each specification, and the position of each unit in it, by code: in whichever edition it was begun."""
-    facts: dict[UUID, dict[str, UnitFact]] = defaultdict(dict)
-    places: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for place in StructureUnit.objects.filter(specification__in=specifications).select_related("unit"):
-        facts[place.specification_id][place.unit.code] = _fact(place.unit)
-        places[place.specification_id][place.unit.code] = place.position
-    rules = {key: parse_rule(row.rule, facts[key]) if row.rule else None for key, row in specifications.items()}
-    return rules, places
 
+    def __init__(self, specifications: dict[UUID, Specification]) -> None:
+        self.specifications = specifications
+        self.facts: dict[UUID, dict[str, UnitFact]] = defaultdict(dict)
+        self.places: dict[UUID, dict[str, int]] = defaultdict(dict)
+        self.known: dict[tuple[UUID, frozenset[UnitFact]], Rule | None] = {}
+        rows = StructureUnit.objects.filter(specification__in=specifications).select_related("unit")
+        for place in rows.annotate(criteria=Count("unit__outcomes__criteria")):
+            self.facts[place.specification_id][place.unit.code] = fact_of(place.unit, place.criteria)
+            self.places[place.specification_id][place.unit.code] = place.position
 
-def _fact(unit: Unit) -> UnitFact:
-    return UnitFact(unit.code, unit.title, unit.credit, unit.level)
+    def of(self, key: UUID, enrolments: Iterable[Any]) -> Rule | None:
+        """A unit that the edition does not have keeps its credits, and counts where the rule lets such units count.
 
+        Only then is the rule read for it, once for all candidates who have the same units from elsewhere.
+        """
+        facts = self.facts[key]
+        strange = {row.unit.code: fact_of(row.unit, row.total) for row in enrolments if row.unit.code not in facts}
+        if strange and counts_units_outside(self.specifications[key]):
+            return self._read(key, frozenset(strange.values()))
+        rule = self._read(key, frozenset())
+        return replace(rule, facts=MappingProxyType({**rule.facts, **strange})) if rule and strange else rule
 
-def _with_facts_of(rule: Rule | None, enrolments: Iterable[UnitEnrolment]) -> Rule | None:
-    """A unit that the edition does not have counts for nothing, and keeps its credits among those achieved."""
-    strange = {row.unit.code: _fact(row.unit) for row in enrolments if rule and row.unit.code not in rule.facts}
-    return replace(rule, facts=MappingProxyType({**rule.facts, **strange})) if rule and strange else rule
+    def _read(self, key: UUID, strange: frozenset[UnitFact]) -> Rule | None:
+        if (key, strange) not in self.known:
+            data = self.specifications[key].rule
+            facts = {**self.facts[key], **{fact.code: fact for fact in strange}}
+            self.known[key, strange] = parse_rule(data, facts) if data else None
+        return self.known[key, strange]
 
 
 def _enrolments(ids: list[UUID]) -> "QuerySet[UnitEnrolment]":

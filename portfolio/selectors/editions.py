@@ -11,26 +11,32 @@ from portfolio.models import Registration
 from portfolio.moving import Fate, UnitMove, unit_moves
 from portfolio.selectors.units import Award, UnitLine, award_of, unit_lines
 from portfolio.states import RegistrationState, UnitState
+from units.combination import Rule
 from units.models import Outcome, Specification, Unit
 from units.selectors import rule_of
 
-WORDS = {  # of one unit, of several, and why
-    Fate.LEAVES: (
+WORDS = {  # by fate and whether it counts: of one unit, of several, and why
+    (Fate.LEAVES, False): (
         "1 unit does not count any more",
         "{number} units do not count any more",
         "The new edition has no such unit. What was achieved stays on record.",
     ),
-    Fate.CHANGES: (
+    (Fate.LEAVES, True): (
+        "1 unit may count from outside the new edition",
+        "{number} units may count from outside the new edition",
+        "The new edition has no such unit, and its rule lets some units from elsewhere count.",
+    ),
+    (Fate.CHANGES, True): (
         "1 unit changes to edition {new}",
         "{number} units change to edition {new}",
         "Nothing was submitted yet, so the criteria of the new edition apply. Drafts lose their ticks there.",
     ),
-    Fate.STAYS: (
+    (Fate.STAYS, True): (
         "1 unit stays as it was begun",
         "{number} units stay as they were begun",
         "What was submitted and decided rests on the criteria of that day, and counts in the new edition too.",
     ),
-    Fate.SAME: (
+    (Fate.SAME, True): (
         "1 unit is the same in both editions",
         "{number} units are the same in both editions",
         "Criteria and progress stay as they are.",
@@ -78,22 +84,31 @@ class Preview:
 
 def preview(registration: Registration, specification: Specification) -> Preview:
     moves = unit_moves(registration, specification)
-    old, new = rule_of(registration.specification), rule_of(specification)
+    units = [move.enrolment.unit for move in moves]
+    old, new = rule_of(registration.specification, units), rule_of(specification, units)
     signed = [move.enrolment.unit for move in moves if move.enrolment.state == UnitState.SIGNED]
     return Preview(
-        _groups(moves, unit_lines(registration), specification),
+        _groups(moves, unit_lines(registration), specification, new),
         award_of(old, signed),
         award_of(new, signed),
-        award_of(new, [move.enrolment.unit for move in moves]),
+        award_of(new, units),
     )
 
 
-def _groups(moves: Sequence[UnitMove], lines: Sequence[UnitLine], specification: Specification) -> list[Group]:
+def _groups(
+    moves: Sequence[UnitMove], lines: Sequence[UnitLine], specification: Specification, rule: Rule | None
+) -> list[Group]:
     fates = {move.enrolment.pk: move for move in moves}
+    outside = rule.outside.units if rule and rule.outside else ()
     criteria = _criteria_of([move.new for move in moves if move.new and move.fate == Fate.CHANGES])
     groups = []
-    for fate, (one, several, note) in WORDS.items():
-        of_it = [(line, fates[line.enrolment.pk]) for line in lines if fates[line.enrolment.pk].fate == fate]
+    for (fate, counts), (one, several, note) in WORDS.items():
+        of_it = [
+            (line, move)
+            for line in lines
+            if (move := fates[line.enrolment.pk]).fate == fate
+            and (fate != Fate.LEAVES or (line.enrolment.unit.code in outside) == counts)
+        ]
         rows = [(line, criteria.get(move.new.pk, 0) if move.new else 0) for line, move in of_it]
         heading = (one if len(rows) == 1 else several).format(number=len(rows), new=specification.version)
         if rows:

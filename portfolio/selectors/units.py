@@ -10,8 +10,8 @@ from django.db.models import Count
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.states import CriterionState, UnitState
 from units.combination import Outcome, Rule, evaluate
-from units.models import StructureUnit, Unit
-from units.selectors import rule_of
+from units.models import Specification, StructureUnit, Unit
+from units.selectors import counts_units_outside, rule_of
 
 IN_A_BAR = ("met", "sent", "not_yet", "reopened")
 SAID = {"met": "met", "sent": "submitted", "not_yet": "not yet met", "reopened": "reopened", "draft": "in draft"}
@@ -69,10 +69,15 @@ class UnitLine:
 
 
 def unit_lines(registration: Registration, *, drafts: bool = False) -> list[UnitLine]:
-    """Three queries, in the order of the structure. `drafts`: for the candidate's own eyes."""
+    """Three queries, in the order of the structure; a fourth where units from elsewhere may count.
+
+    `drafts`: for the candidate's own eyes.
+    """
     places = _places(registration)
     order = {code: position for position, code in enumerate(places)}
-    lines = {row.pk: _line(row, places) for row in registration.enrolments.select_related("unit")}
+    rows = list(registration.enrolments.select_related("unit"))
+    outside = counting_outside(registration.specification, [row.unit for row in rows if row.unit.code not in places])
+    lines = {row.pk: _line(row, places, outside) for row in rows}
     for enrolment_id, state, number in _counts(lines):
         lines[enrolment_id].counts[_seen(state, drafts)] += number
     return sorted(lines.values(), key=lambda line: order.get(line.enrolment.unit.code, len(order)))
@@ -84,10 +89,21 @@ def _places(registration: Registration) -> dict[str, tuple[Any, str]]:
     return {code: (unit, group) for code, unit, group in rows.values_list("unit__code", "unit_id", "group")}
 
 
-def _line(enrolment: UnitEnrolment, places: Mapping[str, tuple[Any, str]]) -> UnitLine:
+def counting_outside(specification: Specification, strange: Sequence[Unit]) -> frozenset[str]:
+    """The codes of those units of no place in the edition that its rule lets count all the same."""
+    if not strange or not counts_units_outside(specification):
+        return frozenset()
+    rule = rule_of(specification, strange)
+    return frozenset(rule.outside.units) if rule and rule.outside else frozenset()
+
+
+def _line(enrolment: UnitEnrolment, places: Mapping[str, tuple[Any, str]], outside: frozenset[str]) -> UnitLine:
     unit, group = places.get(enrolment.unit.code, (None, ""))
     if unit is None:
-        return UnitLine(enrolment, note="not in this edition, does not count")
+        counts = enrolment.unit.code in outside
+        return UnitLine(
+            enrolment, note=f"not in this edition, {'may count from outside it' if counts else 'does not count'}"
+        )
     return UnitLine(enrolment, group, "" if unit == enrolment.unit_id else "begun in another edition")
 
 
@@ -101,7 +117,9 @@ def _seen(state: str, drafts: bool) -> str:
 
 
 def unit_line(enrolment: UnitEnrolment, *, drafts: bool = False) -> UnitLine:
-    line = _line(enrolment, _places(enrolment.registration))
+    places, unit = _places(enrolment.registration), enrolment.unit
+    strange = [] if unit.code in places else [unit]
+    line = _line(enrolment, places, counting_outside(enrolment.registration.specification, strange))
     for _, state, number in _counts([enrolment.pk]):
         line.counts[_seen(state, drafts)] += number
     return line
@@ -138,5 +156,5 @@ def award_of(rule: Rule | None, units: Sequence[Unit]) -> Award:
 
 
 def signed_off(registration: Registration, lines: Iterable[UnitLine]) -> Award:
-    rule = rule_of(registration.specification)
-    return award_of(rule, [line.enrolment.unit for line in lines if line.enrolment.state == UnitState.SIGNED])
+    units = [line.enrolment.unit for line in lines if line.enrolment.state == UnitState.SIGNED]
+    return award_of(rule_of(registration.specification, units), units)

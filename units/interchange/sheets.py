@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from units.combination.clauses import KINDS, SCOPES
-from units.combination.groups import HIGHEST_LEVEL
+from units.combination.clauses import KINDS
+from units.combination.groups import HIGHEST_LEVEL, SCOPES
 from units.interchange.cells import (
     CellType,
     Choice,

@@ -1,25 +1,45 @@
 """Reads for pages and for the layers above."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from centres.models import Centre, Membership
 from units.combination import Rule, UnitFact, parse_rule
 from units.handbooks import comparison
 from units.models import Competence, HandbookImport, RegistrationExtension, Specification, Unit
 
+FACTS = ("code", "title", "credit", "level", "guided_hours")
+
 
 def unit_facts(specification: Specification) -> dict[str, UnitFact]:
-    rows = specification.units.values_list("code", "title", "credit", "level")
-    return {code: UnitFact(code, title, credit, level) for code, title, credit, level in rows}
+    """What the rules need to know of its units, with what a plan weighs: one query."""
+    rows = specification.units.order_by("code").annotate(criteria=Count("outcomes__criteria"))
+    return {unit.code: fact_of(unit, unit.criteria) for unit in rows.only(*FACTS)}
 
 
-def rule_of(specification: Specification) -> Rule | None:
-    """The rule of combination, checked against the specification's own units; None where none is known."""
-    return parse_rule(specification.rule, unit_facts(specification)) if specification.rule else None
+def fact_of(unit: Unit, criteria: int = 0) -> UnitFact:
+    return UnitFact(unit.code, unit.title, unit.credit, unit.level, criteria, unit.guided_hours or 0)
+
+
+def rule_of(specification: Specification, beside: Iterable[Unit] = ()) -> Rule | None:
+    """The rule of combination, checked against the specification's own units; None where none is known.
+
+    `beside` are units of a candidate, whichever edition or qualification they are of: those that the specification
+    does not have keep their credits, and count where the rule lets units outside its structure count.
+    """
+    if not specification.rule:
+        return None
+    strange = {unit.code: fact_of(unit) for unit in beside}
+    return parse_rule(specification.rule, strange | unit_facts(specification))
+
+
+def counts_units_outside(specification: Specification) -> bool:
+    """Whether its rule lets units outside its structure count: told without reading the rule."""
+    return any("outside" in group for group in (specification.rule or {}).get("groups", {}).values())
 
 
 def registration_closes(centre: Centre, specification: Specification) -> dt.date | None:

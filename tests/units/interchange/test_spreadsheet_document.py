@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from units.combination.clauses import KINDS, SCOPES
+from units.combination.clauses import KINDS
+from units.combination.groups import SCOPES
 from units.interchange.case_names import CRITERION, DOCUMENT_FIELDS, EXTENSION, OUTCOME, UNIT, UNIT_FIELDS
 from units.interchange.sheets import METHODS, SHEETS, Sheet
 
