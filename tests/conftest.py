@@ -9,14 +9,18 @@ import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from centres.supervisor import end_with_parent, stop_group
 from config.celery import app
+from tests.profile import examples
 
 pytest_plugins = ["tests.fixtures"]
+hypothesis.settings.register_profile("shared", examples(100))
+hypothesis.settings.load_profile("shared")
 # A shell lets what it starts in the background ignore Ctrl-C, and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.units.combination.profile import examples
+from tests.profile import examples
 from tests.units.combination.test_groups import OUTSIDE, with_outside
 from tests.units.combination.test_language import GOOD, UNITS, refusal
 from units.combination import RuleError, load_units, parse_rule

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.profile import examples
 from tests.units.combination.exhaustive import best
-from tests.units.combination.profile import examples
 from tests.units.combination.strategies import Drawn, rules
 from units.combination import Plan, RuleError, UnitFact, evaluate, load_rule, parse_rule, plan
 

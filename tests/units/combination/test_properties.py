@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.profile import examples
 from tests.units.combination.exhaustive import best, listed
 from tests.units.combination.facts import CG_4417, CG_4430
-from tests.units.combination.profile import examples
 from tests.units.combination.strategies import Drawn, rules
 from units.combination import Outcome, Rule, RuleError, UnitFact, evaluate, load_rule, parse_rule
 

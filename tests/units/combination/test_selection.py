@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.units.combination.profile import examples
+from tests.profile import examples
 from tests.units.combination.strategies import Drawn, rules
 from tests.units.combination.test_properties import parsed, portfolio
 from units.combination import UnitFact, evaluate, layout, parse_rule

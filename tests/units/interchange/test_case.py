@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
+from tests.profile import examples
 from tests.units.interchange.case_schema import PACKAGE
 from tests.units.interchange.invented import SIGNWRITING, field, place, saved
 from tests.units.interchange.strategies import qualifications
@@ -49,7 +50,7 @@ def test_what_is_written_keeps_to_the_standard_and_loses_nothing(values: Qualifi
 
 
 @given(qualifications())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(40)
 def test_nothing_is_lost_of_any_qualification(values: QualificationValues) -> None:
     text = written(values)
     SCHEMA.validate(json.loads(text))

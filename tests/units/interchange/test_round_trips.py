@@ -1,8 +1,9 @@
 """What is written and read again is what it was: every catalogue qualification, and random ones of every kind."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
+from tests.profile import examples
 from tests.units.interchange.invented import SIGNWRITING
 from tests.units.interchange.strategies import qualifications
 from units.catalogue_files import read_catalogue
@@ -11,9 +12,6 @@ from units.interchange.spreadsheet import read_spreadsheet, write_csv, write_xls
 from units.interchange.values import QualificationValues
 
 CATALOGUE = read_catalogue().qualifications
-RANDOM = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 
 
 @pytest.mark.parametrize("values", [SIGNWRITING, *CATALOGUE], ids=lambda values: values.code)
@@ -31,13 +29,13 @@ def test_csv_files_lose_nothing(values: QualificationValues, wording: bool) -> N
 
 
 @given(qualifications())
-@RANDOM
+@examples(40)
 def test_a_workbook_loses_nothing_of_any_qualification(values: QualificationValues) -> None:
     assert read_spreadsheet([("any.xlsx", write_xlsx(values, wording=True))]) == values
 
 
 @given(qualifications())
-@RANDOM
+@examples(40)
 def test_csv_files_lose_nothing_of_any_qualification(values: QualificationValues) -> None:
     assert read_spreadsheet([("any.zip", write_csv(values, wording=True))]) == values
 
