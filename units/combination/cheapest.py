@@ -79,7 +79,10 @@ class _Search:
         self.needs = [bound for bound in bounds if bound.minimum]
         self.limits = [(bound, bound.maximum) for bound in bounds if bound.maximum is not None]
         self.fields = Fields([bound.minimum for bound in self.needs], [most for _, most in self.limits])
-        weights = {i: ([self._weight(b, i) for b in self.needs], [self._weight(b, i) for b, _ in self.limits]) for i in bits(units)}
+        weights = {
+            i: ([self._weight(b, i) for b in self.needs], [self._weight(b, i) for b, _ in self.limits])
+            for i in bits(units)
+        }
         self.prices = Prices(self.fields, weights, costs)
         self.guide = Prices(self.fields, weights, [10 * (cost // scale) + 10 * bool(cost) for cost in costs])
         self.plain = Prices(self.fields, weights, [cost // scale << 20 for cost in costs])

@@ -65,7 +65,7 @@ class _Reader:
         clauses: list[Clause] = []
         for i, row in enumerate(rows):
             clause = parse_clause(row, Place(i, f"$.clauses[{i}]", self.groups, self.structure, at_or_above))
-            twin = next((one for one in clauses if (one.kind, one.title) == (clause.kind, clause.title)), None)
+            twin = next((one for one in clauses if _said(one) == _said(clause)), None)
             if twin and not at_or_above:
                 raise RuleError(f"says the same as {twin.path}", f"$.clauses[{i}]")
             clauses.append(clause)
@@ -97,3 +97,9 @@ class _Reader:
         clauses = self.clauses(at_or_above=upward)
         shared = tuple(old if old == new else new for old, new in zip(strict.clauses, clauses, strict=True))
         return Interpretation(name, label, in_part, shared, self.structure)
+
+
+def _said(clause: Clause) -> tuple[object, ...]:
+    """Of what it asks; the order in which it names groups or units says nothing."""
+    about = frozenset(group.key for group in clause.groups) or clause.scope
+    return clause.kind, clause.measure, clause.amount, clause.level, clause.at_or_above, about

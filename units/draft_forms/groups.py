@@ -22,8 +22,8 @@ class GroupForm(DraftForm):
         required=False,
         help_text="A clause then has to say how much of it counts at most.",
     )
-    level = level("Which of those units count", "At any level")
-    scope = forms.ChoiceField(label="Of units at other levels", choices=SCOPES, required=False)
+    level = level("At which level", "At any level")
+    scope = forms.ChoiceField(label="Where a level is chosen", choices=SCOPES, required=False)
     remove = forms.BooleanField(label="Remove this group", required=False)
 
     def __init__(self, data: Any = None, *, index: int, key: str, groups: Mapping[str, Mapping[str, Any]]) -> None:

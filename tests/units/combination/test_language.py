@@ -285,3 +285,12 @@ def test_a_clause_said_twice_is_refused() -> None:
         "$.clauses[8]",
         "says the same as $.clauses[1]",
     )
+
+
+@pytest.mark.parametrize(("clause", "word"), [(5, "groups"), (7, "units")])
+def test_a_clause_said_twice_in_another_order_is_refused(clause: int, word: str) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["clauses"].append(copy.deepcopy(data["clauses"][clause]))
+        data["clauses"][-1][word].reverse()
+
+    assert refusal(change) == ("$.clauses[8]", f"says the same as $.clauses[{clause}]")

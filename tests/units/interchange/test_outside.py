@@ -1,16 +1,22 @@
 """A group of the units outside the structure, in every file."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.profile import examples
+from tests.units.combination.test_bad_input import changed
 from tests.units.interchange.invented import SIGNWRITING, place, problems_of, saved, workbook
 from units.combination import parse_rule
 from units.drafting.clauses import unit_facts
 from units.interchange.case_reading import read_case
 from units.interchange.case_writing import write_case
+from units.interchange.problems import WrongDescription
 from units.interchange.spreadsheet import read_spreadsheet, write_csv, write_xlsx
 from units.interchange.values import QualificationValues
 
@@ -27,15 +33,17 @@ def values(group: dict[str, Any] = GROUP, *clauses: dict[str, Any]) -> Qualifica
     return replace(SIGNWRITING, units=own, rule={**rule, "groups": groups, "clauses": [*kept, *(clauses or [LIMIT])]})
 
 
+def case_of(one: QualificationValues) -> bytes:
+    changed_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    return write_case(one, base_uri="https://example.org", changed_at=changed_at, wording=True).encode()
+
+
 @pytest.mark.parametrize("group", [GROUP, {"title": "other units", "outside": True}, {**GROUP, "level": 0}])
 def test_no_file_loses_it(group: dict[str, Any]) -> None:
     one = values(group)
     assert read_spreadsheet([("any.xlsx", write_xlsx(one, wording=True))]) == one
     assert read_spreadsheet([("any.zip", write_csv(one, wording=True))]) == one
-    written = write_case(
-        one, base_uri="https://example.org", changed_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), wording=True
-    )
-    assert read_case(written.encode()) == one
+    assert read_case(case_of(one)) == one
 
 
 def test_units_of_the_sheet_that_no_group_has_are_its_members() -> None:
@@ -95,3 +103,17 @@ def test_a_file_from_before_the_columns_were_there_is_read_as_ever() -> None:
         sheet.delete_cols(headings.index(heading) + 1)
         headings.remove(heading)
     assert read_spreadsheet([("old.xlsx", saved(book))]) == SIGNWRITING
+
+
+@examples(60)
+@given(st.data())
+def test_a_case_file_with_anything_in_its_rule_is_read_or_refused(data: st.DataObject) -> None:
+    package = json.loads(case_of(values()))
+    package["CFDocument"]["extensions"]["attest"]["rule"] = changed(dict(values().rule or {}), data)
+    try:
+        read_case(json.dumps(package).encode())
+    except WrongDescription as error:
+        problems = error.problems
+    else:
+        problems = []
+    assert all(problem.reason and problem.remedy for problem in problems)
