@@ -10,7 +10,7 @@ from django.db.models import Count
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.states import CriterionState, UnitState
 from units.combination import Outcome, Rule, evaluate
-from units.models import Specification, StructureUnit, Unit
+from units.models import StructureUnit, Unit
 from units.selectors import counts_units_outside, rule_of
 
 IN_A_BAR = ("met", "sent", "not_yet", "reopened")
@@ -76,7 +76,7 @@ def unit_lines(registration: Registration, *, drafts: bool = False) -> list[Unit
     places = _places(registration)
     order = {code: position for position, code in enumerate(places)}
     rows = list(registration.enrolments.select_related("unit"))
-    outside = counting_outside(registration.specification, [row.unit for row in rows if row.unit.code not in places])
+    outside = _counting_outside(registration, [row.unit for row in rows if row.unit.code not in places])
     lines = {row.pk: _line(row, places, outside) for row in rows}
     for enrolment_id, state, number in _counts(lines):
         lines[enrolment_id].counts[_seen(state, drafts)] += number
@@ -89,11 +89,11 @@ def _places(registration: Registration) -> dict[str, tuple[Any, str]]:
     return {code: (unit, group) for code, unit, group in rows.values_list("unit__code", "unit_id", "group")}
 
 
-def counting_outside(specification: Specification, strange: Sequence[Unit]) -> frozenset[str]:
+def _counting_outside(registration: Registration, strange: Sequence[Unit]) -> frozenset[str]:
     """The codes of those units of no place in the edition that its rule lets count all the same."""
-    if not strange or not counts_units_outside(specification):
+    if not strange or not counts_units_outside(registration.specification):
         return frozenset()
-    rule = rule_of(specification, strange)
+    rule = rule_of(registration.specification, strange)
     return frozenset(rule.outside.units) if rule and rule.outside else frozenset()
 
 
@@ -119,7 +119,7 @@ def _seen(state: str, drafts: bool) -> str:
 def unit_line(enrolment: UnitEnrolment, *, drafts: bool = False) -> UnitLine:
     places, unit = _places(enrolment.registration), enrolment.unit
     strange = [] if unit.code in places else [unit]
-    line = _line(enrolment, places, counting_outside(enrolment.registration.specification, strange))
+    line = _line(enrolment, places, _counting_outside(enrolment.registration, strange))
     for _, state, number in _counts([enrolment.pk]):
         line.counts[_seen(state, drafts)] += number
     return line
