@@ -3,8 +3,7 @@
 One limit after another is settled: the choices among the units that touch it are joined, and from then on only what
 they fill and cost matters. Of the choices that fill and use the same only the cheapest is kept (frontier.py), and none
 that cannot end below the best found. What the rest must still cost at the least is told by prices (prices.py). A first,
-narrow search finds a good end, and the next ones a better within that limit; one that leaves nothing out for want of
-room proves that its end is the best.
+narrow search finds a good end, the next a better; one that leaves nothing out for want of room proves its end the best.
 """
 
 from collections.abc import Sequence
@@ -16,10 +15,12 @@ from units.combination.model import Bound, Interpretation, bits
 from units.combination.prices import Prices
 
 WIDTHS = (48, 800, 60_000)  # choices kept of a set of units, search after search
+FEW = 8  # choices that it takes less time to keep than to weigh
+FRACTION = 20  # bits behind the point of a price
 
 
 class Found(NamedTuple):
-    """The units of the best end as a mask; `proved` unless there were too many choices to keep."""
+    """The units of the best end as a mask; `proved`: no other end counts for less."""
 
     chosen: int
     proved: bool
@@ -39,27 +40,26 @@ def cheapest(
     costs: Sequence[int],
     bounds: Sequence[Bound],
     *,
+    end: int,
     scale: int,
     widths: Sequence[int] = WIDTHS,
-) -> Found | None:
-    """The choice of units of the mask that costs least and keeps every bound; None if none was found.
+) -> Found:
+    """The choice of units of the mask that costs least and keeps every bound; `end` is one that does.
 
-    A cost of 0 is for what is there already. What counts of a cost is `cost // scale`; the rest decides between plans
-    that cost the same, and its lowest bits, one for each unit of the reading, name the units that it is for, the lowest
-    code first (`naming`), so that no two choices cost the same. `proved` is said of what counts.
+    A cost of 0 is for what is there already. What counts of a cost is `cost // scale`; the rest decides between ends
+    that count the same, and its lowest bits, one for each unit of the reading, name the units that it is for, the lowest
+    code first (`naming`), so that no two choices cost the same. A search that left nothing out for want of room ends the
+    work; so does, after the second, the proof that nothing counts for less.
     """
     search = _Search(reading, units, costs, bounds, scale)
-    best: int | None = None
-    proved = False
-    for width in widths:
+    best, proved = sum(costs[i] for i in bits(end & units)), False
+    for number, width in enumerate(widths):
         found, whole = search.run(best, width)
-        if found is not None and (best is None or found < best):
-            best = found
-            search.sharpen(best)
-        proved = whole or best is not None and search.least() >= best // scale
-        if whole or proved and width != widths[0]:
+        best = min(best, found)
+        proved = whole or search.least(best) >= best // scale
+        if whole or (proved and number):
             break
-    return Found(_named(best, len(costs)), proved) if best is not None else None
+    return Found(_named(best, len(costs)), proved)
 
 
 def naming(i: int, number: int) -> int:
@@ -74,7 +74,9 @@ def _named(cost: int, number: int) -> int:
 
 
 class _Search:
-    def __init__(self, reading: Interpretation, units: int, costs: Sequence[int], bounds: Sequence[Bound], scale: int) -> None:
+    def __init__(
+        self, reading: Interpretation, units: int, costs: Sequence[int], bounds: Sequence[Bound], scale: int
+    ) -> None:
         self.reading, self.costs, self.units, self.scale = reading, costs, units, scale
         self.needs = [bound for bound in bounds if bound.minimum]
         self.limits = [(bound, bound.maximum) for bound in bounds if bound.maximum is not None]
@@ -84,16 +86,15 @@ class _Search:
             for i in bits(units)
         }
         self.prices = Prices(self.fields, weights, costs)
-        self.guide = Prices(self.fields, weights, [10 * (cost // scale) + 10 * bool(cost) for cost in costs])
-        self.plain = Prices(self.fields, weights, [cost // scale << 20 for cost in costs])
-        self.factor = scale / 10
+        self.counting = Prices(self.fields, weights, [cost // scale << FRACTION for cost in costs])
+        self.guide = Prices(self.fields, weights, [cost // scale + bool(cost) << FRACTION for cost in costs])
         self.states = {i: self.fields.state(*weights[i]) for i in bits(units)}
 
     def _weight(self, bound: Bound, i: int) -> int:
         return (self.reading.units[i].credit if bound.in_credits else 1) * (bound.members >> i & 1)
 
-    def run(self, limit: int | None, width: int) -> tuple[int | None, bool]:
-        """The cost of the cheapest choice below the limit, and whether none was left out for want of room."""
+    def run(self, limit: int, width: int) -> tuple[int, bool]:
+        """The cost of the cheapest choice, or the limit if none is below it, and whether none was left out for want of room."""
         self.limit, self.width, self.whole = limit, width, True
         sets = [Choices(1 << i, {self.states[i]: self.costs[i]} | {0: 0}) for i in bits(self.units)]
         open_limits = set(range(len(self.limits)))
@@ -107,7 +108,7 @@ class _Search:
                 points = self.fields.forgotten(settled.points, place)
                 sets.append(Choices(settled.units, self._kept(points, settled.units)))
         ends = self._together(sets).points
-        return min((cost for state, cost in ends.items() if self.fields.is_full(state)), default=None), self.whole
+        return min((cost for state, cost in ends.items() if self.fields.is_full(state)), default=limit), self.whole
 
     def _size(self, place: int, sets: Sequence[Choices]) -> int:
         """How many units have to be looked at together to settle a limit."""
@@ -129,21 +130,22 @@ class _Search:
         filled = [sum(self._weight(bound, i) for i in others) for bound in self.needs]
         return self.fields.state(filled, [0] * len(self.limits))
 
-    def sharpen(self, end: int) -> None:
+    def least(self, end: int) -> int:
+        """What counts of the cost of any end, at the least; `end` is what the best so far costs."""
         self.prices.sharpen(end)
-        self.plain.sharpen(end // self.scale << 20)
-
-    def least(self) -> int:
-        """What counts of the cost of any end, at the least."""
-        return -(-self.plain.least() >> 20)
+        self.counting.sharpen(end // self.scale << FRACTION)
+        return -(-self.counting.least() >> FRACTION)
 
     def _kept(self, points: Points, units: int) -> Points:
-        """Those that can still end below the limit; if that is too many, the most promising."""
-        if self.limit is not None:
+        """Those that can still end below the limit; if that is too many, the most promising.
+
+        Many ends may count the same, and what sets them apart is too little to guide by: so here a unit has a cost too.
+        """
+        if len(points) > FEW:
             points = {state: points[state] for least, state in self.prices.ranked(points, units) if least < self.limit}
         points = self.fields.thinned(points)
         if len(points) > self.width:
             self.whole = False
-            ranked = sorted(self.guide.ranked({s: c * 10 // self.scale for s, c in points.items()}, units))
-            points = {state: points[state] for _, state in ranked[: self.width]}
+            counting = {state: cost // self.scale << FRACTION for state, cost in points.items()}
+            points = {state: points[state] for _, state in sorted(self.guide.ranked(counting, units))[: self.width]}
         return points

@@ -73,7 +73,8 @@ def plan(
     `offered` are all units unless named; those under way and required are open as well. `criteria` and `hours` say
     what is still to be shown or taught of a unit, where it is not the whole. Of plans that cost the same, the one
     with the fewest units comes first (one not yet under way counts for two), then fewest credits, criteria and hours,
-    then the lowest codes.
+    then the lowest codes: among all of them, or where these are too many among those that were looked at, which are the
+    same each time.
     """
     given = _Given(rule, achieved, underway, offered, exclude, require)
     return _Planner(given, by, criteria or {}, hours or {}).plan()
@@ -163,23 +164,19 @@ class _Planner:
         obstacles = self.given.obstacles()
         if obstacles:
             return Plan(None, obstacles=obstacles)
-        best = self._option(self.given.open)
-        if best is None:
-            raise AssertionError("with every open unit achieved every clause is met")
-        return Plan(best[1], tuple(self._others(best[0])))
+        chosen, best = self._option(self.given.open)
+        return Plan(best, tuple(self._others(chosen)))
 
-    def _option(self, units: int, *, widths: Sequence[int] = WIDTHS) -> tuple[int, Option] | None:
-        """The best choice among the units, as a mask of the new ones and in words."""
+    def _option(self, units: int, *, widths: Sequence[int] = WIDTHS) -> tuple[int, Option]:
+        """The best choice among the units, all of which together meet the rule: as a mask of the new ones and in words."""
         sure = self._sure()
         bounds = [self._rest(bound, sure) for bound in self.reading.bounds]
-        found = cheapest(self.reading, units & ~sure, self.costs, bounds, scale=self.scale, widths=widths)
-        if found is None:
-            return None
-        further = found.chosen & self.new
-        wanted = further | self.given.required & ~self.given.achieved
+        end = Tally(self.rule, self.reading, units).chosen
+        found = cheapest(self.reading, units & ~sure, self.costs, bounds, end=end, scale=self.scale, widths=widths)
+        wanted = found.chosen | self.given.required & ~self.given.achieved
         sums = {name: sum(numbers[i] for i in bits(wanted)) for name, numbers in self.measures.items()}
         codes = tuple(self.rule.units[i].code for i in bits(wanted))
-        return further, Option(codes, sums["credits"], sums["criteria"], sums["hours"], found.proved)
+        return found.chosen, Option(codes, sums["credits"], sums["criteria"], sums["hours"], found.proved)
 
     def _sure(self) -> int:
         """What is there already and touches no limit counts in any case."""
@@ -196,17 +193,13 @@ class _Planner:
         halves = [union(exchangeable[::2]), union(exchangeable[1::2])]
         found: list[Option] = []
         for left_out in [*(half for half in halves if half), *exchangeable]:
-            other = self._without(left_out) if len(found) < ALTERNATIVES and self._met_without(left_out) else None
-            if other and other not in found:
-                found.append(other)
+            if len(found) < ALTERNATIVES and self._met_without(left_out):
+                _, other = self._option(self.given.open & ~left_out, widths=WIDTHS[:2])
+                found += [other] if other not in found else []
         return found
 
     def _met_without(self, units: int) -> bool:
         return Tally(self.rule, self.reading, self.given.open & ~units).met_all()
-
-    def _without(self, units: int) -> Option | None:
-        found = self._option(self.given.open & ~units, widths=WIDTHS[:2])
-        return found[1] if found else None
 
 
 def _plain(option: Option) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Prices:
         self.rows = {i: [*needs, *(-used for used in limits)] for i, (needs, limits) in weights.items()}
         self.asked = [*fields.needs, *(-limit for limit in fields.limits)]
         self.scale = max([1, *self.costs.values()])
-        self._guess = self._first()
+        self.guess: list[float] = self._first()
         self.sharpen()
 
     def _first(self) -> list[float]:
@@ -33,9 +33,10 @@ class Prices:
         for place, need in enumerate(self.fields.needs):
             each = [self.costs[i] / self.scale / row[place] for i, row in self.rows.items() if row[place]]
             worth[place] = need * min(each, default=0.0)
-        if worth and max(worth):
-            place = worth.index(max(worth))
-            guess[place] = worth[place] / self.fields.needs[place]
+        most = max(worth, default=0.0)
+        if most:
+            place = worth.index(most)
+            guess[place] = most / self.fields.needs[place]
         return guess
 
     def sharpen(self, end: int | None = None) -> None:
@@ -45,11 +46,11 @@ class Prices:
         """
         costs = [cost / self.scale for cost in self.costs.values()]
         rows = list(self.rows.values())
-        prices, best = self._guess, float("-inf")
+        prices, best = list(self.guess), float("-inf")
         for number in range(ROUNDS):
             bound, loads = self._bound(costs, rows, prices)
             if bound > best:
-                best, self._guess = bound, prices
+                best, self.guess = bound, prices
             steep = [
                 0 if missing < 0 and not price else missing
                 for missing, price in zip(map(int.__sub__, self.asked, loads), prices, strict=True)
@@ -60,12 +61,9 @@ class Prices:
                 length = (end / self.scale - bound) * 0.98**number
             step = length / (sum(map(mul, steep, steep)) or 1)
             prices = [max(0.0, price + step * missing) for price, missing in zip(prices, steep, strict=True)]
-        self.set([round(price * self.scale) for price in self._guess])
-
-    def set(self, prices: Sequence[int]) -> None:
-        self.prices = list(prices)
-        self.reduced = {i: self.costs[i] - sum(map(mul, row, self.prices)) for i, row in self.rows.items()}
-        self.base = sum(map(mul, self.prices, self.asked))
+        self.prices = [round(price * self.scale) for price in self.guess]
+        self.reduced = {i: self.costs[i] - _sum(row, self.prices) for i, row in self.rows.items()}
+        self.base = _sum(self.prices, self.asked)
 
     def _bound(
         self, costs: Sequence[float], rows: Sequence[Sequence[int]], prices: Sequence[float]
@@ -89,4 +87,8 @@ class Prices:
         rest = self.least(units)
         first, fields = len(self.fields.needs), self.fields
         worth = [-price if place < first else price for place, price in enumerate(self.prices)]
-        return [(rest + cost + sum(map(mul, worth, fields.numbers(state))), state) for state, cost in points.items()]
+        return [(rest + cost + _sum(worth, fields.numbers(state)), state) for state, cost in points.items()]
+
+
+def _sum(numbers: Sequence[int], prices: Sequence[int]) -> int:
+    return sum(map(mul, numbers, prices))

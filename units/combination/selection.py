@@ -185,7 +185,9 @@ class _Search:
             if best and cost + lowest >= best:
                 break
             ends = self.fields.joined({state: cost}, last)
-            best = min((cost for state, cost in ends.items() if cost < best and self.fields.is_full(state)), default=best)
+            best = min(
+                (cost for state, cost in ends.items() if cost < best and self.fields.is_full(state)), default=best
+            )
         return -best or None
 
     def _points(self, choice: Choice) -> Points:
