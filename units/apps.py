@@ -11,6 +11,7 @@ class UnitsConfig(AppConfig):
         from centres.models import Role
         from centres.navigation import Page, register
         from units import panels
+        from units.selectors.rule_checks import to_check_count
 
         register_verbs(
             {
@@ -20,6 +21,8 @@ class UnitsConfig(AppConfig):
                 "draft.begun": "began the draft",
                 "draft.changed": "changed the draft",
                 "draft.dropped": "threw away the draft",
+                "rule.approved": "approved the rule of combination of",
+                "rule.returned": "returned the rule of combination of",
                 "qualification.opened": "opened the edition",
                 "qualification.corrected": "corrected the facts of",
                 "competence.recorded": "recorded the competence of",
@@ -31,8 +34,9 @@ class UnitsConfig(AppConfig):
                 "external_access.granted": "opened a qualification to",
             }
         )
-        register(Role.ADMIN, Page("Qualifications", "qualifications", "mortarboard", 70))
-        for role in (Role.ASSESSOR, Role.IQA, Role.EQA):
+        register(Role.ADMIN, Page("Qualifications", "qualifications", "mortarboard", 70, count=to_check_count))
+        register(Role.IQA, Page("Qualifications", "qualifications", "mortarboard", 80, count=to_check_count))
+        for role in (Role.ASSESSOR, Role.EQA):
             register(role, Page("Qualifications", "qualifications", "mortarboard", 80))
         places.PEOPLE_COLUMNS.append(panels.PEOPLE_COLUMN)
         places.PERSON_PANELS.append(panels.person_panel)

@@ -1,13 +1,34 @@
 """Which qualification a description speaks of: one that the centre knows by its code, or a new one of its own."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from centres.gates import Blocker
-from units.models import Qualification
+from centres.models import Membership
+from units.models import Qualification, Specification
 from units.models.qualification import OWN
 
 LONGEST_CODE = 60
+
+
+@dataclass(frozen=True)
+class Known:
+    """The qualification that a draft is another edition of, with its edition in use."""
+
+    qualification: Qualification
+    current: Specification
+
+    @property
+    def of_catalogue(self) -> bool:
+        """Its own facts are everybody's, and stay as they are; a centre's own are corrected by its newest description."""
+        return self.qualification.centre_id is None
+
+
+def edition_of(actor: Membership, code: str) -> Known | None:
+    """What a draft of this code is another edition of."""
+    row = known_qualification(actor.centre_id, code) if code else None
+    return Known(row, row.current_for(actor.centre_id)) if row else None
 
 
 def known_qualification(centre: Any, code: str) -> Qualification | None:

@@ -14,6 +14,7 @@ from units.forms import AccessForm
 from units.models import Competence, ExternalAccess, QualityIssue
 from units.models.handbook import Severity
 from units.selectors.offers import SOON, offers_of
+from units.selectors.rule_checks import to_check_by
 
 ACTING = (Role.ASSESSOR, Role.IQA)
 
@@ -94,6 +95,21 @@ def registration_panel(actor: Membership) -> Panel | None:
 def waiting(actor: Membership) -> Iterator[Blocker]:
     yield from _about_dates(actor)
     yield from _about_staff(actor)
+    yield from rules_waiting(actor)
+
+
+def rules_waiting(actor: Membership) -> Iterator[Blocker]:
+    """The rules that others entered and that this person can check."""
+    for draft in to_check_by(actor).defer("values").select_related("rule_entered_by"):
+        name = draft.rule_entered_by.name if draft.rule_entered_by else "Attest, from the document"
+        yield Blocker(
+            "rule_to_check",
+            f"The rule of {draft.title or 'a qualification'} waits for a second person",
+            f"Entered by {name}. Compare each clause with its source, then approve or return it.",
+            since=draft.rule_entered_at,
+            link=reverse("check_rule", args=[draft.pk]),
+            link_text="Check the rule",
+        )
 
 
 def _about_dates(actor: Membership) -> Iterator[Blocker]:

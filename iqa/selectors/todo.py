@@ -12,17 +12,24 @@ from iqa.selectors.actions import PARTS as ACTION_PARTS
 from iqa.selectors.scope import planned_for
 from iqa.states import ActionState
 from units.models import Qualification
+from units.panels import rules_waiting
 
 SHOWN = 5
 OF = "sign_off__enrolment__registration"
 
 
 def todo(actor: Membership, qualification: Qualification, population: Sequence[Any]) -> list[Blocker]:
-    """Answers first, then what was signed off again, then the actor's planned samples; the oldest of each first.
+    """Answers first, then what was signed off again, then the actor's planned samples, then the rules of combination
+    that wait for a second person, of whichever qualification; the oldest of each first.
 
     `population`: what is due (`iqa.sign_offs.due`).
     """
-    return [*_answers(actor, qualification), *_again(population), *_planned(actor, qualification)]
+    return [
+        *_answers(actor, qualification),
+        *_again(population),
+        *_planned(actor, qualification),
+        *rules_waiting(actor),
+    ]
 
 
 def _answers(actor: Membership, qualification: Qualification) -> Iterator[Blocker]:

@@ -24,6 +24,7 @@ from iqa.services.draw_round import draw_round as draw
 from iqa.services.set_sampling_policy import set_sampling_policy
 from iqa.sign_offs import due
 from units.models import Qualification
+from units.panels import rules_waiting
 
 VIEWS = {
     "all": "All candidates",
@@ -51,8 +52,8 @@ def _page(
         context["filter"] = QualificationForm({"qualification": chosen.code}, choices=choices)
     if chosen:
         context |= _of(request, chosen)
-    if chosen and actor.role == Role.IQA:
-        context = _work(actor, chosen) | context
+    if actor.role == Role.IQA:
+        context = (_work(actor, chosen) if chosen else {"todo": list(rules_waiting(actor))}) | context
     return render(request, "iqa/sampling.html", context, status=status)
 
 

@@ -98,6 +98,7 @@ GUARDED: list[Row] = [
     ("draft_groups", "GET", "draft", {ADMIN}),
     ("draft_rule", "GET", "draft", {ADMIN}),
     ("draft_clause", "GET", "part", {ADMIN}),
+    ("check_rule", "GET", "draft", {ADMIN, IQA}),
     ("draft_file", "GET", "draft", {ADMIN}),
     ("open_draft", "POST", "draft", {ADMIN}),
     ("drop_draft", "GET", "draft", {ADMIN}),

@@ -18,6 +18,7 @@ def test_decisions_and_records_are_append_only() -> None:
         "DecisionEvidence",
         "UnitSignOff",
         "EvidenceRequirement",
+        "RuleCheck",
         "Countersignature",
         "UnitReopening",
         "ReopenedCriterion",

@@ -103,6 +103,9 @@ def test_a_spreadsheet_becomes_a_qualification(enters: Enters, cast: Cast) -> No
     uploads(alice, sheet(saved(workbook()))).sees("nothing is wrong with it").looks("draft", other_width=True)
     mends_a_label(alice)
     looks_at_groups_and_rule(alice)
+    approves_the_rule(enters(cast.ivan), SIGNWRITING.title)
+    alice.page.reload()
+    alice.sees("Checked by Ivan Ives on")
     alice.page.get_by_role("button", name="Open this edition").dblclick()
     alice.reads(SIGNWRITING.title).looks("opened", other_width=True)
     approves(alice)
@@ -152,7 +155,16 @@ def mends_a_label(alice: Person) -> None:
 def looks_at_groups_and_rule(alice: Person) -> None:
     alice.follows("Groups and their units").looks("draft-groups", other_width=True)
     alice.follows("Back without a change").follows("Change the rule").looks("draft-rule", other_width=True)
-    alice.follows("Back to the draft").reads("This edition can be opened")
+    alice.follows("Back to the draft").reads("1 thing to do before this edition can be opened")
+    alice.sees("The rule of combination waits for a second person.")
+
+
+def approves_the_rule(ivan: Person, title: str) -> None:
+    """The second person, who finds it on the first page after signing in."""
+    ivan.sees(f"The rule of {title} waits for a second person").follows("Check the rule").looks(
+        "check-rule", other_width=True
+    )
+    ivan.ticks("I sign this as Ivan Ives").submits("Approve the rule").reads("The rule is checked")
 
 
 def approves(alice: Person) -> None:
@@ -190,6 +202,9 @@ def test_candidates_stay_on_their_edition_until_they_are_moved(
     alice, faye = enters(cast.alice), enters(registration.candidate.membership, phone=True)
     describes_the_newer_one(alice)
     writes_the_label(alice)
+    approves_the_rule(enters(cast.ivan), KEEPING)
+    alice.page.reload()
+    alice.sees("Checked by Ivan Ives on")
     alice.submits("Open this edition").sees("edition 2026-03")
     compares(alice)
     has_criteria(faye, "2 criteria", "edition-before")
@@ -214,14 +229,14 @@ def describes_the_newer_one(alice: Person) -> None:
     alice.goes_to("Qualifications").follows("Import a handbook")
     sends_the_handbook(alice, {"name": "newer.txt", "mimeType": "text/plain", "buffer": NEWER.encode()})
     alice.reads("Edition 2026-03: 3 units").looks("preview-newer", other_width=True)
-    alice.submits("Describe the ticked units as printed").reads("1 thing to do before this edition can be opened")
+    alice.submits("Describe the ticked units as printed").reads("2 things to do before this edition can be opened")
     alice.sees("2026-03, published 1 Mar 2026", "No label yet", ADDED).looks("draft-newer", other_width=True)
 
 
 def writes_the_label(alice: Person) -> None:
     alice.follows("Mend it").sees(ADDED).looks("draft-unit-newer", other_width=True)
     alice.fills("Label of 2.3", "Polish the brass rail").submits("Keep the unit")
-    alice.reads("This edition can be opened").looks("draft-newer-whole", other_width=True)
+    alice.reads("1 thing to do before").looks("draft-newer-whole", other_width=True)
 
 
 def compares(alice: Person) -> None:

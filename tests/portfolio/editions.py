@@ -21,6 +21,7 @@ def next_unit(unit: Unit, **more: Any) -> Unit:
 def next_edition(cast: Cast, *units: Unit, centre: Centre | None = None, **more: Any) -> Specification:
     """Edition 2: of these units, in the groups of edition 1, under its rule; a group keeps what it still has."""
     facts = {"version": "2", "published_on": dt.date(2025, 1, 1), "rule": cast.specification.rule} | more
+    facts |= {"rule_check": factories.rule_check(centre)} if centre and facts["rule"] else {}
     made = Specification.objects.create(qualification=cast.specification.qualification, centre=centre, **facts)
     groups = dict(cast.specification.structure.values_list("unit__code", "group"))
     for position, unit in enumerate(units, 1):

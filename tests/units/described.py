@@ -11,5 +11,5 @@ def own_specification(centre: Centre, *codes: str) -> Specification:
     key = made.qualification_id
     Qualification.objects.filter(pk=key).update(centre=centre, code=f"own-{next(factories.numbers)}", title="Our Award")
     Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(centre=centre)
-    Specification.objects.filter(pk=made.pk).update(centre=centre)
+    Specification.objects.filter(pk=made.pk).update(centre=centre, rule_check=factories.rule_check(centre))
     return Specification.objects.select_related("qualification").get(pk=made.pk)

@@ -13,6 +13,7 @@ from centres.models import AuditEvent, Membership, Role
 from tests import factories
 from tests.cast import Cast
 from tests.queries import queries_of
+from tests.units.checking import approved
 from tests.units.lighthouse import loaded
 from units.interchange.data import from_data
 from units.interchange.spreadsheet import write_csv, write_xlsx
@@ -97,6 +98,7 @@ def test_a_qualification_is_described_from_nothing_and_opened(cast: Cast, admin:
     for number, key in ((2, "Group A"), (3, "Group B")):
         address = reverse("draft_clause", args=[draft.pk, number])
         admin.post(f"{address}?kind={group['kind']}", {"turn": Draft.objects.get().turn, "group": key, "source": "3"})
+    approved(draft)
     assert "This edition can be opened" in read(admin, "draft", draft)
     answer = send(admin, "open_draft", draft, code="level-2-award-in-harbours", version="1")
     made = Specification.objects.get(centre=cast.centre)
@@ -106,7 +108,7 @@ def test_a_qualification_is_described_from_nothing_and_opened(cast: Cast, admin:
 
 def test_a_second_press_finds_what_the_first_opened(cast: Cast, admin: Client, lighthouse: Specification) -> None:
     later = another(lighthouse, version="2027-02", published_on=dt.date(2027, 2, 1))
-    draft = keep_draft(actor=cast.alice, values=later)
+    draft = approved(keep_draft(actor=cast.alice, values=later))
     form = {"code": "lighthouse", "version": "2027-02", "turn": draft.turn}
     for _ in range(2):
         answer = admin.post(reverse("open_draft", args=[draft.pk]), form)
@@ -139,7 +141,8 @@ def test_another_qualification_by_chance_of_its_name_is_told_before_it_is_opened
 def test_what_is_missing_stands_with_the_way_to_its_place(cast: Cast, admin: Client, lighthouse: Specification) -> None:
     values = another(lighthouse, version="")
     broken = replace(values.units[1], outcomes=(replace(values.units[1].outcomes[0], label=""),))
-    draft = keep_draft(actor=cast.alice, values=replace(values, units=(values.units[0], broken, *values.units[2:])))
+    values = replace(values, units=(values.units[0], broken, *values.units[2:]))
+    draft = approved(keep_draft(actor=cast.alice, values=values))
     page = admin.get(reverse("draft", args=[draft.pk]))
     links = [blocker.link for blocker in page.context["blockers"]]
     assert links == [reverse("draft_facts", args=[draft.pk]), reverse("draft_unit", args=[draft.pk, 2])]
@@ -330,7 +333,8 @@ def test_a_file_becomes_a_draft(cast: Cast, admin: Client, lighthouse: Specifica
         assert {unit.code for unit in values_of(draft).units} == {unit.code for unit in later.units}
         page = read(admin, "draft", draft)
         assert "What is different from edition 2023-08" in page
-        assert "This edition can be opened" in page
+        assert "1 thing to do before this edition can be opened" in page
+        assert "The rule of combination waits for a second person." in page
 
 
 def test_everything_wrong_with_a_file_is_told_and_nothing_kept(

@@ -13,6 +13,7 @@ from centres.models import AuditEvent, Role
 from claims.loading import standing_of
 from tests import factories
 from tests.cast import Cast
+from tests.units.checking import approved
 from tests.units.handbooks.invented import FOG, LAMP
 from tests.units.lighthouse import HANDBOOK, loaded
 from units.handbook_copies import open_document
@@ -62,7 +63,7 @@ def test_values_survive_the_row_of_a_draft(cast: Cast, lighthouse: Specification
 def test_a_new_edition_shares_what_did_not_change(cast: Cast, lighthouse: Specification) -> None:
     values = relabelled(described(lighthouse, **LATER), "Prove something else")
     draft = keep_draft(actor=cast.alice, values=values, origin="spring.xlsx")
-    made = open_draft(actor=cast.alice, draft=draft)
+    made = open_draft(actor=cast.alice, draft=approved(draft))
     before = {unit.code: unit.pk for unit in lighthouse.units.all()}
     after = {unit.code: unit for unit in made.units.all()}
     changed = values.units[0].code
@@ -78,9 +79,9 @@ def test_a_new_edition_shares_what_did_not_change(cast: Cast, lighthouse: Specif
 
 def test_another_centre_knows_nothing_of_it(cast: Cast, lighthouse: Specification) -> None:
     values = described(lighthouse, **LATER)
-    open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=values))
+    open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=values)))
     own = replace(values, code="harbour", title="Level 2 Award in Harbours", number="")
-    open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=own))
+    open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=own)))
     charlie = cast.charlie[Role.ADMIN]
     assert lighthouse.qualification.current_for(charlie.centre_id) == lighthouse
     assert {offer.specification.version for offer in offers_of(charlie)} == {lighthouse.version, "1"}
@@ -91,7 +92,7 @@ def test_another_centre_knows_nothing_of_it(cast: Cast, lighthouse: Specificatio
 
 def test_the_same_units_are_used_again_in_a_qualification_of_ones_own(cast: Cast, lighthouse: Specification) -> None:
     own = described(lighthouse, code="harbour", title="Level 2 Award in Harbours", number="")
-    made = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=own))
+    made = open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=own)))
     assert set(made.units.all()) == set(lighthouse.units.all())
 
 
@@ -108,7 +109,7 @@ def test_what_is_wrong_is_refused_all_at_once_and_nothing_is_written(cast: Cast,
     draft = keep_draft(actor=cast.alice, values=values)
     with pytest.raises(Refused) as refused:
         open_draft(actor=cast.alice, draft=draft)
-    assert len(refused.value.blockers) == 2
+    assert [blocker.code for blocker in refused.value.blockers] == ["rule_unchecked", "lack", "lack"]
     assert all(blocker.detail for blocker in refused.value.blockers)
     assert Specification.objects.filter(centre=cast.centre).count() == 0
 
@@ -126,7 +127,7 @@ def test_competence_goes_on_with_the_unit(cast: Cast, lighthouse: Specification)
     factories.competence(cast.bob, lighthouse, recorded_by=cast.alice)
     values = relabelled(described(lighthouse, **LATER), "Prove something else")
     draft = keep_draft(actor=cast.alice, values=values)
-    made = open_draft(actor=cast.alice, draft=draft)
+    made = open_draft(actor=cast.alice, draft=approved(draft))
     new = made.units.get(edition=2)
     held = Competence.objects.on().get(membership=cast.bob, unit=new)
     assert held.basis == Competence.objects.on().filter(membership=cast.bob, unit__code=new.code).first().basis
@@ -139,7 +140,7 @@ def test_the_next_edition_begins_with_the_one_in_use(cast: Cast, lighthouse: Spe
     assert (values.version, len(values.units)) == ("", 3)
     with pytest.raises(Refused) as refused:
         open_draft(actor=cast.alice, draft=draft)
-    assert "Version" in refused.value.blockers[0].message
+    assert "Edition is missing" in refused.value.blockers[1].message
     drop_draft(actor=cast.alice, draft=draft)
     drop_draft(actor=cast.alice, draft=draft)
     assert AuditEvent.objects.filter(verb="draft.dropped").count() == 1
@@ -181,11 +182,13 @@ def test_a_qualification_is_found_by_its_own_code_before_that_of_a_centres_own(
 ) -> None:
     """“lighthouse” is the catalogue's, although the centre has an “own-lighthouse” whose title comes first."""
     mine = described(lighthouse, code="own-lighthouse", title="Award in Lighthouses", number="")
-    own = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=mine)).qualification
+    own = open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=mine))).qualification
     assert (own.code, own.centre) == ("own-lighthouse", cast.centre)
-    made = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=described(lighthouse, **LATER)))
+    made = open_draft(
+        actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=described(lighthouse, **LATER)))
+    )
     assert made.qualification == lighthouse.qualification
-    again = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=replace(mine, **LATER)))  # type: ignore[arg-type]
+    again = open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=replace(mine, **LATER))))  # type: ignore[arg-type]
     assert again.qualification == own
 
 
@@ -196,7 +199,8 @@ def test_a_code_that_is_too_long_with_its_prefix_is_refused_and_never_cut(
     with pytest.raises(Refused, match="has 61 characters, and 60 fit"):
         open_draft(actor=cast.alice, draft=draft)
     made = open_draft(
-        actor=cast.alice, draft=keep_draft(actor=cast.alice, values=described(lighthouse, code="a" * 56, number=""))
+        actor=cast.alice,
+        draft=approved(keep_draft(actor=cast.alice, values=described(lighthouse, code="a" * 56, number=""))),
     )
     assert made.qualification.code == "own-" + "a" * 56
 
@@ -212,7 +216,7 @@ def test_a_code_that_is_too_long_with_its_prefix_is_refused_and_never_cut(
 def test_another_qualification_under_the_code_of_the_catalogue_is_refused(
     cast: Cast, lighthouse: Specification, facts: dict[str, object], said: str
 ) -> None:
-    draft = keep_draft(actor=cast.alice, values=described(lighthouse, **LATER, **facts))
+    draft = approved(keep_draft(actor=cast.alice, values=described(lighthouse, **LATER, **facts)))
     with pytest.raises(Refused) as refused:
         open_draft(actor=cast.alice, draft=draft)
     (blocker,) = refused.value.blockers
@@ -225,13 +229,13 @@ def test_what_the_catalogue_says_of_a_qualification_stays_and_a_centres_own_is_c
     cast: Cast, lighthouse: Specification
 ) -> None:
     renamed = described(lighthouse, title="Award in Lamps", **LATER)
-    open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=renamed))
+    open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=renamed)))
     assert Qualification.objects.get(code="lighthouse").title == "ProQual Level 2 Award in Lighthouse Keeping"
     assert not AuditEvent.objects.filter(verb="qualification.corrected").exists()
     own = described(lighthouse, code="harbour", title="Award in Harbors", number="")
-    open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=own))
+    open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=own)))
     corrected = replace(own, title="Award in Harbours", number="900/0002/X", **LATER)  # type: ignore[arg-type]
-    made = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=corrected))
+    made = open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=corrected)))
     assert (made.qualification.title, made.qualification.number) == ("Award in Harbours", "900/0002/X")
     facts = AuditEvent.objects.get(verb="qualification.corrected").facts
     assert facts["was"] == {"title": "Award in Harbors", "number": ""}
@@ -246,13 +250,13 @@ def test_what_somebody_changed_meanwhile_is_not_opened_unread(cast: Cast, lighth
     for stale in ({"draft": seen}, {"draft": Draft.objects.get(), "turn": 1}):
         with pytest.raises(Refused, match="changed this draft since you opened it"):
             open_draft(actor=cast.alice, **stale)
-    assert open_draft(actor=cast.alice, draft=seen, turn=2).version == "2028-02"
+    assert open_draft(actor=cast.alice, draft=approved(seen), turn=2).version == "2028-02"
 
 
 def next_edition(cast: Cast, values: QualificationValues, year: int, label: str) -> Unit:
     """The first unit of another edition, in which its first criterion says something else."""
     changed = replace(relabelled(values, label), version=f"{year}-02", published_on=dt.date(year, 2, 1))
-    made = open_draft(actor=cast.alice, draft=keep_draft(actor=cast.alice, values=changed))
+    made = open_draft(actor=cast.alice, draft=approved(keep_draft(actor=cast.alice, values=changed)))
     found: Unit = made.units.get(code=values.units[0].code)
     return found
 
@@ -361,7 +365,7 @@ def test_every_real_qualification_begun_anew_and_opened_unchanged_makes_no_new_u
             draft = begin_edition(actor=actor, qualification=qualification)
             values = replace(from_data(draft.values), version="next")
             draft = keep_draft(actor=actor, draft=draft, turn=1, values=values)
-            made = open_draft(actor=actor, draft=draft)
+            made = open_draft(actor=actor, draft=approved(draft))
             assert (made.qualification, made.rule) == (qualification, before.rule)
             places = [list(row.structure.values_list("unit", "group", "position")) for row in (before, made)]
             assert places[0] == places[1]

@@ -15,6 +15,7 @@ from portfolio.models import Registration
 from portfolio.services.register_candidate import register_candidate
 from tests import factories
 from tests.cast import Cast
+from tests.units.checking import approved
 from tests.units.described import own_specification
 from tests.units.handbooks.invented import LAMP
 from tests.units.lighthouse import HANDBOOK, loaded
@@ -54,7 +55,7 @@ def their_edition(cast: Cast, lighthouse: Specification) -> Specification:
     rule["groups"]["B"]["units"] = [*rule["groups"]["B"]["units"], more.code]
     values = replace(values, rule=rule, units=(*values.units, more), **LATER)  # type: ignore[arg-type]
     charlie = cast.charlie[Role.ADMIN]
-    return open_draft(actor=charlie, draft=keep_draft(actor=charlie, values=values))
+    return open_draft(actor=charlie, draft=approved(keep_draft(actor=charlie, values=values)))
 
 
 def test_another_centres_qualification_is_not_approved_nor_opened_to_an_eqa_nor_begun_anew(
@@ -160,7 +161,7 @@ def test_the_same_code_in_two_centres_is_two_units(cast: Cast, lighthouse: Speci
         changed = replace(unit, outcomes=(replace(unit.outcomes[0], label=label), *unit.outcomes[1:]))
         units = tuple(changed if one.code == LAMP.code else one for one in values.units)
         draft = keep_draft(actor=actor, values=replace(values, units=units, **LATER))  # type: ignore[arg-type]
-        made[label] = open_draft(actor=actor, draft=draft).units.get(code=LAMP.code)
+        made[label] = open_draft(actor=actor, draft=approved(draft)).units.get(code=LAMP.code)
     assert [unit.edition for unit in made.values()] == [2, 2]
     assert [unit.outcomes.get(number=1).label for unit in made.values()] == list(made)
     for actor in (cast.alice, cast.charlie[Role.ADMIN]):

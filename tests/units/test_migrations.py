@@ -9,10 +9,18 @@ from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 
+from tests import factories
+from units.drafting.checked import digest_of
+from units.drafting.edits import at_home, blank
+from units.interchange.data import from_data, to_data
+from units.interchange.values import UnitValues
+
 FIRST = ("units", "0001_initial")
 CATALOGUE = ("units", "0002_catalogue")
 UNITS_NAMED = ("units", "0003_handbook_units")
 WITHOUT = ("units", "0004_handbook_without_specification")
+UNCHECKED = ("units", "0006_evidence_requirements")
+CHECKED = ("units", "0007_rule_checks")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,3 +94,53 @@ def test_rows_of_before_are_carried_over_and_the_way_back_is_open_as_far_as_it_c
     assert apps.get_model("units", "Specification").objects.get().version == "2023-08"
     with pytest.raises(IrreversibleError, match="Restore the backup"):
         migrated(UNITS_NAMED)
+
+
+@pytest.fixture
+def unchecked() -> Iterator[Any]:
+    """The models of before rules were checked; afterwards everything is there again, and empty."""
+    if connection.vendor != "postgresql":
+        pytest.skip("The record's rows cannot be taken away again on SQLite.")
+    executor = MigrationExecutor(connection)
+    leaves = executor.loader.graph.leaf_nodes()
+    executor.migrate([UNCHECKED])
+    yield MigrationExecutor(connection).loader.project_state([UNCHECKED]).apps
+    MigrationExecutor(connection).migrate(leaves)
+
+
+def test_a_rule_that_nobody_checked_is_kept_aside_and_its_drafts_have_their_writers(unchecked: Any) -> None:
+    centre = unchecked.get_model("centres", "Centre").objects.create(name="Calder", number="C1")
+    alice, adam = (person(unchecked, centre, name) for name in ("alice", "adam"))
+    body = unchecked.get_model("units", "AwardingOrganisation").objects.create(name="Invented Awards")
+    qualification = unchecked.get_model("units", "Qualification").objects.create(
+        awarding_organisation=body, code="invented", title="Invented Diploma", level=4
+    )
+    rule = factories.rule({"A": ["X/1"]}, [{"kind": "all_of_group", "group": "A", "source": "page 1"}])
+    for owner in (None, centre):
+        unchecked.get_model("units", "Specification").objects.create(
+            qualification=qualification, centre=owner, version="1", published_on=dt.date(2023, 8, 1), rule=rule
+        )
+    values = to_data(blank(title="Draft", rule=rule, units=(UnitValues("", "X/1", "One", 4, 5, ()),)))
+    draft = unchecked.get_model("units", "Draft").objects.create(
+        centre=centre, title="Draft", origin="form", values=values, changed_by=adam
+    )
+    for member in (alice, adam):
+        unchecked.get_model("centres", "AuditEvent").objects.create(
+            centre=centre, actor=member, verb="draft.changed", object_type="units.draft", object_id=draft.pk,
+            object_label="Draft", facts={},
+        )  # fmt: skip
+    apps = migrated(CHECKED)
+    specifications = apps.get_model("units", "Specification").objects
+    found = {row.centre_id: (row.rule, row.unchecked_rule) for row in specifications.all()}
+    assert found == {None: (rule, None), centre.pk: (None, rule)}
+    now = apps.get_model("units", "Draft").objects.get()
+    assert set(now.rule_writers.values_list("pk", flat=True)) == {alice.user_id, adam.user_id}
+    assert (now.rule_entered_by_id, now.rule_entered_at) == (adam.user_id, now.changed_at)
+    assert now.rule_digest == digest_of(at_home(from_data(values)))
+    before = migrated(UNCHECKED).get_model("units", "Specification").objects
+    assert [row.rule for row in before.all()] == [rule, rule]
+
+
+def person(apps: Any, centre: Any, name: str) -> Any:
+    user = apps.get_model("centres", "User").objects.create(email=f"{name}@example.org", name=name)
+    return apps.get_model("centres", "Membership").objects.create(user=user, centre=centre, role="admin")

@@ -255,7 +255,7 @@ def test_a_centres_own_units_are_found_by_nobody_else(cast: Cast, own: Unit) -> 
 
 def test_a_centres_own_qualification_is_found_by_nobody_else(cast: Cast, kites: Specification) -> None:
     type(kites.qualification).objects.filter(pk=kites.qualification.pk).update(centre=cast.centre, code="own-kites")
-    Specification.objects.filter(pk=kites.pk).update(centre=cast.centre)
+    Specification.objects.filter(pk=kites.pk).update(centre=cast.centre, rule_check=factories.rule_check(cast.centre))
     Unit.objects.filter(scheme="7001").update(centre=cast.centre)
     assert len(look(cast.bob, "certificate kites").qualifications) == 1
     for typed in ("certificate kites", "7001-03", "kites"):

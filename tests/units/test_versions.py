@@ -12,6 +12,7 @@ from centres.models import Membership, Role
 from tests import factories
 from tests.cast import Cast
 from tests.queries import queries_of
+from tests.units.checking import approved
 from tests.units.lighthouse import HANDBOOK, loaded
 from units.handbook_copies import open_document
 from units.models import Criterion, Specification
@@ -40,7 +41,7 @@ def next_edition(actor: Membership, specification: Specification, version: str, 
     units = (replace(unit, outcomes=(outcome, *unit.outcomes[1:])), *values.units[1:])
     day = dt.date(int(version[:4]), 2, 1)
     changed = replace(values, version=version, published_on=day, units=units)
-    return open_draft(actor=actor, draft=keep_draft(actor=actor, values=changed))
+    return open_draft(actor=actor, draft=approved(keep_draft(actor=actor, values=changed)))
 
 
 def test_editions_stand_newest_first_each_with_what_changed(

@@ -1,5 +1,6 @@
 """The forms in which a qualification is described. Each gives plain values, and none of them refuses what is missing."""
 
+from units.draft_forms.check import CheckedForm, ReturnForm
 from units.draft_forms.facts import EditionForm, FactsForm
 from units.draft_forms.files import UploadForm
 from units.draft_forms.groups import GroupForm, HomesForm
@@ -8,6 +9,7 @@ from units.draft_forms.rule import ClauseForm, ReadingForm, SourceForm
 from units.draft_forms.unit import UnitForm
 
 __all__ = [
+    "CheckedForm",
     "ClauseForm",
     "EditionForm",
     "FactsForm",
@@ -15,6 +17,7 @@ __all__ = [
     "HomesForm",
     "OutcomeForm",
     "ReadingForm",
+    "ReturnForm",
     "SourceForm",
     "UnitForm",
     "UploadForm",

@@ -5,6 +5,7 @@ from units.models.draft import Draft
 from units.models.handbook import HandbookImport, QualityIssue
 from units.models.qualification import AwardingOrganisation, Qualification, Specification, StructureUnit
 from units.models.requirement import EvidenceRequirement
+from units.models.rule_check import RuleCheck, RuleDecision
 from units.models.search import SearchEntry
 from units.models.unit import Criterion, Outcome, Unit
 
@@ -23,6 +24,8 @@ __all__ = [
     "QualificationApproval",
     "QualityIssue",
     "RegistrationExtension",
+    "RuleCheck",
+    "RuleDecision",
     "SearchEntry",
     "Specification",
     "StructureUnit",

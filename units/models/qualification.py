@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from centres.models import Centre, Row
+from units.models.rule_check import RuleCheck
 from units.models.unit import Unit
 
 OWN = "own-"  # begins the code of every qualification that a centre described itself, and of no other
@@ -65,7 +66,8 @@ class Qualification(Row):
 class Specification(Row):
     """One edition of a qualification: which units, in which groups, under which rule, open for registration when.
 
-    A centre that delivers another edition than the catalogue has makes it as its own.
+    A centre that delivers another edition than the catalogue has makes it as its own. A rule of the catalogue ships
+    checked; one of a centre's own stands here with the second person's approval and not without.
     """
 
     qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="specifications")
@@ -75,6 +77,10 @@ class Specification(Row):
     registration_from = models.DateField(null=True, blank=True)
     registration_until = models.DateField(null=True, blank=True)
     rule = models.JSONField(null=True, blank=True)  # None: catalogue only, no full claims
+    rule_check = models.OneToOneField(RuleCheck, models.PROTECT, null=True, blank=True, related_name="specification")
+    unchecked_rule = models.JSONField(
+        null=True, blank=True
+    )  # from before rules were checked: the next draft's beginning
     units: Any = models.ManyToManyField(Unit, through="StructureUnit", related_name="specifications")
 
     objects: ClassVar[Any] = OfCentreQuerySet.as_manager()
@@ -85,6 +91,16 @@ class Specification(Row):
                 fields=["qualification", "version"], condition=Q(centre=None), name="specification_once"
             ),
             models.UniqueConstraint(fields=["centre", "qualification", "version"], name="specification_once_a_centre"),
+            models.CheckConstraint(
+                condition=Q(centre=None, rule_check=None)
+                | Q(rule__isnull=True, rule_check=None)
+                | Q(centre__isnull=False, rule__isnull=False, rule_check__isnull=False),
+                name="rule_checked_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(unchecked_rule__isnull=True) | Q(rule__isnull=True, centre__isnull=False),
+                name="unchecked_rule_is_not_used",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ def begin_edition(*, actor: Membership, qualification: Qualification) -> Draft:
     qualification = Qualification.objects.of_centre(actor.centre_id).get(pk=qualification.pk)
     current = qualification.current_for(actor.centre_id)
     values = qualification_values(current, readable=units_with_wording(actor))
+    values = replace(values, rule=current.rule or current.unchecked_rule)
     return keep_draft(actor=actor, values=unnamed(values, timezone.localdate()), origin=f"edition {current.version}")
 
 

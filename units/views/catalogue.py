@@ -13,7 +13,8 @@ from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.combination import evaluate
 from units.forms import ApprovalForm, ExtensionForm
-from units.models import Qualification, RegistrationExtension, Specification
+from units.models import Qualification, RegistrationExtension, RuleCheck, Specification
+from units.panels import rules_waiting
 from units.selectors import rule_of
 from units.selectors.expiry import expiry_of
 from units.selectors.groups import groups_of
@@ -39,6 +40,7 @@ def qualifications(request: ActorRequest) -> HttpResponse:
         "asked": asked,
         "kept": _kept(asked),
         "views": [_view(name, said, counts[name], asked) for name, said in VIEWS.items()],
+        "rules": list(rules_waiting(request.actor)),
         **choices(request.actor),
     }
     return render(request, "units/qualifications.html", context)
@@ -95,7 +97,15 @@ def _rule(specification: Specification) -> dict[str, Any]:
     if rule is None:
         return {"clauses": [], "readings": []}
     outcome = evaluate(rule, [])
-    return {"clauses": outcome.clauses, "readings": [reading.label for reading in outcome.readings[1:]]}
+    readings = [reading.label for reading in outcome.readings[1:]]
+    return {"clauses": outcome.clauses, "readings": readings, "rule_check": _check(specification)}
+
+
+def _check(specification: Specification) -> RuleCheck | None:
+    """The second person's approval. A rule of the catalogue ships checked and has none."""
+    if specification.rule_check_id is None:
+        return None
+    return RuleCheck.objects.select_related("entered_by", "checked_by").get(pk=specification.rule_check_id)
 
 
 @roles(Role.ADMIN)

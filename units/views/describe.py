@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import FactsForm, UploadForm
-from units.draft_keeping import edition_of, listed
+from units.draft_keeping import listed
 from units.drafting.edits import at_home, blank
 from units.interchange.case_reading import read_case
 from units.interchange.problems import Problem, WrongDescription
 from units.interchange.spreadsheet import blank_xlsx, read_spreadsheet
 from units.interchange.values import QualificationValues
+from units.known import edition_of
 from units.models import Draft
 from units.selectors.offers import qualifications_of
 from units.services.begin_edition import begin_edition as begin

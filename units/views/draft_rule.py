@@ -14,6 +14,7 @@ from centres.gates import Blocker
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import ClauseForm, GroupForm, HomesForm, ReadingForm, SourceForm
+from units.draft_gates import can_be_read
 from units.draft_keeping import kept, opened
 from units.drafting.clauses import KIND_WORDS, clause_lines
 from units.drafting.edits import (
@@ -28,7 +29,9 @@ from units.drafting.edits import (
     remove_clause,
     rule_of,
 )
+from units.drafting.trial import sources_of, trial_of
 from units.interchange.values import QualificationValues
+from units.selectors.rule_checks import standing_of
 
 BLANK_GROUPS = 2
 MOST_GROUPS = 60
@@ -88,7 +91,9 @@ def draft_rule(request: ActorRequest, pk: UUID) -> HttpResponse:
     context = {
         "draft": row,
         "values": values,
-        "clauses": list(zip(clause_lines(values), clauses_of(values), strict=True)),
+        "standing": standing_of(row, values),
+        "wrong": can_be_read(actor=request.actor, draft=row, values=values) if values.rule else [],
+        "clauses": list(zip(clause_lines(values), sources_of(values, trial_of(values, ())), strict=True)),
         "readings": rule.get("readings", []),
         "groups": groups_of(values),
         "kinds": KIND_WORDS,

@@ -15,7 +15,8 @@ from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import OutcomeForm, UnitForm
-from units.draft_keeping import edition_of, kept, opened, stopping
+from units.draft_gates import nothing_is_wrong
+from units.draft_keeping import kept, opened
 from units.drafting.criteria import lost_wording
 from units.drafting.edits import blank_unit, move_unit, put_unit, remove_unit
 from units.interchange.values import QualificationValues, UnitValues
@@ -118,7 +119,7 @@ def draft_unit(request: ActorRequest, pk: UUID, number: int) -> HttpResponse:
         "outcomes": outcomes,
         "wrong": data is not None and not blockers,
         "blockers": blockers,
-        "missing": _missing(request, row, values, number) if data is None and index is not None else [],
+        "missing": _missing(row, values, number) if data is None and index is not None else [],
     }
     return render(request, "units/draft_unit.html", context, status=409 if blockers else 200)
 
@@ -175,8 +176,7 @@ def _removed(request: ActorRequest, draft: Draft, values: QualificationValues, i
     return redirect(f"{reverse('draft', args=[draft.pk])}#units")
 
 
-def _missing(request: ActorRequest, draft: Draft, values: QualificationValues, number: int) -> list[Blocker]:
+def _missing(draft: Draft, values: QualificationValues, number: int) -> list[Blocker]:
     here = reverse("draft_unit", args=[draft.pk, number])
-    known = edition_of(request.actor, values.code)
-    found = [blocker for blocker in stopping(request.actor, draft, values, known) if blocker.link == here]
+    found = [blocker for blocker in nothing_is_wrong(draft=draft, values=values) if blocker.link == here]
     return [replace(blocker, link="", link_text="") for blocker in found]

@@ -13,13 +13,16 @@ from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from units.draft_forms import EditionForm, FactsForm
-from units.draft_keeping import against, clashes, edition_of, kept, opened, stopping, turn_of
+from units.draft_gates import clashes, opening_gate
+from units.draft_keeping import against, kept, opened, turn_of
 from units.drafting.clauses import clause_lines
 from units.drafting.edits import groups_of
 from units.interchange.spreadsheet import write_xlsx
 from units.interchange.values import QualificationValues
+from units.known import edition_of
 from units.models import Draft, Specification
 from units.models.qualification import OWN
+from units.selectors.rule_checks import standing_of
 from units.services.drop_draft import drop_draft as drop_it
 from units.services.open_draft import open_draft as open_it
 from units.views.exports import XLSX, attachment, file_name
@@ -38,11 +41,11 @@ def _page(
     request: ActorRequest, row: Draft, values: QualificationValues, refused: Sequence[Blocker] = ()
 ) -> HttpResponse:
     known = edition_of(request.actor, values.code)
-    blockers = list(refused) or stopping(request.actor, row, values, known)
+    standing = standing_of(row, values)
+    subject: dict[str, Any] = {"draft": row, "values": values, "known": known, "standing": standing}
+    blockers = list(refused) or opening_gate.blockers(actor=request.actor, **subject)
     context = {
-        "draft": row,
-        "values": values,
-        "known": known,
+        **subject,
         "against": against(request.actor, known, values) if known else None,
         "blockers": blockers[:SHOWN],
         "number": len(blockers),
@@ -81,7 +84,7 @@ def draft_facts(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Of another edition of a qualification of the catalogue only what belongs to an edition: the rest stays as it is."""
     row, values = opened(request, pk)
     known = edition_of(request.actor, values.code)
-    only_edition = known is not None and known.of_catalogue and not clashes(row, values, known)
+    only_edition = known is not None and known.of_catalogue and not clashes(draft=row, values=values, known=known)
     kind = EditionForm if only_edition else FactsForm
     form = kind(request.POST if request.method == "POST" else None, values=values)
     blockers: list[Blocker] = []
@@ -108,9 +111,6 @@ def open_draft(request: ActorRequest, pk: UUID) -> HttpResponse:
         return _opened_before(request)
     row, values = opened(request, pk)
     known = edition_of(request.actor, values.code)
-    blockers = stopping(request.actor, row, values, known)
-    if blockers:
-        return _page(request, row, values, blockers)
     try:
         made = open_it(actor=request.actor, draft=row, turn=turn_of(request))
     except Draft.DoesNotExist:
