@@ -1,6 +1,7 @@
 """Twelve candidates, each at another point of the way, so that every page of the demo has something true to show."""
 
 import datetime as dt
+from dataclasses import replace
 
 from claims.services.make_claim import make_claim
 from demo.clock import moment
@@ -14,6 +15,10 @@ from iqa.services.close_round import close_round
 from iqa.services.draw_round import draw_round
 from iqa.services.record_finding import record_finding
 from iqa.services.set_sampling_policy import set_sampling_policy
+from units.interchange.data import from_data
+from units.models import Qualification
+from units.services.begin_edition import begin_edition
+from units.services.keep_draft import keep_draft
 
 MANDATORY = ("D/506/2153", "T/506/2952", "M/506/2898")
 GROUP_B = ("F/506/2176", "R/506/2179", "L/506/2181", "R/506/2960")
@@ -31,6 +36,7 @@ def tell(staff: Staff) -> None:
     signed_off(staff)
     sampled(staff)
     under_way(staff)
+    describes(staff)
 
 
 def finished(staff: Staff) -> None:
@@ -152,3 +158,11 @@ def waiting(staff: Staff) -> None:
     mei = Portfolio(staff, "Mei-Ling Tan", staff.anil, born=dt.date(1996, 5, 3), days_ago=240)
     mei.chooses(*units, GROUP_B[3], days_ago=235).completes(*units, days_ago=130)
     mei.shows(GROUP_B[3], days_ago=6)
+
+
+def describes(staff: Staff) -> None:
+    """Maureen has begun the next edition of another qualification; its rule waits for a second person, Tom or Grace."""
+    with moment(4):
+        draft = begin_edition(actor=staff.maureen, qualification=Qualification.objects.get(code="cg-4430-4"))
+        values = replace(from_data(draft.values), version="2026-09")
+        keep_draft(actor=staff.maureen, draft=draft, turn=draft.turn, values=values)
