@@ -140,7 +140,7 @@ def test_what_a_centre_described_itself_is_printed_only_with_that_centre(
     common = [unit["title"] for unit in export("--centre", cast.centre.number)]
     own = factories.specification([factories.unit("Y/1")])
     Unit.objects.filter(code="Y/1").update(centre=cast.centre)
-    Specification.objects.filter(pk=own.pk).update(centre=cast.centre)
+    Specification.objects.filter(pk=own.pk).update(centre=cast.centre, rule_check=factories.rule_check(cast.centre))
     Qualification.objects.filter(pk=own.qualification_id).update(centre=cast.centre, code="own-1")
     assert [unit["title"] for unit in export()] == common
     assert [unit["title"] for unit in export("--centre", cast.centre.number)] == [*common, "Unit Y/1"]
