@@ -106,11 +106,11 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
     story.ready(cast)
     client = client_of(cast.alice)
     client.get(reverse("claims"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("claims"))
     another(cast, "Fay Fox", ["X/101"])
     another(cast, "Gus Gale", ["X/101", "X/102", "X/201"])
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         body = client.get(reverse("claims")).content.decode()
     assert "2 candidates are ready to claim." in body
 
