@@ -6,6 +6,7 @@ VERBS = {
     "candidate.edition_changed": "changed the edition of",
     "unit.chosen": "chose the unit",
     "unit.dropped": "took back the choice of",
+    "units.planned": "planned the units of",
     "evidence.stored": "uploaded",
     "evidence.described": "described",
     "evidence.set_apart": "set apart from its batch",

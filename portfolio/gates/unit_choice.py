@@ -15,10 +15,11 @@ NOBODY = "needs one assessor and one different IQA"
 
 
 class UnitChoiceGate(Gate):
-    """Its checks share what there is to choose from, which is read once."""
+    """Its checks share what there is to choose from, which is read once: here, unless the caller has done it."""
 
     def blockers(self, *, actor: Membership, **subject: Any) -> list[Blocker]:
-        choosing = Choosing.of(subject.pop("registration"))
+        registration, choosing = subject.pop("registration"), subject.pop("choosing", None)
+        choosing = choosing or Choosing.of(registration)
         return super().blockers(actor=actor, choosing=choosing, **subject)
 
 

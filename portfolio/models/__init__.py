@@ -2,9 +2,11 @@ from portfolio.models.candidate import Candidate
 from portfolio.models.enrolment import CriterionProgress, UnitEnrolment
 from portfolio.models.evidence import Evidence, EvidenceLink
 from portfolio.models.file import Preview, StoredFile
+from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
 
 __all__ = [
+    "Aim",
     "Candidate",
     "CriterionProgress",
     "Evidence",
@@ -13,4 +15,5 @@ __all__ = [
     "Registration",
     "StoredFile",
     "UnitEnrolment",
+    "UnitPlan",
 ]
