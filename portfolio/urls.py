@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.views import candidates, editions, evidence, home, units, upload
+from portfolio.views import candidates, editions, evidence, home, plan, units, upload, what_if
 
 urlpatterns = [
     path("my/", home.candidate_home, name="candidate_home"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("my/units/", units.my_units, name="my_units"),
     path("my/units/choose/", units.choose_units, name="choose_units"),
     path("my/units/<uuid:pk>/", units.my_unit, name="my_unit"),
+    path("my/plan/", plan.my_plan, name="my_plan"),
+    path("my/what-if/", what_if.my_what_if, name="my_what_if"),
     path("my/upload/", upload.upload, name="upload"),
     path("my/upload/<uuid:batch>/", upload.upload_batch, name="upload_batch"),
     path("my/upload/<uuid:batch>/check/", upload.upload_check, name="upload_check"),
@@ -22,5 +24,7 @@ urlpatterns = [
     path("candidates/<uuid:pk>/", candidates.candidate, name="candidate"),
     path("candidates/<uuid:pk>/assessor/", candidates.change_assessor, name="change_assessor"),
     path("candidates/<uuid:pk>/edition/", editions.move_registration, name="move_registration"),
+    path("candidates/<uuid:pk>/plan/", plan.plan_for, name="plan_for"),
+    path("candidates/<uuid:pk>/what-if/", what_if.what_if_for, name="what_if_for"),
     path("candidates/<uuid:pk>/units/", units.choose_units_for, name="choose_units_for"),
 ]

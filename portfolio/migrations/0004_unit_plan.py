@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
                 ('codes', models.JSONField()),
-                ('aim', models.CharField(choices=[('credits', 'Fewest further credits'), ('criteria', 'Fewest criteria to show'), ('hours', 'Least guided learning'), ('hand', 'Chosen by hand')], max_length=8)),
+                ('by', models.CharField(choices=[('credits', 'Fewest further credits'), ('criteria', 'Fewest criteria to show'), ('hours', 'Least guided learning'), ('hand', 'Chosen by hand')], max_length=8)),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='portfolio.registration')),
                 ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.membership')),
             ],

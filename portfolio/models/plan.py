@@ -24,7 +24,7 @@ class UnitPlan(AppendOnly):
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="plans")
     codes = models.JSONField()  # in order
-    aim = models.CharField(max_length=8, choices=Aim)
+    by = models.CharField(max_length=8, choices=Aim)
     saved_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
 
     class Meta:

@@ -35,7 +35,7 @@ def choice(registration: Registration, ticked: AbstractSet[str]) -> Choice:
     options: dict[str, list[Option]] = {}
     for place in choosing.places:
         option = _option(choosing, place.unit, ready, place.unit.code in ticked)
-        options.setdefault(_title(choosing.specification, place.group), []).append(option)
+        options.setdefault(group_title(choosing.specification, place.group), []).append(option)
     chosen = choosing.chosen
     wanted = [*chosen.values(), *(u for u in choosing.units if u.code in ticked and u.code not in chosen)]
     expired = sum(any(stop.code == "unit_expired" for stop in choosing.stops(unit)) for unit in choosing.units)
@@ -44,11 +44,12 @@ def choice(registration: Registration, ticked: AbstractSet[str]) -> Choice:
 
 def _option(choosing: Choosing, unit: Unit, ready: AbstractSet[object], ticked: bool) -> Option:
     chosen = unit.code in choosing.chosen
-    stopped = "" if chosen else "; ".join(_stopped(choosing, unit, ready))
+    stopped = "" if chosen else "; ".join(stopped_by(choosing, unit, ready))
     return Option(unit, chosen, ticked, stopped, _expiry(choosing, unit))
 
 
-def _stopped(choosing: Choosing, unit: Unit, ready: AbstractSet[object]) -> Iterator[str]:
+def stopped_by(choosing: Choosing, unit: Unit, ready: AbstractSet[object]) -> Iterator[str]:
+    """Why it cannot be chosen, each going on from its name. `ready`: the ids that `deliverable` gave."""
     for stop in choosing.stops(unit):
         yield f"{stop.said}: {stop.instead}" if stop.instead else stop.said
     if unit.pk not in ready:
@@ -67,7 +68,7 @@ def _expiry(choosing: Choosing, unit: Unit) -> str:
     return "expiry not stated" if any(other.expires_on for other in choosing.units) else ""
 
 
-def _title(specification: Specification, group: str) -> str:
+def group_title(specification: Specification, group: str) -> str:
     groups = (specification.rule or {}).get("groups", {})
     title = str(groups.get(group, {}).get("title") or (f"Group {group}" if group else "Units"))
     return title[0].upper() + title[1:]

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from centres.models import Membership
 from portfolio.models import Registration
 from portfolio.moving import Fate, UnitMove, unit_moves
-from portfolio.selectors.units import Award, UnitLine, award_of, unit_lines
+from portfolio.selectors.units import Award, UnitLine, award_of, criteria_of, unit_lines
 from portfolio.states import RegistrationState, UnitState
 from units.combination import Rule
-from units.models import Outcome, Specification, Unit
+from units.models import Specification
 from units.selectors import rule_of
 
 WORDS = {  # by fate and whether it counts: of one unit, of several, and why
@@ -100,7 +100,7 @@ def _groups(
 ) -> list[Group]:
     fates = {move.enrolment.pk: move for move in moves}
     outside = rule.outside.units if rule and rule.outside else ()
-    criteria = _criteria_of([move.new for move in moves if move.new and move.fate == Fate.CHANGES])
+    criteria = criteria_of([move.new for move in moves if move.new and move.fate == Fate.CHANGES])
     groups = []
     for (fate, counts), (one, several, note) in WORDS.items():
         of_it = [
@@ -114,9 +114,3 @@ def _groups(
         if rows:
             groups.append(Group(fate, heading, note, rows))
     return groups
-
-
-def _criteria_of(units: Sequence[Unit]) -> dict[Any, int]:
-    """How many each has."""
-    rows = Outcome.objects.filter(unit__in=units).order_by().values_list("unit").annotate(Count("criteria"))
-    return dict(rows)

@@ -9,8 +9,9 @@ from django.db.models import Count
 
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.states import CriterionState, UnitState
-from units.combination import Outcome, Rule, evaluate
-from units.models import StructureUnit, Unit
+from units import combination
+from units.combination import Rule, evaluate
+from units.models import Outcome, StructureUnit, Unit
 from units.selectors import counts_units_outside, rule_of
 
 IN_A_BAR = ("met", "sent", "not_yet", "reopened")
@@ -129,7 +130,7 @@ def unit_line(enrolment: UnitEnrolment, *, drafts: bool = False) -> UnitLine:
 class Award:
     """How far a set of units reaches: `need` is the whole of the qualification, None where its rule is not known."""
 
-    outcome: Outcome | None
+    outcome: combination.Outcome | None
     have: int
     need: int | None
 
@@ -158,3 +159,9 @@ def award_of(rule: Rule | None, units: Sequence[Unit]) -> Award:
 def signed_off(registration: Registration, lines: Iterable[UnitLine]) -> Award:
     units = [line.enrolment.unit for line in lines if line.enrolment.state == UnitState.SIGNED]
     return award_of(rule_of(registration.specification, units), units)
+
+
+def criteria_of(units: Iterable[Unit]) -> dict[Any, int]:
+    """How many each has, by its id."""
+    rows = Outcome.objects.filter(unit__in=list(units)).order_by().values_list("unit").annotate(Count("criteria"))
+    return dict(rows)

@@ -18,8 +18,8 @@ def save_plan(*, actor: Membership, registration: Registration, units: Sequence[
     plan_gate.require(actor=actor, registration=registration, units=units)
     codes = sorted({unit.code for unit in units})
     newest: UnitPlan | None = registration.plans.first()
-    if newest and (newest.codes, newest.aim) == (codes, aim):
+    if newest and (newest.codes, newest.by) == (codes, aim):
         return newest
-    plan = UnitPlan.objects.create(registration=registration, codes=codes, aim=aim, saved_by=actor)
+    plan = UnitPlan.objects.create(registration=registration, codes=codes, by=aim, saved_by=actor)
     record(actor, "units.planned", registration, units=codes, aim=aim)
     return plan

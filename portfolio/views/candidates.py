@@ -16,6 +16,7 @@ from portfolio.forms import AssessorForm, CandidateFilter, RegisterForm
 from portfolio.models import Evidence, Registration
 from portfolio.selectors.candidates import candidate_list
 from portfolio.selectors.editions import on_an_earlier_edition, other_editions
+from portfolio.selectors.planned import plan_standing
 from portfolio.selectors.registrations import with_people
 from portfolio.selectors.units import signed_off, unit_lines
 from portfolio.services.change_assessor import change_assessor as change
@@ -75,6 +76,7 @@ def _candidate_page(
         "registration": registration,
         "lines": lines,
         "award": signed_off(registration, lines),
+        "standing": plan_standing(registration, lines) if request.actor.role != Role.EQA else None,
         "evidence": Paginator(submitted.select_related("file"), 25).get_page(request.GET.get("page")),
         "panels": panels.registration_panels(request.actor, registration),
         "may_choose": request.actor.role in (Role.ASSESSOR, Role.ADMIN),

@@ -13,6 +13,7 @@ from portfolio import panels
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.selectors.choice import choice
 from portfolio.selectors.evidence import evidence_by_criterion
+from portfolio.selectors.planned import plan_standing
 from portfolio.selectors.registrations import own_registration, with_people
 from portfolio.selectors.units import signed_off, unit_line, unit_lines
 from portfolio.services.choose_units import choose_units as choose
@@ -25,7 +26,12 @@ from units.models import Unit
 def my_units(request: ActorRequest) -> HttpResponse:
     registration = own_registration(request)
     lines = unit_lines(registration, drafts=True)
-    context = {"registration": registration, "lines": lines, "award": signed_off(registration, lines)}
+    context = {
+        "registration": registration,
+        "lines": lines,
+        "award": signed_off(registration, lines),
+        "standing": plan_standing(registration, lines),
+    }
     return render(request, "portfolio/my_units.html", context)
 
 

@@ -27,7 +27,7 @@ def save(cast: Cast, *wanted: str, aim: str = Aim.HAND) -> UnitPlan:
 
 def test_the_newest_plan_counts_and_the_same_one_is_not_saved_twice(cast: Cast) -> None:
     first = save(cast, "X/201", "X/102")
-    assert (first.codes, first.aim, first.saved_by) == (["X/102", "X/201"], "hand", cast.carol)
+    assert (first.codes, first.by, first.saved_by) == (["X/102", "X/201"], "hand", cast.carol)
     assert save(cast, "X/102", "X/201") == first
     by_credits = save(cast, "X/102", "X/201", aim=Aim.CREDITS)
     other = save(cast, "X/102")
@@ -45,7 +45,7 @@ def test_a_plan_enrols_nobody_and_need_not_finish(cast: Cast) -> None:
 
 def test_a_saved_plan_stays_as_it_is(cast: Cast) -> None:
     save(cast, "X/102")
-    for statement in ("UPDATE portfolio_unitplan SET aim = 'hours'", "DELETE FROM portfolio_unitplan"):
+    for statement in ("UPDATE portfolio_unitplan SET saved_by_id = NULL", "DELETE FROM portfolio_unitplan"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
