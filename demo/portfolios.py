@@ -16,11 +16,12 @@ from centres.models import Membership
 from demo.clock import moment
 from demo.documents import film, photo, record
 from demo.people import Staff, address, join
-from portfolio.models import CriterionProgress, Evidence, Registration, UnitEnrolment
+from portfolio.models import Aim, CriterionProgress, Evidence, Registration, UnitEnrolment
 from portfolio.services.choose_units import choose_units
 from portfolio.services.describe_evidence import describe_evidence
 from portfolio.services.link_evidence import link_evidence
 from portfolio.services.register_candidate import register_candidate
+from portfolio.services.save_plan import save_plan
 from portfolio.services.store_upload import store_upload
 from portfolio.services.submit_evidence import submit_evidence
 
@@ -54,6 +55,13 @@ class Portfolio:
                 registration=self.registration,
                 units=list(self.registration.specification.units.filter(code__in=codes)),
             )
+        return self
+
+    def plans(self, *codes: str, days_ago: float) -> "Portfolio":
+        """With their assessor, who saves it."""
+        units = list(self.registration.specification.units.filter(code__in=codes))
+        with moment(days_ago):
+            save_plan(actor=self.assessor, registration=self.registration, units=units, aim=Aim.HAND)
         return self
 
     def unit(self, code: str) -> UnitEnrolment:

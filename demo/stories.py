@@ -85,7 +85,7 @@ def claim(staff: Staff) -> None:
 def signed_off(staff: Staff) -> None:
     rosie = Portfolio(staff, "Rosie Fairhurst", staff.priya, born=dt.date(1995, 1, 30), days_ago=120)
     rosie.chooses(*MANDATORY, *GROUP_B[:2], days_ago=116).completes(*MANDATORY[:2], days_ago=40)
-    rosie.shows(GROUP_B[0], days_ago=2)
+    rosie.plans(*ENOUGH[2:], days_ago=30).shows(GROUP_B[0], days_ago=2)
     gareth = Portfolio(staff, "Gareth Lowe", staff.jodie, born=dt.date(1979, 9, 12), days_ago=90)
     gareth.chooses(*MANDATORY, COMPLAINTS, days_ago=88)
     gareth.shows(MANDATORY[1], days_ago=20).is_judged(MANDATORY[1], days_ago=8).is_signed_off(MANDATORY[1], days_ago=7)
