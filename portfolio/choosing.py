@@ -44,7 +44,7 @@ class Choosing:
 
     @cached_property
     def rule(self) -> Rule | None:
-        return rule_of(self.specification)
+        return rule_of(self.specification, self.chosen.values())
 
     @cached_property
     def others(self) -> Mapping[str, list[Unit]]:
