@@ -118,8 +118,8 @@ def test_approved_qualifications_come_first_and_the_own_one_is_left_out(
     cast: Cast, client_of: ClientOf, other: Specification
 ) -> None:
     elsewhere = cast.charlie[Role.ADMIN].centre
-    other = factories.specification([factories.unit("Z/1")])
-    Specification.objects.filter(pk=other.pk).update(centre=elsewhere, rule_check=factories.rule_check(elsewhere))
+    theirs = factories.specification([factories.unit("Z/1")])
+    Specification.objects.filter(pk=theirs.pk).update(centre=elsewhere, rule_check=factories.rule_check(elsewhere))
     approved = without_rule(cast)
     assert [(row.specification, row.approved) for row in targets(cast.registration)] == [
         (approved, True),
