@@ -77,6 +77,7 @@ class Part(NamedTuple):
     needs: tuple[Digit | None, ...]
     uses: tuple[Digit | None, ...]
     known: dict[tuple[int, int], int]
+    rooms: dict[int, int]
 
     def worth(self, position: int) -> int:
         return self.digits[0].of(position) << WORTH | sum(digit.of(position) for digit in self.level)
@@ -91,10 +92,12 @@ class Part(NamedTuple):
 
     def room(self, step: Step) -> int:
         """The mask of positions, none of which has too little room for the step; those that nothing reaches may be in it."""
-        room = -1
-        for digit, used in step.uses:
-            room &= ~self.least(digit, (digit.most or 0) - used + 1)
-        return room
+        if step.adds not in self.rooms:
+            room = -1
+            for digit, used in step.uses:
+                room &= ~self.least(digit, (digit.most or 0) - used + 1)
+            self.rooms[step.adds] = room
+        return self.rooms[step.adds]
 
     def _repeated(self, digit: Digit) -> int:
         """A bit wherever this digit and those below it are 0."""
@@ -216,6 +219,7 @@ class _Drawing:
             needs=tuple(self._digit(self._column(bound)) for bound in self.needs),
             uses=tuple(self._digit(self._column(bound)) for bound in shared),
             known={},
+            rooms={},
         )
 
     def _digit(self, column: Column) -> Digit | None:

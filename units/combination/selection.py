@@ -7,7 +7,7 @@ above all), then counts more credits, then more credits towards level clauses, t
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -73,6 +73,17 @@ class Choice:
             for step in way.steps:
                 reached |= (before & self.part.room(step)) << step.adds
             yield reached
+
+    def top(self) -> int | None:
+        """The position that is worth most, if there is but one."""
+        part, reached = self.part, self.tables[0]
+        lowest = part.digits[1] if part.level and part.level == part.digits[1:2] else part.digits[0]
+        first = (reached.bit_length() - 1) // lowest.stride * lowest.stride
+        top = [first + end for end in bits(reached >> first)]
+        if len(part.level) > 1:
+            most = max(map(part.worth, top))
+            top = [end for end in top if part.worth(end) == most]
+        return top[0] if len(top) == 1 else None
 
     def ends(self) -> Iterator[int]:
         """The positions that may be the best: none is worth more while it fills no less and uses no more."""
@@ -149,10 +160,7 @@ class _Search:
         self.lost: set[int] = set()
         parts, shared = self.layout.division(self._open())
         self.choices = [Choice(part, reading, achieved) for part in parts]
-        self.fields = Fields([missing for _, missing in self.open], [bound.maximum or 0 for bound in shared])
-        self.ways = sorted((way for choice in self.choices for way in choice.ways), key=lambda way: way.lowest)
-        self.width = max((len(way.steps) for way in self.ways), default=1).bit_length()
-        self.shifts = {way.lowest: self.width * place for place, way in enumerate(reversed(self.ways))}
+        self.shared = shared
 
     def _open(self) -> int:
         """Finds the needs that the contested units have to fill, and those that even all of them together cannot."""
@@ -168,6 +176,31 @@ class _Search:
         return opened
 
     def best(self) -> Selection:
+        """The position of every part that is worth most, if there is but one and they fill every need; else a search."""
+        tops = [] if self.shared else [top for choice in self.choices if (top := choice.top()) is not None]
+        if len(tops) == len(self.choices) and self._fill(tops):
+            return self._selection(self._taken(tops))
+        return self._searched()
+
+    def _taken(self, ends: Sequence[int]) -> Iterator[tuple[Way, int]]:
+        for choice, end in zip(self.choices, ends, strict=True):
+            yield from zip(choice.ways, choice.taken([end])[0], strict=True)
+
+    def _fill(self, ends: Sequence[int]) -> bool:
+        """Whether these positions, one of each part, fill every need together."""
+        for place, (_, missing) in enumerate(self.open):
+            for choice, end in zip(self.choices, ends, strict=True):
+                digit = choice.part.needs[place]
+                missing -= digit.of(end) if digit else 0
+            if missing > 0:
+                return False
+        return True
+
+    def _searched(self) -> Selection:
+        self.fields = Fields([missing for _, missing in self.open], [bound.maximum or 0 for bound in self.shared])
+        ways = sorted((way for choice in self.choices for way in choice.ways), key=lambda way: way.lowest)
+        self.width = max((len(way.steps) for way in ways), default=1).bit_length()
+        self.shifts = {way.lowest: self.width * place for place, way in enumerate(reversed(ways))}
         points = self.fields.start()
         *first, last = map(self._points, self.choices)
         for more in first:
@@ -176,7 +209,8 @@ class _Search:
         if worth is None:
             ends = self.fields.joined(points, last)
             _, worth = max((self._clauses_met(state), -cost) for state, cost in ends.items())
-        return self._selection(worth)
+        mask = (1 << self.width) - 1
+        return self._selection((way, worth >> self.shifts[way.lowest] & mask) for way in ways)
 
     def _full(self, points: Points, last: Points) -> int | None:
         """The most that a choice which fills every need is worth; the look ends where nothing better can come."""
@@ -198,7 +232,7 @@ class _Search:
             filled = [digit.of(end) if digit else 0 for digit in choice.part.needs]
             used = [digit.of(end) if digit else 0 for digit in choice.part.uses]
             state = self.fields.state(filled, used)
-            cost = -(choice.part.worth(end) << self.width * len(self.ways) | self._told(choice, taken))
+            cost = -(choice.part.worth(end) << self.width * len(self.shifts) | self._told(choice, taken))
             points[state] = min(cost, points.get(state, cost))
         return self.fields.thinned(points)
 
@@ -211,12 +245,10 @@ class _Search:
         failed = {clause for have, (clause, missing) in numbers if have < missing}
         return -len(failed | self.lost)
 
-    def _selection(self, worth: int) -> Selection:
+    def _selection(self, taken: Iterable[tuple[Way, int]]) -> Selection:
         chosen = self.free | self.always
         part: dict[int, int] = {}
-        for way in reversed(self.ways):
-            number = worth & ((1 << self.width) - 1)
-            worth >>= self.width
+        for way, number in taken:
             if way.pooled:
                 part |= self._dealt(way.mask, number)
             elif number:
