@@ -128,6 +128,8 @@ class PlanPage:
         """The figures alone, which stay in sight on a phone: "3 units, 24 of 50 credits"."""
         if self.way is None:
             return "No way to finish"
+        if self.finished:
+            return "Nothing more is needed"
         if not self.by_hand:
             return f"{counted(len(self.way.places), 'more unit')}, {counted(self.way.credits, 'credit')}"
         reach = self.way.reach

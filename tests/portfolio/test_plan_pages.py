@@ -19,7 +19,7 @@ from units import combination
 from units.models import Competence, Unit
 
 ClientOf = Callable[[Membership], Client]
-MINE = "/my/plan/"
+MINE = "/my/units/plan/"
 
 
 def theirs(cast: Cast) -> str:
@@ -220,7 +220,7 @@ def test_what_htmx_takes_from_the_page_is_the_page(cast: Cast, client_of: Client
     client = client_of(cast.carol)
     asked = {"by": "criteria", "want": ["", "leave-X/201", ""]}
     partly = client.get(MINE, asked, headers={"HX-Request": "true"})
-    assert partly.headers["HX-Replace-Url"] == "/my/plan/?by=criteria&want=leave-X%2F201"
+    assert partly.headers["HX-Replace-Url"] == "/my/units/plan/?by=criteria&want=leave-X%2F201"
     whole = client.get(partly.headers["HX-Replace-Url"])
     ways = [answer.content.decode().split('id="way"')[1].split('<form method="get"')[0] for answer in (partly, whole)]
     assert ways[0].split("csrfmiddlewaretoken")[0] == ways[1].split("csrfmiddlewaretoken")[0]

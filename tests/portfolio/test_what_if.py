@@ -20,7 +20,7 @@ from tests.portfolio.editions import without_rule
 from units.models import Specification, Unit
 
 ClientOf = Callable[[Membership], Client]
-MINE = "/my/what-if/"
+MINE = "/my/units/what-if/"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import prod
 from typing import Any, Literal
 
 from units.combination.cheapest import WIDTHS, cheapest, naming
@@ -72,7 +73,7 @@ def plan(
 
     `offered` are all units unless named; those under way and required are open as well. `criteria` and `hours` say
     what is still to be shown or taught of a unit, where it is not the whole. Of plans that cost the same, the one
-    with the fewest units comes first (one not yet under way counts for two), then fewest credits, criteria and hours,
+    with the fewest criteria comes first, then fewest credits, units (one not yet under way counts for two) and hours,
     then the lowest codes: among all of them, or where these are too many among those that were looked at, which are the
     same each time.
     """
@@ -143,19 +144,17 @@ class _Planner:
             "criteria": [criteria.get(unit.code, unit.criteria) for unit in units],
             "hours": [hours.get(unit.code, unit.hours) for unit in units],
         }
-        self.steps = [2 - (given.underway >> i & 1) for i in range(len(units))]
-        self.costs = [self._cost(i, by) for i in range(len(units))]
-        others = [self.steps, *(self.measures[name] for name in ("credits", "criteria", "hours") if name != by)]
-        self.scale = len(units) << len(units)
-        for numbers in others:
-            self.scale *= sum(numbers) + 1
+        steps = [2 - (given.underway >> i & 1) for i in range(len(units))]
+        second = [self.measures[name] for name in ("criteria", "credits") if name != by]
+        rest = [steps, self.measures["hours"]] if by != "hours" else [steps]
+        self.ranks = [self.measures[by], *second, *rest]
+        self.costs = [self._cost(i) if self.new >> i & 1 else 0 for i in range(len(units))]
+        self.scale = prod(sum(numbers) + 1 for numbers in self.ranks[1:]) * len(units) << len(units)
 
-    def _cost(self, i: int, by: By) -> int:
+    def _cost(self, i: int) -> int:
         """One number for the whole order of plans: the lowest sum is the best plan, and no two sums are equal."""
-        if not self.new >> i & 1:
-            return 0
-        number = self.measures[by][i]
-        for numbers in (self.steps, *(self.measures[name] for name in ("credits", "criteria", "hours") if name != by)):
+        number = 0
+        for numbers in self.ranks:
             number = number * (sum(numbers) + 1) + numbers[i]
         width = len(self.rule.units)
         return (number * width << width) + naming(i, width)
