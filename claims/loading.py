@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +11,13 @@ from assessment.models import UnitSignOff
 from centres.models import Membership
 from claims.models import Claim, ClaimUnit
 from claims.standing import Standing, UnitStanding
+from claims.structures import Structures
 from iqa.models import Action, Sample, SamplingRound
 from iqa.sign_offs import standing as standing_sign_offs
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import CriterionState
-from units.combination import Rule, UnitFact, parse_rule
-from units.models import ExternalAccess, QualificationApproval, Specification, StructureUnit
-from units.selectors import counts_units_outside, fact_of
+from units.models import ExternalAccess, QualificationApproval
+from units.selectors import fact_of
 
 REGISTRATION_PARTS = (
     "centre",
@@ -48,7 +46,7 @@ class _Parts:
 
     def __init__(self, registrations: list[Registration]) -> None:
         ids = [row.pk for row in registrations]
-        self.rules = _Rules({row.specification_id: row.specification for row in registrations})
+        self.structures = Structures({row.specification_id: row.specification for row in registrations})
         self.sign_offs = {row.enrolment_id: row for row in _newest_sign_offs(ids)}
         self.cleared = set(_cleared_ids(ids))
         self.actions = _by(_open_actions(ids), lambda row: row.finding.sample.sign_off.enrolment_id)
@@ -65,11 +63,11 @@ class _Parts:
 
     def standing(self, registration: Registration) -> Standing:
         key = (registration.centre_id, registration.specification.qualification_id)
-        places = self.rules.places[registration.specification_id]
+        places = self.structures.places[registration.specification_id]
         rows = sorted(self.enrolments[registration.pk], key=lambda row: places.get(row.unit.code, LAST))
         return Standing(
             registration=registration,
-            rule=self.rules.of(registration.specification_id, rows),
+            rule=self.structures.rule(registration.specification_id, [fact_of(row.unit, row.total) for row in rows]),
             approval=self.approvals.get(key),
             units=tuple(self._unit(row) for row in rows),
             claims=tuple(self.claims[registration.pk]),
@@ -99,39 +97,6 @@ def _by(rows: Iterable[Any], key: Any) -> dict[Any, list[Any]]:
     for row in rows:
         found[key(row)].append(row)
     return found
-
-
-class _Rules:
-    """The rule of each specification, and the position of each unit in it, by code: in whichever edition it was begun."""
-
-    def __init__(self, specifications: dict[UUID, Specification]) -> None:
-        self.specifications = specifications
-        self.facts: dict[UUID, dict[str, UnitFact]] = defaultdict(dict)
-        self.places: dict[UUID, dict[str, int]] = defaultdict(dict)
-        self.known: dict[tuple[UUID, frozenset[UnitFact]], Rule | None] = {}
-        rows = StructureUnit.objects.filter(specification__in=specifications).select_related("unit")
-        for place in rows.annotate(criteria=Count("unit__outcomes__criteria")):
-            self.facts[place.specification_id][place.unit.code] = fact_of(place.unit, place.criteria)
-            self.places[place.specification_id][place.unit.code] = place.position
-
-    def of(self, key: UUID, enrolments: Iterable[Any]) -> Rule | None:
-        """A unit that the edition does not have keeps its credits, and counts where the rule lets such units count.
-
-        Only then is the rule read for it, once for all candidates who have the same units from elsewhere.
-        """
-        facts = self.facts[key]
-        strange = {row.unit.code: fact_of(row.unit, row.total) for row in enrolments if row.unit.code not in facts}
-        if strange and counts_units_outside(self.specifications[key]):
-            return self._read(key, frozenset(strange.values()))
-        rule = self._read(key, frozenset())
-        return replace(rule, facts=MappingProxyType({**rule.facts, **strange})) if rule and strange else rule
-
-    def _read(self, key: UUID, strange: frozenset[UnitFact]) -> Rule | None:
-        if (key, strange) not in self.known:
-            data = self.specifications[key].rule
-            facts = {**self.facts[key], **{fact.code: fact for fact in strange}}
-            self.known[key, strange] = parse_rule(data, facts) if data else None
-        return self.known[key, strange]
 
 
 def _enrolments(ids: list[UUID]) -> "QuerySet[UnitEnrolment]":

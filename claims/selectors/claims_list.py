@@ -1,10 +1,10 @@
 """Candidates by what stops their claim."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from centres.gates import Blocker
 from centres.models import Membership
@@ -12,9 +12,9 @@ from claims.gates import claim_gate
 from claims.loading import standings_of
 from claims.models import Claim
 from claims.models.claim import Kind
+from claims.selectors.centre_check import Check, check
 from claims.standing import Standing
 from claims.states import ClaimState
-from iqa.sign_offs import standing as standing_sign_offs
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
 
@@ -29,33 +29,21 @@ GROUPS = {
 ORDER = ("held", "ready", "making", "nearly", "later")
 
 
-@dataclass(frozen=True)
-class Row:
+class Entry(NamedTuple):
+    group: str
+    check: Check
+
+
+class Row(NamedTuple):
+    """An entry on the page that is shown."""
+
+    check: Check
     standing: Standing
     blockers: list[Blocker]
 
     @property
     def registration(self) -> Registration:
         return self.standing.registration
-
-    @property
-    def group(self) -> str:
-        claim = self.standing.full_claim
-        if claim is not None:
-            return "held" if claim.state == ClaimState.HELD else "making"
-        return "ready" if not self.blockers else "nearly" if self.is_near else "later"
-
-    @property
-    def is_near(self) -> bool:
-        have, need = self.credits
-        part, whole = NEAR
-        return have > 0 and have * whole >= need * part
-
-    @property
-    def left(self) -> int:
-        """Credits that are still to be cleared."""
-        have, need = self.credits
-        return max(0, need - have)
 
     @property
     def first(self) -> Blocker | None:
@@ -65,33 +53,59 @@ class Row:
     def more(self) -> int:
         return len(self.blockers) - 1
 
-    @property
-    def credits(self) -> tuple[int, int]:
-        """Have and need: of the clause that asks for credits in all, else what is cleared and nothing."""
-        verdict = self.standing.verdict
-        for clause in verdict.clauses if verdict else ():
-            if clause.kind == "minimum_credits":
-                return clause.have, clause.need
-        return sum(unit.unit.credit for unit in self.standing.cleared), 0
+
+class ClaimsList:
+    """Everybody who is registered: what waits for the admin first, then the nearest to a certificate.
+
+    The rule is asked of everybody, the gate only of those whom the rule lets through, since it refuses the others.
+    All else that a row says is read for the page that is shown.
+    """
+
+    def __init__(self, actor: Membership) -> None:
+        self.actor = actor
+        checks = check(_open(actor))
+        self._rows = self._read([one for one in checks if one.may_pass and not one.claim])
+        entries = [Entry(self._group(one), one) for one in checks]
+        self.entries = sorted(entries, key=lambda one: (ORDER.index(one.group), one.check.left, one.check.candidate))
+
+    def _group(self, one: Check) -> str:
+        if one.claim:
+            return "held" if one.claim == ClaimState.HELD else "making"
+        row = self._rows.get(one.registration)
+        if row and not row.blockers:
+            return "ready"
+        return "nearly" if _is_near(one) else "later"
+
+    def count(self, group: str) -> int:
+        return sum(entry.group == group for entry in self.entries)
+
+    def rows(self, entries: Iterable[Entry]) -> list[Row]:
+        """In their order. Who was registered a moment ago and is not any more is left out."""
+        shown = [entry.check for entry in entries]
+        self._rows |= self._read([one for one in shown if one.registration not in self._rows])
+        return [self._rows[one.registration] for one in shown if one.registration in self._rows]
+
+    def _read(self, checks: Iterable[Check]) -> dict[UUID, Row]:
+        wanted = {one.registration: one for one in checks}
+        standings = standings_of(Registration.objects.filter(pk__in=wanted))
+        found = {standing.registration.pk: standing for standing in standings}
+        return {key: Row(wanted[key], one, _blockers(self.actor, one)) for key, one in found.items()}
 
 
-def open_rows(actor: Membership) -> list[Row]:
-    """Everybody who is registered: what waits for the admin first, then the nearest to a certificate."""
-    rows = [_row(actor, standing) for standing in standings_of(_open(actor))]
-    return sorted(rows, key=lambda row: (ORDER.index(row.group), row.left, row.registration.candidate.name))
+def _is_near(one: Check) -> bool:
+    (have, need), (part, whole) = one.credits, NEAR
+    return have > 0 and have * whole >= need * part
 
 
 def _open(actor: Membership) -> Any:
     return Registration.objects.visible_to(actor).filter(state=RegistrationState.ACTIVE)
 
 
-def _row(actor: Membership, standing: Standing) -> Row:
+def _blockers(actor: Membership, standing: Standing) -> list[Blocker]:
+    """None where it is claimed already."""
     if standing.full_claim is not None:
-        return Row(standing, [])
-    return Row(
-        standing,
-        claim_gate.blockers(actor=actor, registration=standing.registration, kind=Kind.FULL, standing=standing),
-    )
+        return []
+    return claim_gate.blockers(actor=actor, registration=standing.registration, kind=Kind.FULL, standing=standing)
 
 
 def stuck_claims(actor: Membership) -> "QuerySet[Claim]":
@@ -110,24 +124,5 @@ def stuck_count(actor: Membership) -> int:
 
 
 def ready_count(actor: Membership) -> int:
-    """How many claims nothing stops. The gate is asked only of those with credits enough."""
-    likely = Registration.objects.filter(pk__in=_with_credits_enough(actor))
-    return sum(_row(actor, standing).group == "ready" for standing in standings_of(likely))
-
-
-def _with_credits_enough(actor: Membership) -> list[Any]:
-    """One query for a whole centre: whose cleared credits reach the least that their rule asks for in all."""
-    live = Claim.objects.live().filter(registration=OuterRef("enrolment__registration"), kind=Kind.FULL)
-    rows = (
-        standing_sign_offs()
-        .filter(~Exists(live), enrolment__registration__in=_open(actor), clearance__isnull=False)
-        .order_by()
-        .values_list("enrolment__registration", "enrolment__registration__specification__rule")
-        .annotate(Sum("enrolment__unit__credit"))
-    )
-    return [registration for registration, rule, credits in rows if rule and credits >= _least(rule)]
-
-
-def _least(rule: Mapping[str, Any]) -> int:
-    asked = [clause["credits"] for clause in rule["clauses"] if clause["kind"] == "minimum_credits"]
-    return max(asked, default=0)
+    """How many claims nothing stops."""
+    return ClaimsList(actor).count("ready")

@@ -33,6 +33,7 @@ from tests import factories
 from tests.assessment.acts import MET, NOT_YET, judge
 from tests.assessment.invariants import CHECKS, complaints, implied_state
 from tests.cast import Cast, assemble
+from tests.claims.agreement import disagreements
 
 STEPS = 150
 
@@ -44,6 +45,8 @@ def test_the_demo_is_consistent(subtests: Any) -> None:
     for check in CHECKS:
         with subtests.test(check.__name__):
             assert check() == []
+    with subtests.test("rules"):
+        assert disagreements() == []
     with subtests.test("jobs"):
         unfinished = Job.objects.exclude(state=JobState.DONE)
         assert list(unfinished.values_list("key", "state", "error")) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims import loading
+from claims import structures
 from claims.loading import standings_of
 from portfolio.models import Registration
 from portfolio.selectors.editions import preview
@@ -85,7 +85,7 @@ def test_the_rule_is_read_once_for_all_who_have_the_same_units(
         read.append(parse_rule(*given))
         return read[-1]
 
-    monkeypatch.setattr(loading, "parse_rule", reading)
+    monkeypatch.setattr(structures, "parse_rule", reading)
     found = rules(cast.registration, cast.other_registration)
     assert len(read) == 1
     assert found == [read[0], read[0]]
