@@ -14,6 +14,7 @@ from claims.models import Document
 from claims.standing import UnitStanding
 from portfolio.models import Registration
 from units.combination import ClauseOutcome, Outcome, Reading
+from units.combination.words import plural
 
 READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that can be taken for something else
 
@@ -56,6 +57,7 @@ def take_snapshot(
         clauses=tuple(_clause(clause) for clause in reading.clauses) if reading else (),
         rule_id=outcome.rule_id if outcome else "",
         rule_version=outcome.rule_version if outcome else "",
+        reading=reading.label if outcome and reading and not outcome.met else "",
         claimed_on=timezone.localdate(),
         claimed_by=actor.name,
         iqa_name=iqa_name,
@@ -105,8 +107,14 @@ def _unit(standing: UnitStanding, reading: Reading | None) -> SnapshotUnit:
 
 
 def _clause(clause: ClauseOutcome) -> SnapshotClause:
-    limit = f"at least {clause.need}" if clause.limit is None else f"at most {clause.limit}"
-    return SnapshotClause(title=clause.title, have=clause.have, need=f"{limit} {clause.measure}", source=clause.source)
+    word, number = ("at least", clause.need) if clause.limit is None else ("at most", clause.limit)
+    return SnapshotClause(
+        title=clause.title,
+        have=clause.have,
+        need=f"{word} {plural(number, clause.measure)}",
+        source=clause.cited,
+        explain=clause.explain,
+    )
 
 
 def _quality_assurer(units: Sequence[UnitStanding]) -> tuple[str, Any]:

@@ -4,7 +4,9 @@ from claims.views import claim, claims, register, verify
 
 urlpatterns = [
     path("claims/", claims.claims, name="claims"),
+    path("claims/check.<slug:kind>", claims.rule_check, name="rule_check"),
     path("claims/<uuid:pk>/", claim.claim, name="claim"),
+    path("claims/<uuid:pk>/verdict.json", claim.verdict, name="verdict"),
     path("claims/<uuid:pk>/make/", claim.make_claim, name="make_claim"),
     path("claims/made/<uuid:pk>/progress/", claim.claim_progress, name="claim_progress"),
     path("claims/made/<uuid:pk>/confirm/", claim.confirm_claim, name="confirm_claim"),

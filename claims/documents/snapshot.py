@@ -8,7 +8,8 @@ from typing import Any, Literal, Self
 
 from claims.documents import strict_json
 
-FORMAT = 1
+FORMAT = 2
+BEFORE_EXPLANATIONS = 1  # claims of then print what was frozen: their clauses without a sentence
 DocumentName = Literal["listing", "title"]
 DOCUMENTS_OF: dict[str, list[DocumentName]] = {"full": ["listing", "title"], "unit": ["listing"]}
 
@@ -54,8 +55,9 @@ class SnapshotUnit:
 class SnapshotClause:
     title: str
     have: int
-    need: str  # "at least 20", "at most 16"
+    need: str  # "at least 20 credits", "at most 1 unit"
     source: str
+    explain: str  # the sentence of the verdict, as the claim's page shows it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,9 @@ class Snapshot:
     clauses: tuple[SnapshotClause, ...]
     rule_id: str
     rule_version: str
+    reading: (
+        str  # of the rule, where it is another than the strict one: the body confirms it before anything is printed
+    )
     claimed_on: date
     claimed_by: str
     iqa_name: str  # "" unless that IQA signed the release
@@ -105,11 +110,14 @@ class Snapshot:
 
     @classmethod
     def from_json(cls, stored: str | bytes | Mapping[str, Any]) -> Self:
-        """Accepts what `to_json` wrote, as text or already parsed. Raises SnapshotError at the first difference."""
+        """Accepts what `to_json` writes and wrote, as text or already parsed. Raises SnapshotError at the first difference."""
         try:
             record = dict(stored if isinstance(stored, Mapping) else json.loads(stored))
-            if record.pop("format", None) != FORMAT:
+            found = record.pop("format", None)
+            if found == BEFORE_EXPLANATIONS:
+                record |= {"reading": "", "clauses": [{**clause, "explain": ""} for clause in record["clauses"]]}
+            elif found != FORMAT:
                 raise SnapshotError(f"not a snapshot of format {FORMAT}")
             return strict_json.load(cls, record)
-        except (json.JSONDecodeError, UnicodeDecodeError, TypeError, strict_json.JsonMismatch) as error:
+        except (json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError, strict_json.JsonMismatch) as error:
             raise SnapshotError(str(error)) from error

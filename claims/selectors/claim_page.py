@@ -34,10 +34,10 @@ Entry = dict[str, Any]
 
 
 class ReadingLines(NamedTuple):
-    """One way to read the rule, with what fails under it."""
+    """One way to read the rule, with the clauses of which it says something else than another reading does."""
 
     reading: Reading
-    failing: list[ClauseLine]
+    differing: list[ClauseLine]
 
 
 class ClaimPage:
@@ -106,8 +106,12 @@ class ClaimPage:
         """All of them, where they differ."""
         if self.outcome is None or not self.outcome.held:
             return []
+        every = [{(clause.title, clause.explain) for clause in one.clauses} for one in self.outcome.readings]
+        alike = set.intersection(*every)
         return [
-            ReadingLines(one, [line for line in lines(one.clauses) if not line.clause.met])
+            ReadingLines(
+                one, [line for line in lines(one.clauses) if (line.clause.title, line.clause.explain) not in alike]
+            )
             for one in self.outcome.readings
         ]
 
@@ -124,6 +128,17 @@ class ClaimPage:
         names |= {document.pk: document.number for document in documents}
         events = AuditEvent.objects.filter(centre=self.registration.centre_id, object_id__in=names)
         return [_entry(event, names[event.object_id]) for event in events.select_related("actor__user")[:30]]
+
+
+def verdict_record(page: ClaimPage) -> dict[str, Any]:
+    """What the page shows of the rule, as plain values. `frozen_at`: the claim whose verdict it is was made then."""
+    return {
+        "registration": page.registration.number,
+        "qualification": page.registration.specification.qualification.title,
+        "edition": page.registration.specification.version,
+        "frozen_at": page.full.claimed_at.isoformat() if page.full else None,
+        "outcome": page.outcome.to_dict() if page.outcome else None,
+    }
 
 
 def claims_of(registration: Registration) -> list[Claim]:

@@ -63,7 +63,7 @@ class ClaimsList:
 
     def __init__(self, actor: Membership) -> None:
         self.actor = actor
-        checks = check(_open(actor))
+        checks = check(open_registrations(actor))
         self._rows = self._read([one for one in checks if one.may_pass and not one.claim])
         entries = [Entry(self._group(one), one) for one in checks]
         self.entries = sorted(entries, key=lambda one: (ORDER.index(one.group), one.check.left, one.check.candidate))
@@ -97,7 +97,7 @@ def _is_near(one: Check) -> bool:
     return have > 0 and have * whole >= need * part
 
 
-def _open(actor: Membership) -> Any:
+def open_registrations(actor: Membership) -> Any:
     return Registration.objects.visible_to(actor).filter(state=RegistrationState.ACTIVE)
 
 

@@ -1,10 +1,12 @@
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from centres.gates import Refused
@@ -13,7 +15,7 @@ from centres.permissions import ActorRequest, roles
 from claims.forms import AnswerForm, PullForm, SignForm
 from claims.models import Claim
 from claims.models.claim import Kind
-from claims.selectors.claim_page import ClaimPage, failure_of, stops_now
+from claims.selectors.claim_page import ClaimPage, failure_of, stops_now, verdict_record
 from claims.services.confirm_held_claim import confirm_held_claim
 from claims.services.make_claim import make_claim as make
 from claims.services.pull_claim import pull_claim as pull
@@ -32,6 +34,17 @@ SAID: dict[str, str] = {
 @require_safe
 def claim(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _page(request, _registration(request, pk))
+
+
+@roles(*READERS)
+@require_safe
+def verdict(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The tree that the page shows, for a program: the same numbers and the same sentences."""
+    page = ClaimPage(request.actor, _registration(request, pk))
+    answer = JsonResponse(verdict_record(page), json_dumps_params={"ensure_ascii": False})
+    answer["ETag"] = f'"{sha256(answer.content).hexdigest()}"'
+    answer["Cache-Control"] = "private, no-cache"
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
 
 
 def _registration(request: ActorRequest, pk: UUID) -> Registration:

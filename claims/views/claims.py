@@ -1,11 +1,22 @@
+from collections.abc import Callable, Iterable
+
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
-from claims.selectors.claims_list import GROUPS, ClaimsList
+from claims.check_records import as_csv, as_json
+from claims.selectors.centre_check import Check, check
+from claims.selectors.claims_list import GROUPS, ClaimsList, open_registrations
+
+WRITERS: dict[str, tuple[str, Callable[[Iterable[Check]], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "json": ("application/json", as_json),
+}
 
 
 @roles(Role.ADMIN, Role.IQA, Role.EQA)
@@ -23,3 +34,17 @@ def claims(request: ActorRequest) -> HttpResponse:
     page = Paginator(shown, 50).get_page(request.GET.get("page"))
     context = {"page": page, "rows": everybody.rows(page), "views": views, "view": view, "counts": counts}
     return render(request, "claims/claims.html", context)
+
+
+@roles(Role.ADMIN, Role.IQA)
+@require_safe
+def rule_check(request: ActorRequest, kind: str) -> HttpResponse:
+    """Everybody who is registered, and what the rule says of them today, as a file."""
+    if kind not in WRITERS:
+        raise Http404
+    content_type, write = WRITERS[kind]
+    answer = HttpResponse(write(check(open_registrations(request.actor))), content_type=content_type)
+    name = f"rule-check-{timezone.localdate():%Y-%m-%d}.{kind}"
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -83,6 +83,7 @@ OPEN: list[Row] = [
     ("findings", "GET", "", OVERSEERS),
     ("actions", "GET", "", {ASSESSOR}),
     ("claims", "GET", "", OVERSEERS),
+    ("rule_check", "GET", "kind", {ADMIN, IQA}),
     ("register", "GET", "", OVERSEERS | {CANDIDATE}),
 ]
 # Addresses about one row that only some may see: name, method, subject, roles. Charlie always gets 404.
@@ -132,6 +133,7 @@ GUARDED: list[Row] = [
     ("release_unit", "POST", "enrolment", {EQA}),
     ("answer_action", "POST", "action", {ASSESSOR}),
     ("claim", "GET", "registration", OVERSEERS),
+    ("verdict", "GET", "registration", OVERSEERS),
     ("make_claim", "POST", "registration", {ADMIN}),
     ("claim_progress", "GET", "claim", OVERSEERS),
     ("confirm_claim", "POST", "claim", {ADMIN}),
@@ -181,6 +183,7 @@ def build() -> World:
         "unit": [first.pk],
         **descriptions(cast),
         "batch": [uuid4()],
+        "kind": ["json"],
         "bob": [cast.bob.pk],
         "eve": [cast.eve.pk],
         "registration": [cast.registration.pk],

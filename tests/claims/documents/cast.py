@@ -30,6 +30,7 @@ def a_snapshot(
     *, units: tuple[SnapshotUnit, ...] = (), name: str = "Bob Ferry", kind: str = "full", **changes: Any
 ) -> Snapshot:
     units = units or tuple(a_unit(index) for index in range(3))
+    changes = ({"clauses": ()} if kind == "unit" else {}) | changes
     numbers = NUMBERS if kind == "full" else {"listing": NUMBERS["listing"]}
     facts = {
         "kind": kind,
@@ -42,9 +43,18 @@ def a_snapshot(
         "units": units,
         "credits_counted": sum(unit.credit for unit in units if unit.counted),
         "credits_total": sum(unit.credit for unit in units),
-        "clauses": (SnapshotClause(title="Group A, all required", have=9, need="at least 9", source="spec 4.1"),),
+        "clauses": (
+            SnapshotClause(
+                title="Group A, all required",
+                have=9,
+                need="at least 9 credits",
+                source="spec 4.1",
+                explain="Met: 9 credits of 9.",
+            ),
+        ),
         "rule_id": "lantern-4",
         "rule_version": "1",
+        "reading": "",
         "claimed_on": date(2026, 11, 27),
         "claimed_by": "Alice Moor",
         "iqa_name": "Ines Quay",

@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from claims.documents import DocumentNotInClaim, MissingGlyphs, render_document
+from claims.documents import DocumentNotInClaim, MissingGlyphs, SnapshotClause, render_document
 from claims.documents.fonts import FontsNotInstalled, print_faces
 from tests.claims.documents.cast import NUMBERS, QUALIFICATION, a_snapshot, a_unit, pages_of, tags_of, text_of
 
@@ -28,13 +28,26 @@ def test_the_listing_names_every_unit_with_its_credit_and_the_totals():
         "T/900/1001 Keep lantern 1 4 4 14 Feb 2026",
         "T/900/1002 Keep lantern 2 achieved, not counted 4 5 14 Mar 2026",
         "All credits (7 count towards the qualification) 12",
-        "Checked against rule lantern-4, version 1. Specification 2.1.",
+        "Checked against rule lantern-4, version 1: the annex has every clause. Specification 2.1.",
         NUMBERS["listing"],
         "https://attest.example/v/HBT-26-0418-7KQ4",
         f"This listing {OWN_RECORD}",
     ):
         assert words in text
     assert NUMBERS["title"] not in text
+
+
+def test_the_annex_explains_every_clause():
+    clauses = tuple(
+        SnapshotClause(title=f"Clause {number}", have=7, need="at most 7 credits", source="4.1", explain="Only whole.")
+        for number in range(30)
+    )
+    snapshot = a_snapshot(clauses=clauses, reading="Part of a unit counts")
+    _, *annex = pages_of(render_document(kind="listing", snapshot=snapshot))
+    text = " ".join(annex)
+    assert annex[0].startswith(f"Bob Ferry Annex to {NUMBERS['listing']} HOW THE RULE OF COMBINATION IS MET")
+    assert [number for number in range(30) if f"Clause {number} Only whole. 7 at most 7 credits 4.1" not in text] == []
+    assert "read so: “Part of a unit counts”. Beacon Awards confirmed this reading" in text
 
 
 def test_the_title_record_names_the_qualification_and_no_unit():
@@ -80,9 +93,10 @@ def test_the_iqa_is_named_only_where_that_iqa_signed(kind):
 
 
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (16, 1), (17, 2), (50, 3)])
-def test_the_foot_stands_once_on_the_last_sheet(count, pages):
+def test_the_foot_stands_once_on_the_last_sheet_and_the_annex_after_it(count, pages):
     units = tuple(a_unit(index) for index in range(count))
-    printed = pages_of(render_document(kind="listing", snapshot=a_snapshot(units=units)))
+    *printed, annex = pages_of(render_document(kind="listing", snapshot=a_snapshot(units=units)))
+    assert "own record" not in annex
     assert len(printed) == pages
     assert ["own record" in page for page in printed] == [False] * (pages - 1) + [True]
     assert [index for index in range(count) if f"Keep lantern {index} " not in " ".join(printed)] == []
@@ -144,8 +158,9 @@ def test_the_record_is_tagged_and_names_its_language_and_the_code(kind):
     tags = tags_of(pdf)
     figures = [alternative for tag, alternative in tags if tag == "Figure"]
     assert figures == [f"Code that opens the page which confirms record {NUMBERS[kind]}"]
-    tables = [tag for tag, _ in tags if tag in ("Table", "TH", "H1")]
-    assert tables == (["H1", "Table"] + ["TH"] * 5 if kind == "listing" else ["H1"])
+    tables = [tag for tag, _ in tags if tag in ("Table", "TH", "H1", "H2")]
+    listing = ["H1", "Table"] + ["TH"] * 5 + ["H2", "Table"] + ["TH"] * 4
+    assert tables == (listing if kind == "listing" else ["H1"])
 
 
 def test_the_facts_travel_inside_the_record():

@@ -36,7 +36,7 @@ def _with_a_day_that_never_was(record):
 
 
 def _with_another_format(record):
-    record["format"] = 2
+    record["format"] = 3
 
 
 def _with_another_kind(record):
@@ -51,7 +51,7 @@ def _with_another_kind(record):
         (_with_credit_in_words, "units[0].credit: '3' is not of type int"),
         (_with_truth_as_a_number, "units[0].level: True is not of type int"),
         (_with_a_day_that_never_was, "claimed_on: '2026-02-30' is not a date"),
-        (_with_another_format, "not a snapshot of format 1"),
+        (_with_another_format, "not a snapshot of format 2"),
         (_with_another_kind, "kind: 'half' is not one of ('full', 'unit')"),
     ],
 )
@@ -61,6 +61,14 @@ def test_a_stored_record_that_differs_is_refused_with_the_place(spoil, problem):
     with pytest.raises(SnapshotError) as refusal:
         Snapshot.from_json(record)
     assert str(refusal.value) == problem
+
+
+def test_a_record_of_before_explanations_is_read_and_has_none():
+    record = json.loads(a_snapshot().to_json())
+    record["format"] = 1
+    del record["reading"], record["clauses"][0]["explain"]
+    whole = a_snapshot()
+    assert Snapshot.from_json(record) == replace(whole, clauses=(replace(whole.clauses[0], explain=""),))
 
 
 @pytest.mark.parametrize("stored", ["", "[1]", "null", b"\xff", "{}"])
