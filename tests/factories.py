@@ -57,15 +57,19 @@ def member(centre: Centre, role: Role, name: str = "Pat Doe", **more: Any) -> Me
 def unit(code: str, *, title: str = "", level: int = 4, credit: int = 5, outcomes: Sequence[int] = (2, 1)) -> Unit:
     """`outcomes`: how many criteria each outcome has."""
     made = Unit.objects.create(code=code, reference="", title=title or f"Unit {code}", level=level, credit=credit)
-    for number, criteria in enumerate(outcomes, 1):
-        outcome = Outcome.objects.create(unit=made, number=number, label=f"Outcome {number}")
-        for position in range(1, criteria + 1):
-            Criterion.objects.create(
-                outcome=outcome,
-                position=position,
-                number=f"{number}.{position}",
-                label=f"Show thing {number}.{position}",
-            )
+    known = Outcome.objects.bulk_create(
+        Outcome(unit=made, number=number, label=f"Outcome {number}") for number, _ in enumerate(outcomes, 1)
+    )
+    Criterion.objects.bulk_create(
+        Criterion(
+            outcome=outcome,
+            position=position,
+            number=f"{outcome.number}.{position}",
+            label=f"Show thing {outcome.number}.{position}",
+        )
+        for outcome, criteria in zip(known, outcomes, strict=True)
+        for position in range(1, criteria + 1)
+    )
     return made
 
 
@@ -106,10 +110,10 @@ def specification(units: Sequence[Unit] | None = None, **more: Any) -> Specifica
         ),
         **more,
     )
-    for position, row in enumerate(chosen, 1):
-        StructureUnit.objects.create(
-            specification=made, unit=row, group="A" if position <= 2 else "B", position=position
-        )
+    StructureUnit.objects.bulk_create(
+        StructureUnit(specification=made, unit=row, group="A" if position <= 2 else "B", position=position)
+        for position, row in enumerate(chosen, 1)
+    )
     return made
 
 
@@ -142,8 +146,8 @@ def competence(
 ) -> list[Competence]:
     """Competent for every unit of the specification."""
     dates = {"valid_from": dt.date(2024, 1, 1)} | more
-    return [
-        Competence.objects.create(
+    return Competence.objects.bulk_create(
+        Competence(
             membership=membership,
             qualification=specification.qualification,
             unit=row,
@@ -152,7 +156,7 @@ def competence(
             **dates,
         )
         for row in specification.units.all()
-    ]
+    )
 
 
 def external_access(membership: Membership, specification: Specification) -> ExternalAccess:
@@ -199,8 +203,10 @@ def registration(
 
 def enrolment(registration: Registration, unit: Unit) -> UnitEnrolment:
     made = UnitEnrolment.objects.create(registration=registration, unit=unit)
-    for criterion in Criterion.objects.filter(outcome__unit=unit):
-        CriterionProgress.objects.create(enrolment=made, criterion=criterion)
+    CriterionProgress.objects.bulk_create(
+        CriterionProgress(enrolment=made, criterion=criterion)
+        for criterion in Criterion.objects.filter(outcome__unit=unit)
+    )
     return made
 
 

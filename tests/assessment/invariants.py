@@ -13,8 +13,8 @@ from portfolio.states import CriterionState, EvidenceState, UnitState
 
 def implied_state(progress: CriterionProgress) -> str:
     """By the newest decision, what reopened it since, and what was submitted after that."""
-    items = [link.evidence for link in progress.links.select_related("evidence")]
-    decision = progress.decisions.order_by("-attempt").first()
+    items = [link.evidence for link in progress.links.all()]
+    decision = max(progress.decisions.all(), key=lambda one: one.attempt, default=None)
     standing, since = (decision.verdict, decision.at) if decision else (CriterionState.NONE, None)
     opened = _opened_at(progress, decision) if decision and decision.verdict == Verdict.MET else []
     if opened:
@@ -30,13 +30,15 @@ def implied_state(progress: CriterionProgress) -> str:
 
 def _opened_at(progress: CriterionProgress, decision: CriterionDecision) -> list[Any]:
     """Reopened by the assessor, or because an item that the decision rests on was withdrawn."""
-    bound = [row.evidence for row in decision.evidence.select_related("evidence")]
+    bound = [row.evidence for row in decision.evidence.all()]
     withdrawn = [item.withdrawn_at for item in bound if item.state == EvidenceState.WITHDRAWN]
-    return [*withdrawn, *progress.reopenings.filter(at__gt=decision.at).values_list("at", flat=True)]
+    return [*withdrawn, *(row.at for row in progress.reopenings.all() if row.at > decision.at)]
 
 
 def wrong_criteria() -> list[str]:
-    rows = CriterionProgress.objects.select_related("criterion", "enrolment__unit")
+    rows = CriterionProgress.objects.select_related("criterion", "enrolment__unit").prefetch_related(
+        "links__evidence", "decisions__evidence__evidence", "reopenings"
+    )
     return [
         f"{row.enrolment.unit.code} {row}: {row.state}, but {implied} follows"
         for row in rows
@@ -71,10 +73,21 @@ def wrong_claims() -> list[str]:
     ]
 
 
+HANDS = (
+    "criteria__decisions__assessor",
+    "sign_offs__assessor",
+    "sign_offs__samples__findings__iqa",
+    "sign_offs__clearance__iqa",
+    "sign_offs__countersignature__countersigner",
+    "external_releases__eqa",
+)
+
+
 def mixed_duties() -> list[str]:
     """Nobody acts in two of {assess, countersign, IQA, EQA} on one candidate's unit, in whatever role; no candidate in any."""
     found = []
-    for unit in UnitEnrolment.objects.all():
+    units = UnitEnrolment.objects.select_related("unit", "registration__candidate__membership")
+    for unit in units.prefetch_related(*HANDS):
         parts = hands_on(unit)
         for (one, people), (other, others) in combinations(parts.items(), 2):
             found += [f"{unit}: {one} and {other} by {person}" for person in people & others]
@@ -88,7 +101,7 @@ def hands_on(unit: UnitEnrolment) -> dict[str, set[Any]]:
         return {getattr(row, name).user_id for row in rows}
 
     sign_offs = list(unit.sign_offs.all())
-    decisions = CriterionDecision.objects.on_unit(unit)
+    decisions = [decision for progress in unit.criteria.all() for decision in progress.decisions.all()]
     samples = [sample for sign_off in sign_offs for sample in sign_off.samples.all()]
     findings = [finding for sample in samples for finding in sample.findings.all()]
     cleared = [sign_off.clearance for sign_off in sign_offs if hasattr(sign_off, "clearance")]
