@@ -12,6 +12,7 @@ from centres.gates import Blocker
 from centres.models import AuditEvent, Job, Membership, Role
 from centres.models.job import JobState
 from claims.checking import what_stops
+from claims.freezing import deciding
 from claims.gates import claim_gate
 from claims.loading import standing_of
 from claims.models import Claim, ClaimUnit
@@ -38,6 +39,7 @@ class ReadingLines(NamedTuple):
 
     reading: Reading
     differing: list[ClauseLine]
+    confirmed: bool  # by the body: the claim rests on it
 
 
 class ClaimPage:
@@ -108,9 +110,12 @@ class ClaimPage:
             return []
         every = [{(clause.title, clause.explain) for clause in one.clauses} for one in self.outcome.readings]
         alike = set.intersection(*every)
+        confirmed = deciding(self.outcome) if self.full and self.full.confirmation else None
         return [
             ReadingLines(
-                one, [line for line in lines(one.clauses) if (line.clause.title, line.clause.explain) not in alike]
+                one,
+                [line for line in lines(one.clauses) if (line.clause.title, line.clause.explain) not in alike],
+                one is confirmed,
             )
             for one in self.outcome.readings
         ]

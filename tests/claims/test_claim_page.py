@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -7,6 +8,9 @@ from django.urls import reverse
 
 from centres.models import Job, Membership
 from centres.selectors import SESSION_KEY
+from claims.freezing import deciding
+from claims.gates import claim_gate
+from claims.loading import standing_of
 from claims.models import Claim
 from claims.models.claim import Kind
 from claims.states import ClaimState
@@ -14,6 +18,7 @@ from portfolio.models import Registration
 from tests import factories
 from tests.cast import Cast
 from tests.claims import story
+from units.combination import Outcome
 
 pytestmark = pytest.mark.core
 SignIn = Callable[[Membership], Client]
@@ -106,6 +111,35 @@ def test_where_readings_differ_all_are_shown_and_the_claim_is_held(cast: Cast, c
     client.post(reverse("confirm_claim", args=[claim.pk]), {"reference": "PQ/118"})
     claim.refresh_from_db()
     assert (claim.state, claim.confirmation) == (ClaimState.QUEUED, "PQ/118")
+
+
+def test_the_reading_that_the_body_confirmed_is_named_with_its_reference(cast: Cast, client_of: SignIn) -> None:
+    client, registration = client_of(cast.alice), story.proqual(cast, story.P2)
+    assert "Strict: whole units, each level by itself (decides unless the body says otherwise)" in page(
+        client, registration
+    )
+    claim = story.claimed(cast, registration, printed=False)
+    client.post(reverse("confirm_claim", args=[claim.pk]), {"reference": "PQ/118"})
+    said = page(client, registration)
+    assert f"{Outcome.from_dict(claim.outcome).readings[1].label} (confirmed under PQ/118)" in said
+    assert said.count("confirmed under PQ/118") == 2  # once where the claim stands, once here
+    assert "decides unless" not in said
+
+
+def test_a_reading_that_refuses_what_the_strict_one_accepts_holds_a_claim_too(cast: Cast, client_of: SignIn) -> None:
+    """No rule of today has such a reading: it is told from the differing verdicts of one that has the other kind."""
+    claim = story.claimed(cast, story.proqual(cast, story.P2), printed=False)
+    refuses, accepts, *_ = Outcome.from_dict(claim.outcome).readings
+    outcome = replace(Outcome.from_dict(claim.outcome), readings=(accepts, refuses))
+    assert (outcome.met, outcome.held, deciding(outcome)) == (True, True, accepts)
+    standing = standing_of(claim.registration)
+    standing.__dict__["verdict"] = outcome
+    asked = {"registration": claim.registration, "kind": Kind.FULL, "standing": standing, "claim": claim}
+    assert claim_gate.blockers(actor=cast.alice, **asked) == []
+    Claim.objects.filter(pk=claim.pk).update(outcome=outcome.to_dict())
+    said = page(client_of(cast.alice), claim.registration)
+    assert "The readings differ" in said
+    assert "2 readings, and they differ" in said
 
 
 def test_a_held_claim_is_not_answered_without_a_reference(cast: Cast, client_of: SignIn) -> None:

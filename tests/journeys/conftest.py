@@ -13,6 +13,12 @@ from tests.journeys.person import Person
 Arrive = Callable[..., Person]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest story first: meanwhile the other process tells all the others."""
+    items.sort(key=lambda item: item.path.name != "test_main_journey.py")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Playwright keeps an event loop in this thread; Django would forbid its database beside one."""
