@@ -65,10 +65,18 @@ def prepare() -> None:
 
 def main() -> None:
     prepare()
-    from bench import catalogue, combination, documents
+    from bench import catalogue, centre, combination, documents
 
     print(f"{'':38}{'Attest':>12}{'baseline':>12}  unit")
-    for measure in (starts, combination.combination, jobs, documents.loading, documents.reading, catalogue.searching):
+    for measure in (
+        starts,
+        combination.combination,
+        jobs,
+        documents.loading,
+        documents.reading,
+        centre.checking,
+        catalogue.searching,
+    ):
         for line in measure():
             print(f"{line.what:38}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")
 

@@ -63,8 +63,8 @@ class ClaimsList:
 
     def __init__(self, actor: Membership) -> None:
         self.actor = actor
-        checks = check(open_registrations(actor))
-        self._rows = self._read([one for one in checks if one.may_pass and not one.claim])
+        checks = check(open_registrations(actor), prospects=False)
+        self._rows = _read(actor, _let_through(checks))
         entries = [Entry(self._group(one), one) for one in checks]
         self.entries = sorted(entries, key=lambda one: (ORDER.index(one.group), one.check.left, one.check.candidate))
 
@@ -82,14 +82,19 @@ class ClaimsList:
     def rows(self, entries: Iterable[Entry]) -> list[Row]:
         """In their order. Who was registered a moment ago and is not any more is left out."""
         shown = [entry.check for entry in entries]
-        self._rows |= self._read([one for one in shown if one.registration not in self._rows])
+        self._rows |= _read(self.actor, [one for one in shown if one.registration not in self._rows])
         return [self._rows[one.registration] for one in shown if one.registration in self._rows]
 
-    def _read(self, checks: Iterable[Check]) -> dict[UUID, Row]:
-        wanted = {one.registration: one for one in checks}
-        standings = standings_of(Registration.objects.filter(pk__in=wanted))
-        found = {standing.registration.pk: standing for standing in standings}
-        return {key: Row(wanted[key], one, _blockers(self.actor, one)) for key, one in found.items()}
+
+def _let_through(checks: Iterable[Check]) -> list[Check]:
+    """By the rule, and not claimed yet: of these the gate is asked."""
+    return [one for one in checks if one.may_pass and not one.claim]
+
+
+def _read(actor: Membership, checks: Iterable[Check]) -> dict[UUID, Row]:
+    wanted = {one.registration: one for one in checks}
+    standings = standings_of(Registration.objects.filter(pk__in=wanted))
+    return {row.registration.pk: Row(wanted[row.registration.pk], row, _blockers(actor, row)) for row in standings}
 
 
 def _is_near(one: Check) -> bool:
@@ -125,4 +130,5 @@ def stuck_count(actor: Membership) -> int:
 
 def ready_count(actor: Membership) -> int:
     """How many claims nothing stops."""
-    return ClaimsList(actor).count("ready")
+    likely = _let_through(check(open_registrations(actor), prospects=False))
+    return sum(not row.blockers and not row.standing.full_claim for row in _read(actor, likely).values())
