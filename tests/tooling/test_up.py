@@ -45,7 +45,7 @@ def installation(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int,
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240  # a journey in another process may have most of the machine
     while "Ctrl-C stops everything." not in log.read_text():
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
