@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -246,33 +247,57 @@ def evidence(
         submitted_at=now,
         **fields,
     )
-    for row in progress:
-        EvidenceLink.objects.create(evidence=made, progress=row, linked_by=registration.candidate.membership)
-        row.state = CriterionState.SENT if state == EvidenceState.SENT else CriterionState.DRAFT
-        row.save(update_fields=["state"])
+    if progress:
+        person = registration.candidate.membership
+        EvidenceLink.objects.bulk_create(
+            EvidenceLink(evidence=made, progress=row, linked_by=person) for row in progress
+        )
+        stand(progress, CriterionState.SENT if state == EvidenceState.SENT else CriterionState.DRAFT)
     return made
+
+
+def stand(progress: Sequence[CriterionProgress], state: CriterionState) -> None:
+    for row in progress:
+        row.state = state
+    CriterionProgress.objects.bulk_update(progress, ["state"])
 
 
 def decision(
     progress: CriterionProgress, *, assessor: Membership, item: Evidence | None = None, met: bool = True
 ) -> CriterionDecision:
-    made = CriterionDecision.objects.create(
-        progress=progress,
-        assessor=assessor,
-        competence=Competence.objects.filter(membership=assessor, unit=progress.enrolment.unit).first(),
-        verdict="met" if met else "not_yet",
-        valid=True,
-        authentic=True,
-        current=True,
-        sufficient=met,
-        feedback="" if met else "Show how you checked that it worked.",
-        attempt=progress.decisions.count() + 1,
-        in_training=assessor.trainee,
+    return decisions([progress], assessor=assessor, item=item, met=met)[0]
+
+
+def decisions(
+    progress: Sequence[CriterionProgress], *, assessor: Membership, item: Evidence | None, met: bool
+) -> list[CriterionDecision]:
+    """One for each of these criteria, all of one unit."""
+    if not progress:
+        return []
+    before = Counter(CriterionDecision.objects.filter(progress__in=progress).values_list("progress", flat=True))
+    unit = progress[0].enrolment.unit
+    competence = Competence.objects.filter(membership=assessor, unit=unit).first()
+    made = CriterionDecision.objects.bulk_create(
+        CriterionDecision(
+            progress=row,
+            assessor=assessor,
+            competence=competence,
+            verdict="met" if met else "not_yet",
+            valid=True,
+            authentic=True,
+            current=True,
+            sufficient=met,
+            feedback="" if met else "Show how you checked that it worked.",
+            attempt=before[row.pk] + 1,
+            in_training=assessor.trainee,
+        )
+        for row in progress
     )
     if item:
-        DecisionEvidence.objects.create(decision=made, evidence=item, sha256=item.file_id)
-    progress.state = CriterionState.MET if met else CriterionState.NOT_YET
-    progress.save(update_fields=["state"])
+        DecisionEvidence.objects.bulk_create(
+            DecisionEvidence(decision=row, evidence=item, sha256=item.file_id) for row in made
+        )
+    stand(progress, CriterionState.MET if met else CriterionState.NOT_YET)
     return made
 
 
@@ -280,8 +305,7 @@ def all_met(enrolment: UnitEnrolment, *, assessor: Membership) -> Evidence:
     """Every criterion of the unit decided as met on one item."""
     rows = list(enrolment.criteria.in_order())
     item = evidence(enrolment.registration, progress=rows)
-    for row in rows:
-        decision(row, assessor=assessor, item=item)
+    decisions(rows, assessor=assessor, item=item, met=True)
     return item
 
 
