@@ -4,7 +4,7 @@ from claims.views import claim, claims, register, verify
 
 urlpatterns = [
     path("claims/", claims.claims, name="claims"),
-    path("claims/check.<slug:kind>", claims.rule_check, name="rule_check"),
+    path("claims/verdicts.<slug:kind>", claims.verdicts, name="verdicts"),
     path("claims/<uuid:pk>/", claim.claim, name="claim"),
     path("claims/<uuid:pk>/verdict.json", claim.verdict, name="verdict"),
     path("claims/<uuid:pk>/make/", claim.make_claim, name="make_claim"),

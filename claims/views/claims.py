@@ -38,13 +38,13 @@ def claims(request: ActorRequest) -> HttpResponse:
 
 @roles(Role.ADMIN, Role.IQA)
 @require_safe
-def rule_check(request: ActorRequest, kind: str) -> HttpResponse:
+def verdicts(request: ActorRequest, kind: str) -> HttpResponse:
     """Everybody who is registered, and what the rule says of them today, as a file."""
     if kind not in WRITERS:
         raise Http404
     content_type, write = WRITERS[kind]
     answer = HttpResponse(write(check(open_registrations(request.actor))), content_type=content_type)
-    name = f"rule-check-{timezone.localdate():%Y-%m-%d}.{kind}"
+    name = f"verdicts-{timezone.localdate():%Y-%m-%d}.{kind}"
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["Cache-Control"] = "private, no-store"
     return answer

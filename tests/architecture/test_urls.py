@@ -83,7 +83,7 @@ OPEN: list[Row] = [
     ("findings", "GET", "", OVERSEERS),
     ("actions", "GET", "", {ASSESSOR}),
     ("claims", "GET", "", OVERSEERS),
-    ("rule_check", "GET", "kind", {ADMIN, IQA}),
+    ("verdicts", "GET", "kind", {ADMIN, IQA}),
     ("register", "GET", "", OVERSEERS | {CANDIDATE}),
 ]
 # Addresses about one row that only some may see: name, method, subject, roles. Charlie always gets 404.

@@ -29,7 +29,7 @@ def test_the_file_says_of_everybody_what_the_rule_says(cast: Cast, client_of: Si
     story.enrolled(cast.registration, "X/201")
     Candidate.objects.filter(pk=cast.other_registration.candidate_id).update(name="=Dan")
     client = client_of(cast.ivan)
-    dan, carol = client.get(reverse("rule_check", args=["json"])).json()
+    dan, carol = client.get(reverse("verdicts", args=["json"])).json()
     assert carol == {
         "candidate": "Carol Cole",
         "registration": cast.registration.number,
@@ -47,7 +47,7 @@ def test_the_file_says_of_everybody_what_the_rule_says(cast: Cast, client_of: Si
         "claim": "",
     }
     assert (dan["candidate"], dan["verdict"], dan["prospect"]) == ("=Dan", "not yet", "not yet")
-    response = client.get(reverse("rule_check", args=["csv"]))
+    response = client.get(reverse("verdicts", args=["csv"]))
     assert "private" in response["Cache-Control"]
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["Candidate"] for row in rows] == ["'=Dan", "Carol Cole"]
@@ -60,7 +60,7 @@ def test_the_file_costs_the_same_for_one_candidate_and_for_three(
 ) -> None:
     type(cast.registration).objects.filter(pk=cast.other_registration.pk).update(state="withdrawn")
     story.ready(cast)
-    client, path = client_of(cast.alice), reverse("rule_check", args=["csv"])
+    client, path = client_of(cast.alice), reverse("verdicts", args=["csv"])
     with django_assert_num_queries(10):
         client.get(path)
     for name in ("Fay Fox", "Gus Gale"):
@@ -73,8 +73,8 @@ def test_the_file_costs_the_same_for_one_candidate_and_for_three(
 
 def test_the_file_has_nobody_of_another_centre_and_no_third_format(cast: Cast, client_of: SignIn) -> None:
     client = client_of(cast.charlie[Role.ADMIN])
-    assert client.get(reverse("rule_check", args=["json"])).json() == []
-    assert client.get(reverse("rule_check", args=["xml"])).status_code == 404
+    assert client.get(reverse("verdicts", args=["json"])).json() == []
+    assert client.get(reverse("verdicts", args=["xml"])).status_code == 404
 
 
 @pytest.mark.parametrize(("who", "offered"), [("alice", True), ("ivan", True), ("eve", False)])
@@ -82,7 +82,7 @@ def test_the_list_offers_the_file_to_whoever_may_have_it(
     cast: Cast, client_of: SignIn, who: str, offered: bool
 ) -> None:
     body = client_of(getattr(cast, who)).get(reverse("claims")).content.decode()
-    assert (reverse("rule_check", args=["csv"]) in body) == offered
+    assert (reverse("verdicts", args=["csv"]) in body) == offered
 
 
 def printed(capsys: Any, *arguments: str) -> tuple[int, dict[str, Any]]:
