@@ -156,24 +156,24 @@ class _Search:
         self.layout = layout(reading, tight)
         self.free = achieved & ~self.layout.touched
         self.always = achieved & self.layout.pooled
-        self.open: list[tuple[int, int]] = []
         self.lost: set[int] = set()
         parts, shared = self.layout.division(self._open())
         self.choices = [Choice(part, reading, achieved) for part in parts]
         self.shared = shared
 
     def _open(self) -> int:
-        """Finds the needs that the contested units have to fill, and those that even all of them together cannot."""
-        opened = 0
+        """Finds the clauses that even all contested units together cannot meet, and what they have to fill of the others."""
+        found: list[tuple[int, int, int]] = []
         for place, bound in enumerate(self.reading.needs):
             settled = self.free if bound.in_credits else self.free | self.always
             missing = bound.minimum - self.reading.load(bound, settled)
             if missing > 0 and self.reading.load(bound, self.achieved & ~settled) < missing:
                 self.lost.add(bound.clause)
             elif missing > 0:
-                self.open.append((bound.clause, missing))
-                opened |= 1 << place
-        return opened
+                found.append((place, bound.clause, missing))
+        found = [one for one in found if one[1] not in self.lost]  # to fill the rest of a lost clause is worth nothing
+        self.open = [(clause, missing) for _, clause, missing in found]
+        return sum(1 << place for place, _, _ in found)
 
     def best(self) -> Selection:
         """The position of every part that is worth most, if there is but one and they fill every need; else a search."""

@@ -32,3 +32,18 @@ def test_a_unit_larger_than_its_limit_stays_out_whatever_else_is_counted() -> No
     data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups}
     outcome = evaluate(parse_rule({**data, "clauses": [{**one, "source": "-"} for one in clauses]}, facts), facts)
     assert (outcome.met, outcome.counted, outcome.surplus) == (True, ("A3", "B1"), ("A1", "A2"))
+
+
+def test_what_a_lost_clause_still_lacks_costs_no_credits() -> None:
+    """Nothing of group A is achieved, so to count B1 for the same clause would only give away the credits of C1."""
+    facts = {code: UnitFact(code, code, credit, 4) for code, credit in [("A1", 2), ("B1", 1), ("C1", 5)]}
+    clauses = [
+        {"kind": "at_least_one_from_each", "groups": ["A", "B"]},
+        {"kind": "barred_together", "units": ["B1", "C1"]},
+        {"kind": "maximum_from_group", "group": "C", "credits": 5},
+    ]
+    groups = {key: {"title": key, "units": [f"{key}1"]} for key in "ABC"}
+    data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups}
+    rule = parse_rule({**data, "clauses": [{**one, "source": "-"} for one in clauses]}, facts)
+    assert evaluate(rule, ["B1", "C1"]).counted == ("C1",)
+    assert evaluate(rule, facts).counted == ("A1", "B1")
