@@ -12,7 +12,7 @@ def refuse_what_cannot_be_met(rule: Rule) -> None:
         for bound in clause.bounds:
             _refuse_too_much(rule, clause, bound)
             _refuse_contradiction(clause, bound, clauses)
-    _refuse_too_intricate(rule)
+    refuse_too_intricate(rule)
     _refuse_whole(rule)
 
 
@@ -32,7 +32,7 @@ def _refuse_contradiction(clause: Clause, bound: Bound, clauses: tuple[Clause, .
                 raise RuleError(f"“{clause.title}” contradicts “{other.title}” ({other.path})", clause.path)
 
 
-def _refuse_too_intricate(rule: Rule) -> None:
+def refuse_too_intricate(rule: Rule) -> None:
     """No published rule comes near; one that would hold a page for minutes is told before anybody waits."""
     if any(map(is_too_intricate, rule.interpretations)):
         raise RuleError(

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from units.combination.checks import refuse_what_cannot_be_met
+from units.combination.checks import refuse_too_intricate, refuse_what_cannot_be_met
 from units.combination.clauses import Place, parse_clause
 from units.combination.fields import choice, few, known, listed, required, table, text
-from units.combination.groups import Groups
+from units.combination.groups import HIGHEST_LEVEL, Groups
 from units.combination.model import Clause, Interpretation, Rule, RuleError, UnitFact
 
 MOST_CLAUSES = 200
 MOST_READINGS = 20
+OF_A_LEVEL, CREDITS_OF_ONE = 12, 20  # of the units from elsewhere that a rule has to bear
 
 
 def parse_rule(data: object, units: Mapping[str, UnitFact]) -> Rule:
@@ -24,8 +25,19 @@ def parse_rule(data: object, units: Mapping[str, UnitFact]) -> Rule:
     """
     rule, groups = _read(data, units)
     listed_units = {code: units[code] for code in groups.listed}
+    if groups.outside:
+        refuse_too_intricate(_read(data, listed_units | _imagined())[0])
     refuse_what_cannot_be_met(rule if len(rule.units) == len(listed_units) else _read(data, listed_units)[0])
     return rule
+
+
+def _imagined() -> dict[str, UnitFact]:
+    """Units from elsewhere as a candidate might bring them: of every level, more than any limit lets count.
+
+    No unit of a group has such a code.
+    """
+    codes = {f"{level},{number}": level for level in range(HIGHEST_LEVEL + 1) for number in range(OF_A_LEVEL)}
+    return {code: UnitFact(code, "", CREDITS_OF_ONE, level) for code, level in codes.items()}
 
 
 def _read(given: object, units: Mapping[str, UnitFact]) -> tuple[Rule, Groups]:

@@ -7,6 +7,7 @@ can be reached are then the bits of another, and taking a unit is a shift of all
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from units.combination.ceiling import ceiling
 from units.combination.model import Bound, Interpretation, bits, union
 
 ROOMY = 1 << 20  # positions of a part above which it is divided where it can be
@@ -260,20 +261,11 @@ class _Drawing:
 
     def _drawn(self, column: Column, key: tuple[int, ...], stride: int) -> Digit:
         most = min((n for bound, n in self._maxima() if self._key(self._column(bound)) == key), default=None)
-        return Digit(stride, min(sum(key[:-1]), self._covered(column)) + 1, most)
+        room = sum(ceiling(self.reading, mask, in_credits=column.in_credits) for mask in column.masks)
+        return Digit(stride, room + 1, most)
 
     def _maxima(self) -> Iterator[tuple[Bound, int]]:
         return ((bound, bound.maximum) for bound in self.limits if bound.maximum is not None)
-
-    def _covered(self, column: Column) -> int:
-        """What a limit on the same units leaves of a column, so that its digit needs no more room."""
-        inside = union(column.masks)
-        within = (
-            most * len(column.masks)
-            for bound, most in self._maxima()
-            if bound.in_credits == column.in_credits and not inside & ~bound.members
-        )
-        return min(within, default=sum(column.times(i) * self._one(column, i) for i in bits(self.mask)))
 
     def _items(self) -> Iterator[Item]:
         for i in bits(self.mask & ~self.pooled):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.units.combination.test_language import GOOD, UNITS, refusal
-from units.combination import Rule, UnitFact, evaluate, parse_rule, plan
+from units.combination import Rule, RuleError, UnitFact, evaluate, parse_rule, plan
 from units.combination.groups import MOST_GROUPS
 
 ELSEWHERE = {"title": "units outside the structure", "outside": True}
@@ -232,3 +232,27 @@ def test_more_groups_clauses_or_units_than_any_rule_has_are_refused() -> None:
     codes = [f"U{i}" for i in range(1001)]
     found = refusal(lambda data: data.update(groups={"A": {"title": "Group A", "units": codes}}))
     assert found == ("$.groups", "there are 1001 units; a rule has at most 1000")
+
+
+@pytest.mark.parametrize(("levels", "borne"), [(2, True), (5, False)])
+def test_a_rule_has_to_bear_whatever_units_a_candidate_may_bring_from_elsewhere(levels: int, borne: bool) -> None:
+    """None of them is known when the rule is read; with these, each level would be a dimension of its own."""
+    facts = {f"A{level}": UnitFact(f"A{level}", "", 20, level) for level in range(levels)}
+    at_levels = [
+        {"kind": "minimum_at_level", "level": level, "scope": "exactly", "credits": 10, "source": "000:1"}
+        for level in range(levels)
+    ]
+    used = {"kind": "minimum_from_group", "group": "A", "units": 1, "source": "000:1"}
+    data = {
+        "rule": "r",
+        "version": "1",
+        "title": "R",
+        "source": "000:1",
+        "groups": {"A": {"title": "A", "units": sorted(facts)}, "elsewhere": ELSEWHERE},
+        "clauses": [{**AT_MOST, "credits": 60}, used, *at_levels],
+    }
+    if borne:
+        assert not evaluate(parse_rule(data, facts), []).met
+    else:
+        with pytest.raises(RuleError, match=r"^\$.clauses: these limits, .* are too many"):
+            parse_rule(data, facts)

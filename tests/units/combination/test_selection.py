@@ -1,5 +1,7 @@
 """The choice of units is the same however the rule is laid out for the search."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +39,7 @@ def test_a_unit_larger_than_its_limit_stays_out_whatever_else_is_counted() -> No
 def test_what_a_lost_clause_still_lacks_costs_no_credits() -> None:
     """Nothing of group A is achieved, so to count B1 for the same clause would only give away the credits of C1."""
     facts = {code: UnitFact(code, code, credit, 4) for code, credit in [("A1", 2), ("B1", 1), ("C1", 5)]}
-    clauses = [
+    clauses: list[dict[str, Any]] = [
         {"kind": "at_least_one_from_each", "groups": ["A", "B"]},
         {"kind": "barred_together", "units": ["B1", "C1"]},
         {"kind": "maximum_from_group", "group": "C", "credits": 5},
