@@ -29,7 +29,16 @@ from centres.supervisor import end_with_parent
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / ".venv" / "services"  # scripts/setup.py puts them there where the machine has no server of its own
 STARTS_WITHIN = 30.0  # seconds
-THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "jit=off"]
+# A vacuum finds the tables empty, since tests take back what they write. The planner would believe it, and a test that
+# fills them would wait minutes for one query; of tables never vacuumed it looks how large they are.
+THROWAWAY = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=60",
+    "jit=off",
+    "autovacuum=off",
+]
 
 
 def postgres_programs() -> Path | None:
