@@ -3,7 +3,10 @@
 from units.combination.evaluation import evaluate
 from units.combination.layout import is_too_intricate
 from units.combination.model import Bound, Clause, Rule, RuleError, bits
+from units.combination.selection import TooMuchWork, Work, select
 from units.combination.words import plural
+
+MOST_WORK = 3_000_000  # pairs of choices: a second or two
 
 
 def refuse_what_cannot_be_met(rule: Rule) -> None:
@@ -34,12 +37,23 @@ def _refuse_contradiction(clause: Clause, bound: Bound, clauses: tuple[Clause, .
 
 def refuse_too_intricate(rule: Rule) -> None:
     """No published rule comes near; one that would hold a page for minutes is told before anybody waits."""
-    if any(map(is_too_intricate, rule.interpretations)):
+    if any(map(is_too_intricate, rule.interpretations)) or _takes_too_long(rule):
         raise RuleError(
             "these limits, barred combinations and levels are too many on the same units to be judged exactly. "
             "Divide the group, or leave out a limit that another one implies",
             "$.clauses",
         )
+
+
+def _takes_too_long(rule: Rule) -> bool:
+    """Tried with every unit achieved, in all readings together, and given up where it is too much."""
+    work = Work(MOST_WORK)
+    try:
+        for reading in rule.interpretations:
+            select(reading, (1 << len(rule.units)) - 1, work)
+    except TooMuchWork:
+        return True
+    return False
 
 
 def _refuse_whole(rule: Rule) -> None:

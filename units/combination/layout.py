@@ -80,6 +80,10 @@ class Part(NamedTuple):
     known: dict[tuple[int, int], int]
     rooms: dict[int, int]
 
+    @property
+    def size(self) -> int:
+        return self.digits[0].stride * self.digits[0].radix
+
     def worth(self, position: int) -> int:
         return self.digits[0].of(position) << WORTH | sum(digit.of(position) for digit in self.level)
 
@@ -102,12 +106,11 @@ class Part(NamedTuple):
 
     def _repeated(self, digit: Digit) -> int:
         """A bit wherever this digit and those below it are 0."""
-        size = self.digits[0].stride * self.digits[0].radix
         mask, length = 1, digit.stride * digit.radix
-        while length < size:
+        while length < self.size:
             mask |= mask << length
             length *= 2
-        return mask & ((1 << size) - 1)
+        return mask & ((1 << self.size) - 1)
 
 
 class Division(NamedTuple):

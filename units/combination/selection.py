@@ -15,6 +15,9 @@ from units.combination.frontier import Fields, Points
 from units.combination.layout import Digit, Item, Part, Step, layout
 from units.combination.model import Interpretation, bits
 
+THINNING = 4  # a choice that is held against others takes as long as so many pairs that are joined
+SHIFTED = 1 << 10  # positions that are shifted in the time in which two choices are joined
+
 
 class Selection(NamedTuple):
     """`chosen` is the mask of the units that count; `part` the credits of those that do not count whole."""
@@ -32,13 +35,29 @@ class Way(NamedTuple):
     pooled: bool
 
 
-def select(reading: Interpretation, achieved: int) -> Selection:
-    """The best choice among the units of the mask `achieved`."""
+class TooMuchWork(Exception):
+    """The search for the best choice takes more than it may."""
+
+
+class Work:
+    """What a search has done, roughly in pairs of choices joined; `most` is what it may do."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most, self.done = most, 0
+
+    def add(self, number: int) -> None:
+        self.done += number
+        if self.most is not None and self.done > self.most:
+            raise TooMuchWork
+
+
+def select(reading: Interpretation, achieved: int, work: Work | None = None) -> Selection:
+    """The best choice among the units of the mask `achieved`. Whoever gives `work` is told where it is too much."""
     tight = 0
     for place, (bound, most) in enumerate(reading.limits):
         if reading.load(bound, achieved) > most:
             tight |= 1 << place
-    return _Search(reading, tight, achieved).best() if tight else Selection(achieved, {})
+    return _Search(reading, tight, achieved, work or Work()).best() if tight else Selection(achieved, {})
 
 
 class _Bits:
@@ -58,10 +77,11 @@ class _Bits:
 class Choice:
     """A part with what is achieved of it: the ways to count that, and what each number of the last ways reaches."""
 
-    def __init__(self, part: Part, reading: Interpretation, achieved: int) -> None:
+    def __init__(self, part: Part, reading: Interpretation, achieved: int, work: Work) -> None:
         self.part = part
         ways = [_way(item, reading, achieved) for item in part.items if item.mask & achieved]
         self.ways = sorted(ways, key=lambda way: way.lowest)
+        work.add(sum(len(way.steps) for way in self.ways) * part.size // SHIFTED)
         self.tables = list(self._tables())
         self.tables.reverse()
 
@@ -151,14 +171,14 @@ def _way(item: Item, reading: Interpretation, achieved: int) -> Way:
 class _Search:
     """One search, with the numbers that all its steps share."""
 
-    def __init__(self, reading: Interpretation, tight: int, achieved: int) -> None:
-        self.reading, self.achieved = reading, achieved
+    def __init__(self, reading: Interpretation, tight: int, achieved: int, work: Work) -> None:
+        self.reading, self.achieved, self.work = reading, achieved, work
         self.layout = layout(reading, tight)
         self.free = achieved & ~self.layout.touched
         self.always = achieved & self.layout.pooled
         self.lost: set[int] = set()
         parts, shared = self.layout.division(self._open())
-        self.choices = [Choice(part, reading, achieved) for part in parts]
+        self.choices = [Choice(part, reading, achieved, work) for part in parts]
         self.shared = shared
 
     def _open(self) -> int:
@@ -204,9 +224,13 @@ class _Search:
         points = self.fields.start()
         *first, last = map(self._points, self.choices)
         for more in first:
-            points = self.fields.thinned(self.fields.joined(points, more))
+            self.work.add(len(points) * len(more))
+            joined = self.fields.joined(points, more)
+            self.work.add(len(joined) * THINNING)
+            points = self.fields.thinned(joined)
         worth = self._full(points, last)
         if worth is None:
+            self.work.add(len(points) * len(last))
             ends = self.fields.joined(points, last)
             _, worth = max((self._clauses_met(state), -cost) for state, cost in ends.items())
         mask = (1 << self.width) - 1
@@ -218,6 +242,7 @@ class _Search:
         for state, cost in sorted(points.items(), key=itemgetter(1)):
             if best and cost + lowest >= best:
                 break
+            self.work.add(len(last))
             ends = self.fields.joined({state: cost}, last)
             best = min(
                 (cost for state, cost in ends.items() if cost < best and self.fields.is_full(state)), default=best
@@ -227,6 +252,7 @@ class _Search:
     def _points(self, choice: Choice) -> Points:
         """What may be the best of a part. A cost is what a choice is worth, below nothing: its lowest bits tell the choice."""
         ends = list(choice.ends())
+        self.work.add(len(ends) * (len(choice.ways) + THINNING))
         points: Points = {}
         for end, taken in zip(ends, choice.taken(ends), strict=True):
             filled = [digit.of(end) if digit else 0 for digit in choice.part.needs]

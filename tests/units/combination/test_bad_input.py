@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.profile import examples
 from tests.units.combination.test_groups import OUTSIDE, with_outside
 from tests.units.combination.test_language import GOOD, UNITS, refusal
-from units.combination import RuleError, load_units, parse_rule
+from units.combination import RuleError, UnitFact, checks, evaluate, load_units, parse_rule
 from units.combination.__main__ import main
 
 WORDS = sorted(
@@ -221,3 +221,20 @@ def test_a_unit_named_twice_is_refused_wherever_it_is_named() -> None:
     assert twice == ("$.groups.D.units[0]", "the unit B1 is named twice, first at $.groups.B.units[0]")
     twice = refusal(lambda data: data["clauses"].append(clause("barred_together", units=["A2", "C1", "A2"])))
     assert twice == ("$.clauses[8].units[2]", "“A2” is named twice")
+
+
+def test_a_rule_that_would_keep_a_page_waiting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {
+        f"{k}{n:02}": UnitFact(f"{k}{n:02}", "", 3 + (7 * n + k) % 8, 3 + (n * k) % 3)
+        for k in range(3)
+        for n in range(9)
+    }
+    groups = {key: {"title": key, "units": [code for code in facts if code[0] == key]} for key in "012"}
+    clauses = [clause("maximum_from_group", group=key, credits=20) for key in groups]
+    clauses += [clause("minimum_at_level", level=level, scope="exactly", credits=14) for level in (3, 4, 5)]
+    data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups, "clauses": clauses}
+    assert evaluate(parse_rule(data, facts), facts).met
+    monkeypatch.setattr(checks, "MOST_WORK", 1000)
+    with pytest.raises(RuleError, match="are too many on the same units to be judged exactly") as caught:
+        parse_rule(data, facts)
+    assert caught.value.path == "$.clauses"
