@@ -5,7 +5,7 @@ APPS := config centres units portfolio assessment iqa claims demo
 WITH_SERVICES := $(PY) -m tests.services --
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lint setup-test run test lint bench lock clean python
+.PHONY: help setup setup-lint setup-test run test lint bench mutants lock clean python
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ lint: setup-lint  ## Style, types, layers, templates, security, migrations, and 
 
 bench: setup-test  ## Measure, with a baseline from the same run
 	$(WITH_SERVICES) $(PY) -m bench
+
+mutants: setup-test  ## Change the rule engine in thousands of places and list what no test notices (docs/mutants.md)
+	LONG_RUN=$(or $(LONG_RUN),0.05) .venv/bin/mutmut run --max-children 2 $(MUTANTS)
+	.venv/bin/mutmut results
 
 lock: setup-lint  ## Write the pinned lists anew from requirements*.in and scripts/pins/*.in
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
