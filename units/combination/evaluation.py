@@ -60,7 +60,7 @@ def _choice(later: Later[Tally], outside: Iterable[str]) -> Choice:
 def _judge(clause: Clause, tally: Tally) -> ClauseOutcome:
     have, need, limit = _numbers(clause, tally)
     met = tally.met(clause)
-    short = 0 if met else max(0, need - have)
+    short = 0 if met else need - have
     return ClauseOutcome(
         path=clause.path,
         kind=clause.kind,

@@ -124,9 +124,9 @@ class _Given:
         return tuple(self._obstacle(clause, tally) for clause in tally.reading.clauses if not tally.met(clause))
 
     def _obstacle(self, clause: Clause, tally: Tally) -> Obstacle:
-        have = tally.credits_in(clause.scope) if clause.measure == "credits" else tally.load(clause.bounds[0])
-        short = max(0, clause.amount - have) if clause.measure != "groups" else 0
-        why = [f"Even with every open unit achieved: {explain(clause, tally, have=have, short=short)}"]
+        have = tally.load(clause.bounds[0])  # of a clause with several bounds nothing is explained by numbers
+        explained = explain(clause, tally, have=have, short=clause.amount - have)
+        why = [f"Even with every open unit achieved: {explained}"]
         if barred := clause.scope & self.excluded:
             why.append(f"Excluded here: {self._codes(barred)}.")
         if missing := clause.scope & self.not_offered:

@@ -219,7 +219,7 @@ class _Search:
     def _searched(self) -> Selection:
         self.fields = Fields([missing for _, missing in self.open], [bound.maximum or 0 for bound in self.shared])
         ways = sorted((way for choice in self.choices for way in choice.ways), key=lambda way: way.lowest)
-        self.width = max((len(way.steps) for way in ways), default=1).bit_length()
+        self.width = max(len(way.steps) for way in ways).bit_length()
         self.shifts = {way.lowest: self.width * place for place, way in enumerate(reversed(ways))}
         points = self.fields.start()
         *first, last = map(self._points, self.choices)
@@ -268,8 +268,7 @@ class _Search:
 
     def _clauses_met(self, state: int) -> int:
         numbers = zip(self.fields.numbers(state), self.open, strict=False)
-        failed = {clause for have, (clause, missing) in numbers if have < missing}
-        return -len(failed | self.lost)
+        return -len({clause for have, (clause, missing) in numbers if have < missing})
 
     def _selection(self, taken: Iterable[tuple[Way, int]]) -> Selection:
         chosen = self.free | self.always
