@@ -238,3 +238,37 @@ def test_a_rule_that_would_keep_a_page_waiting_is_refused(monkeypatch: pytest.Mo
     with pytest.raises(RuleError, match="are too many on the same units to be judged exactly") as caught:
         parse_rule(data, facts)
     assert caught.value.path == "$.clauses"
+
+
+INTRICATE = (
+    "$.clauses",
+    "these limits, barred combinations and levels are too many on the same units to be judged exactly. "
+    "Divide the group, or leave out a limit that another one implies",
+)
+
+
+def within_sixty(groups: int, *more: dict[str, Any]) -> RuleError | None:
+    """A rule with sixty credits at most of all groups, each of three units of five credits, and a minimum for each."""
+    keys = [f"G{i}" for i in range(groups)]
+    facts = {f"{key}{n}": UnitFact(f"{key}{n}", "Title", 5, 4) for key in keys for n in range(3)}
+    data: dict[str, Any] = {"rule": "r", "version": "1", "title": "R", "source": "-"}
+    data["groups"] = {key: {"title": key, "units": [code for code in facts if code.startswith(key)]} for key in keys}
+    data["groups"]["all"] = {"title": "all", "groups": keys}
+    minima = [clause("minimum_from_group", group=key, credits=5) for key in keys]
+    data["clauses"] = [clause("maximum_from_group", group="all", credits=60), *minima, *more]
+    return refused(lambda: parse_rule(data, facts))
+
+
+def test_a_rule_too_intricate_to_be_judged_exactly_is_refused() -> None:
+    assert within_sixty(4) is None
+    error = within_sixty(5)
+    assert error is not None
+    assert (error.path, error.message) == INTRICATE
+
+
+def test_a_rule_is_too_intricate_if_one_of_its_limits_is_by_itself() -> None:
+    """As for a portfolio that keeps the limits inside it."""
+    inside = [clause("maximum_from_group", group=f"G{i}", credits=5) for i in range(5)]
+    error = within_sixty(5, *inside)
+    assert error is not None
+    assert (error.path, error.message) == INTRICATE

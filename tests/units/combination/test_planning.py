@@ -1,6 +1,7 @@
 """The plan against a search of every set of further units, and what it says where there is no way."""
 
 from itertools import chain, combinations
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from tests.profile import examples
 from tests.units.combination.exhaustive import best
 from tests.units.combination.strategies import Drawn, rules
+from tests.units.combination.test_language import GOOD, UNITS
 from units.combination import Plan, RuleError, UnitFact, evaluate, load_rule, parse_rule, plan
+from units.combination.planning import By
 
 PROQUAL, LEVEL_4, LEVEL_2 = load_rule("proqual-l4-cs"), load_rule("cg-4430-4"), load_rule("cg-4417-2")
 
@@ -20,32 +23,40 @@ def subset(data: st.DataObject, codes: list[str]) -> set[str]:
 
 @examples(120)
 @given(rules(most_units=6, most_credit=4), st.data())
-def test_a_plan_costs_what_the_best_of_all_sets_of_units_costs(drawn: Drawn, data: st.DataObject) -> None:
+def test_a_plan_is_the_best_of_all_sets_of_units_in_the_declared_order(drawn: Drawn, data: st.DataObject) -> None:
     rules_data, facts = drawn
     try:
         rule = parse_rule(rules_data, facts)
     except RuleError:
         assume(False)
     codes = sorted(rule.position)
-    achieved, excluded = subset(data, codes), subset(data, codes)
+    achieved, excluded, underway = subset(data, codes), subset(data, codes), subset(data, codes)
     required = subset(data, sorted(set(codes) - excluded))
     offered = subset(data, codes) if data.draw(st.booleans()) else set(codes)
-    hours = {code: data.draw(st.integers(0, 9)) for code in codes}
-    by = data.draw(st.sampled_from(["credits", "hours"]))
-    cost = {code: facts[code].credit if by == "credits" else hours[code] for code in codes}
-    open_units = sorted((offered - excluded - achieved) | (required - achieved))
+    criteria, hours = ({code: data.draw(st.integers(0, 3)) for code in codes} for _ in range(2))
+    measures = {"credits": {code: facts[code].credit for code in codes}, "criteria": criteria, "hours": hours}
+    by: By = data.draw(st.sampled_from(["credits", "criteria", "hours"]))
+    open_units = sorted(((offered | underway) - excluded - achieved) | (required - achieved))
+
+    def order(further: tuple[str, ...]) -> tuple[Any, ...]:
+        """The declared order of plans: the least is the best."""
+        sums = {name: sum(numbers[code] for code in further) for name, numbers in measures.items()}
+        steps = sum(1 if code in underway else 2 for code in further)
+        return sums.pop(by), steps, *sums.values(), [code not in further for code in codes]
+
     sets = chain.from_iterable(combinations(open_units, size) for size in range(len(open_units) + 1))
     ways = [
-        sum(cost[code] for code in further)
+        further
         for further in sets
         if required <= achieved | set(further) and best(rules_data, facts, achieved | set(further)).met
     ]
-    found = plan(rule, achieved, offered=offered, exclude=excluded, require=required, by=by, hours=hours)  # type: ignore[arg-type]
-    assert (found.best is None) == (not ways)
-    assert bool(found.obstacles) == (not ways)
+    found = plan(
+        rule, achieved, underway=underway, offered=offered, exclude=excluded, require=required, by=by,
+        criteria=criteria, hours=hours,
+    )  # fmt: skip
+    assert (found.best is None) == bool(found.obstacles) == (not ways)
     if found.best:
-        assert found.best.optimal
-        assert (found.best.credits if by == "credits" else found.best.hours) == min(ways)
+        assert (found.best.optimal, found.best.units) == (True, min(ways, key=order))
         check_options(found, achieved, set(open_units), required, rule_met=lambda units: evaluate(rule, units).met)
 
 
@@ -95,6 +106,7 @@ def test_what_is_met_needs_nothing() -> None:
 def test_no_way_names_the_clause_and_what_stands_in_the_way() -> None:
     found = plan(LEVEL_2, [], exclude=["4417-202"], offered=["4417-201", "4417-202"])
     assert found.best is None
+    assert found.obstacles[0].title == "At least 13 credits in all"
     assert [(obstacle.path, obstacle.why) for obstacle in found.obstacles] == [
         (
             "$.clauses[0]",
@@ -109,8 +121,29 @@ def test_no_way_names_the_clause_and_what_stands_in_the_way() -> None:
     ]
 
 
+def test_no_way_is_stored_without_units_and_sums() -> None:
+    stored = plan(LEVEL_2, [], offered=[]).to_dict()
+    assert [row["path"] for row in stored.pop("obstacles")] == ["$.clauses[0]", "$.clauses[1]"]
+    assert stored == {
+        "units": None, "credits": None, "criteria": None, "hours": None, "optimal": True, "alternatives": [],
+    }  # fmt: skip
+
+
+def test_an_obstacle_says_how_much_of_a_clause_could_be_met() -> None:
+    found = plan(parse_rule(GOOD, UNITS), ["A1"], exclude=["A2"], offered=["B1"])
+    assert [
+        obstacle.why.partition(" Excluded here")[0].partition(" Not offered")[0] for obstacle in found.obstacles
+    ] == [
+        "Even with every open unit achieved: 5 credits short: 10 of 15 count.",
+        "Even with every open unit achieved: Not achieved: “Title A2” (A2, 3 credits).",
+        "Even with every open unit achieved: No unit from Group C.",
+        "Even with every open unit achieved: 1 unit short: 1 of 2 count.",
+    ]
+
+
 def test_what_cannot_be_asked_is_refused_with_its_place() -> None:
     for asked, message in [
+        ({"underway": ["X"]}, "underway: the rule has no unit X"),
         ({"exclude": ["X"]}, "exclude: the rule has no unit X"),
         ({"require": ["X"]}, "require: the rule has no unit X"),
         ({"require": ["4417-201"], "exclude": ["4417-201"]}, "require: 4417-201 is both required and excluded"),
@@ -139,3 +172,25 @@ def test_a_plan_for_twenty_units_in_each_of_six_capped_groups() -> None:
     assert found.best is not None
     assert found.best.optimal
     assert evaluate(rule, found.best.units).met
+
+
+def test_the_alternatives_leave_out_half_of_what_could_be_other_units() -> None:
+    found = plan(LEVEL_2, [])
+    assert [option.units for option in (found.best, *found.alternatives) if option] == [
+        ("4417-201", "4417-202"),
+        ("4417-202", "4417-271"),
+        ("4417-201", "4417-272"),
+    ]
+
+
+@pytest.mark.parametrize("asked", [{"underway": ["4417-272"]}, {"require": ["4417-272", "4417-201"]}])
+def test_what_is_under_way_or_required_need_not_be_offered(asked: dict[str, list[str]]) -> None:
+    found = plan(LEVEL_2, ["4417-201"], offered=[], **asked)  # type: ignore[arg-type]
+    assert found.to_dict() == {
+        "units": ["4417-272"], "credits": 7, "criteria": 28, "hours": 65, "optimal": True, "alternatives": [],
+        "obstacles": [],
+    }  # fmt: skip
+
+
+def test_what_is_achieved_already_cannot_be_excluded() -> None:
+    assert plan(LEVEL_2, ["4417-201", "4417-202"], exclude=["4417-201"]) == plan(LEVEL_2, ["4417-201", "4417-202"])
