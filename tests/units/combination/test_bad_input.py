@@ -268,7 +268,7 @@ def test_a_rule_too_intricate_to_be_judged_exactly_is_refused() -> None:
 
 def test_a_rule_is_too_intricate_if_one_of_its_limits_is_by_itself() -> None:
     """As for a portfolio that keeps the limits inside it."""
-    inside = [clause("maximum_from_group", group=f"G{i}", credits=5) for i in range(5)]
+    inside = [clause("maximum_from_group", group=f"G{i}", credits=14) for i in range(5)]
     error = within_sixty(5, *inside)
     assert error is not None
     assert (error.path, error.message) == INTRICATE
