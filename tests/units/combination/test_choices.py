@@ -137,6 +137,22 @@ def test_units_without_credits_keep_a_limit_on_their_number() -> None:
     assert (outcome.met, outcome.counted) == (True, ("U1", "V1"))
 
 
+@pytest.mark.parametrize(
+    "two",
+    [
+        (least("A", credits=1), least("B", credits=1)),
+        ({**LEVEL_4, "credits": 1, "group": "A"}, {**LEVEL_4, "credits": 1, "group": "B"}),
+    ],
+)
+def test_two_clauses_are_met_rather_than_one_with_more_credits(two: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    groups = {"A": "A1", "B": "B1", "C": "C1", "D": "D1", "more": "C D"}
+    outcome = judged(
+        "A1 1, B1 1, C1 9 L3, D1 1", groups, *two, barred("A1", "C1"), barred("B1", "C1"), least("more", credits=1),
+        achieved="A1 B1 C1",
+    )  # fmt: skip
+    assert outcome.counted == ("A1", "B1")
+
+
 def in_part(outcome: Outcome) -> dict[str, int]:
     """What counts of each unit where units count in part."""
     return {unit.code: unit.credits_counted for unit in outcome.readings[1].clauses[0].units if unit.counted}

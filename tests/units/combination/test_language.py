@@ -65,6 +65,16 @@ def test_the_good_rule_is_read() -> None:
         "At least 2 units from the options",
         "No more than one of A2 and C1",
     ]
+    assert [(clause.measure, clause.amount, clause.level) for clause in rule.interpretations[0].clauses] == [
+        ("credits", 15, None),
+        ("credits", 7, None),
+        ("credits", 5, None),
+        ("credits", 8, None),
+        ("credits", 8, 4),
+        ("groups", 2, None),
+        ("units", 2, None),
+        ("units", 1, None),
+    ]
     assert rule.interpretations[2].clauses[4].title == "At least 8 credits at Level 4 or above"
     assert evaluate(rule, ["A1", "A2", "B1", "C2"]).met
 
@@ -134,6 +144,11 @@ def test_a_slip_in_a_clause_is_refused_with_its_place(
 ) -> None:
     found = refusal(lambda data: data["clauses"][clause].update(changes))
     assert (found[0], found[1][: len(message)]) == (path, message)
+
+
+@pytest.mark.parametrize("row", ["x", {}, None])
+def test_a_clause_that_is_no_table_is_refused_with_its_place(row: Any) -> None:
+    assert refusal(lambda data: data["clauses"].append(row)) == ("$.clauses[8]", "must be a table with something in it")
 
 
 @pytest.mark.parametrize(
