@@ -183,6 +183,41 @@ def test_the_alternatives_leave_out_half_of_what_could_be_other_units() -> None:
     ]
 
 
+def test_each_of_two_alternatives_leaves_out_every_other_unit() -> None:
+    facts = {f"{pair}{i}": UnitFact(f"{pair}{i}", pair, 1, 4) for pair in "ABCDE" for i in (1, 2)}
+    groups = {pair: {"title": pair, "units": [f"{pair}1", f"{pair}2"]} for pair in "ABCDE"}
+    clause = {"kind": "exactly_one_from_each", "groups": list(groups), "source": "-"}
+    data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups, "clauses": [clause]}
+    found = plan(parse_rule(data, facts), [])
+    assert [" ".join(option.units) for option in (found.best, *found.alternatives) if option] == [
+        "A1 B1 C1 D1 E1",
+        "A2 B1 C2 D1 E2",
+        "A1 B2 C1 D2 E1",
+    ]
+
+
+def test_what_is_still_to_be_shown_or_taught_of_a_unit_is_what_a_plan_weighs() -> None:
+    left = {"4417-271": 0, "4417-272": 1}
+    for found in (plan(LEVEL_2, [], by="criteria", criteria=left), plan(LEVEL_2, [], by="hours", hours=left)):
+        assert found.best is not None
+        assert found.best.units == ("4417-271", "4417-272")
+        assert 1 in (found.best.criteria, found.best.hours)
+
+
+def test_one_new_unit_weighs_as_much_as_two_under_way() -> None:
+    """Then the criteria decide."""
+    facts = {
+        code: UnitFact(code, code, credit, 4, criteria)
+        for code, credit, criteria in [("A", 4, 5), ("B", 2, 2), ("C", 2, 2)]
+    }
+    groups = {"all": {"title": "all", "units": list(facts)}}
+    clause = {"kind": "minimum_from_group", "group": "all", "credits": 4, "source": "-"}
+    data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups, "clauses": [clause]}
+    best = plan(parse_rule(data, facts), [], underway=["B", "C"]).best
+    assert best is not None
+    assert best.units == ("B", "C")
+
+
 @pytest.mark.parametrize("asked", [{"underway": ["4417-272"]}, {"require": ["4417-272", "4417-201"]}])
 def test_what_is_under_way_or_required_need_not_be_offered(asked: dict[str, list[str]]) -> None:
     found = plan(LEVEL_2, ["4417-201"], offered=[], **asked)  # type: ignore[arg-type]
