@@ -44,3 +44,29 @@ def test_the_smallest_unit_that_would_count_is_enough(limit: dict[str, int], nam
 def test_a_unit_without_credits_is_the_smallest_of_its_group() -> None:
     found = first(["B1", "C1"], clause("at_least_one_from_each", groups=["C", "D"]))
     assert found.fix == "Achieve one unit from Group D, the smallest being “Title D1” (D1, 0 credits)."
+
+
+@pytest.mark.parametrize(
+    ("asked", "step"),
+    [
+        (clause("minimum_at_level", level=4, scope="exactly", credits=9, group="C"), "9 more credits at Level 4 from Group C: at least 2 more units."),
+        (clause("minimum_at_level", level=4, scope="at_or_above", credits=20), "20 more credits at Level 4 or above: at least 3 more units."),
+        (clause("minimum_from_group", group="C", units=2), "2 more units from Group C."),
+        (clause("minimum_from_group", group="C", units=1), "1 more unit from Group C: “Title C3” (C3, 3 credits) is enough."),
+        (clause("minimum_from_group", group="C", credits=1), "1 more credit from Group C: “Title C3” (C3, 3 credits) is enough."),
+        (clause("all_of_group", group="D"), "“Title D1” (D1, 0 credits) and “Title D2” (D2, 2 credits)."),
+    ],
+)  # fmt: skip
+def test_a_step_says_how_much_and_where(asked: dict[str, Any], step: str) -> None:
+    assert first([], asked).fix == f"Achieve {step}"
+
+
+def test_a_unit_without_credits_is_missed_and_found() -> None:
+    every, each = clause("all_of_group", group="D"), clause("at_least_one_from_each", groups=["D"])
+    found = [first(achieved, every) for achieved in (["D2"], ["D1", "D2"])]
+    assert [(one.measure, one.have, one.need, one.met, one.explain) for one in found] == [
+        ("units", 1, 2, False, "Not achieved: “Title D1” (D1, 0 credits)."),
+        ("units", 2, 2, True, "Met."),
+    ]
+    one = first(["D1"], each, clause("maximum_from_group", group="D", units=1))
+    assert (one.met, one.measure, one.have, one.need) == (True, "groups", 1, 1)
