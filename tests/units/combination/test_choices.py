@@ -9,8 +9,8 @@ from units.combination import Outcome, UnitFact, evaluate, layout, parse_rule
 
 def judged(sizes: str, groups: dict[str, str], *clauses: dict[str, Any], achieved: str = "") -> Outcome:
     """Of units such as "A1 6, B1 7 L3" all are achieved unless named; Level 4 need not be. A group lists units or groups."""
-    rows = [(row.removesuffix(" L3").split(), 3 if "L3" in row else 4) for row in sizes.split(",")]
-    facts = {code: UnitFact(code, code, int(credit), level) for (code, credit), level in rows}
+    rows = [f"{row} L4".split() for row in sizes.split(",")]
+    facts = {code: UnitFact(code, code, int(credit), int(level[1])) for code, credit, level, *_ in rows}
     data: dict[str, Any] = {"rule": "r", "version": "1", "title": "R", "source": "-"}
     data["groups"] = {
         key: {"title": key, "groups" if set(inner.split()) & set(groups) else "units": inner.split()}
@@ -96,9 +96,13 @@ def test_the_most_credits_count_of_the_choices_that_meet_every_clause() -> None:
     assert chosen_of_each("6 5 7", "1 1 9") == ("A1", "B2", "B3")
 
 
-def test_of_choices_that_count_the_same_the_one_of_the_lower_codes_counts() -> None:
-    outcome = judged("U1 4, U2 2, U3 2", {"all": "U1 U2 U3"}, most("all", credits=4), most("all", units=2))
-    assert outcome.counted == ("U1",)
+@pytest.mark.parametrize("level", [[], [{**LEVEL_4, "credits": 4}]], ids=["", "all at the level"])
+@pytest.mark.parametrize(("sizes", "counted"), [("U1 4, U2 2, U3 2", ("U1",)), ("U1 2, U2 2, U3 4", ("U1", "U2"))])
+def test_of_choices_that_count_the_same_the_one_of_the_lower_codes_counts(
+    sizes: str, counted: tuple[str, ...], level: list[dict[str, Any]]
+) -> None:
+    outcome = judged(sizes, {"all": "U1 U2 U3"}, most("all", credits=4), most("all", units=2), *level)
+    assert (outcome.met, outcome.counted) == (True, counted)
 
 
 def test_a_clause_that_fails_in_any_case_is_not_filled_at_the_cost_of_another() -> None:
@@ -128,6 +132,13 @@ def test_the_credits_of_several_level_clauses_are_added_up() -> None:
         "U1 2 L3, U2 2, V1 9", {"U": "U1 U2", "V": "V1"}, most("U", credits=2), LEVEL_4, upward, least("V", units=1)
     )
     assert outcome.counted == ("U2", "V1")
+
+
+def test_a_unit_that_counts_for_two_level_clauses_is_worth_more_than_for_one() -> None:
+    """Where both clauses are met by either."""
+    upward = {**LEVEL_4, "scope": "at_or_above", "credits": 4}
+    outcome = judged("U1 2, U2 2 L5, U3 2", {"U": "U1 U2 U3"}, most("U", credits=4), {**LEVEL_4, "credits": 2}, upward)
+    assert (outcome.met, outcome.counted) == (True, ("U1", "U3"))
 
 
 def test_units_without_credits_keep_a_limit_on_their_number() -> None:
