@@ -19,6 +19,7 @@ def test_decisions_and_records_are_append_only() -> None:
         "UnitSignOff",
         "EvidenceRequirement",
         "RuleCheck",
+        "UnitPlan",
         "Countersignature",
         "UnitReopening",
         "ReopenedCriterion",
