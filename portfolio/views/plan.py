@@ -92,4 +92,8 @@ def _stopping(request: ActorRequest, registration: Registration, page: PlanPage)
 
 
 def _units(registration: Registration, codes: list[str]) -> list[Unit]:
-    return list(Unit.objects.filter(places__specification=registration.specification_id, code__in=codes))
+    """Those of the edition that a form names; the database is not asked for what a mangled one may say."""
+    wanted = set(codes)
+    return [
+        unit for unit in Unit.objects.filter(places__specification=registration.specification_id) if unit.code in wanted
+    ]

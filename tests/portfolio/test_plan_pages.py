@@ -267,3 +267,9 @@ def test_nobody_plans_for_a_candidate_who_is_not_theirs(cast: Cast, client_of: C
         assert client_of(outsider).post(theirs(cast), {"unit": ["X/101"]}).status_code == 404
     assert client_of(cast.dan).post(theirs(cast), {"unit": ["X/101"]}).status_code == 403
     assert client_of(cast.bob).get(theirs(cast)).status_code == 200
+
+
+def test_a_mangled_form_saves_nothing_and_is_told(cast: Cast, client_of: ClientOf) -> None:
+    """PostgreSQL keeps no text with a NUL, and would fail to look for one."""
+    answer = client_of(cast.carol).post(MINE, {"by": "hand", "unit": ["X/1\0", "X/999"]})
+    assert (answer.status_code, UnitPlan.objects.count()) == (409, 0)
