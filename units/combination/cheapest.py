@@ -13,6 +13,7 @@ from typing import NamedTuple
 from units.combination.frontier import Fields, Points
 from units.combination.model import Bound, Interpretation, bits
 from units.combination.prices import Prices
+from units.combination.work import THINNING, TooMuchWork, Work
 
 WIDTHS = (48, 800, 60_000)  # choices kept of a set of units, search after search
 FEW = 8  # choices that it takes less time to keep than to weigh
@@ -42,19 +43,23 @@ def cheapest(
     *,
     end: int,
     scale: int,
+    work: Work,
     widths: Sequence[int] = WIDTHS,
 ) -> Found:
     """The choice of units of the mask that costs least and keeps every bound; `end` is one that does.
 
     A cost of 0 is for what is there already. What counts of a cost is `cost // scale`; the rest decides between ends
     that count the same, and its lowest bits, one for each unit of the reading, name the units that it is for, the lowest
-    code first (`naming`), so that no two choices cost the same. A search that left nothing out for want of room ends the
-    work; so does, after the second, the proof that nothing counts for less.
+    code first (`naming`), so that no two choices cost the same. A search that left nothing out for want of room is the last;
+    so is the second with the proof that nothing counts for less, and one for which there is no `work` left.
     """
     search = _Search(reading, units, costs, bounds, scale)
     best, proved = sum(costs[i] for i in bits(end & units)), False
     for number, width in enumerate(widths):
-        found, whole = search.run(best, width)
+        try:
+            found, whole = search.run(best, width, work if number else Work())
+        except TooMuchWork:
+            break
         best = min(best, found)
         proved = whole or search.least(best) >= best // scale
         if whole or (proved and number):
@@ -93,9 +98,9 @@ class _Search:
     def _weight(self, bound: Bound, i: int) -> int:
         return (self.reading.units[i].credit if bound.in_credits else 1) * (bound.members >> i & 1)
 
-    def run(self, limit: int, width: int) -> tuple[int, bool]:
+    def run(self, limit: int, width: int, work: Work) -> tuple[int, bool]:
         """The cost of the cheapest choice, or the limit if none is below it, and whether none was left out for want of room."""
-        self.limit, self.width, self.whole = limit, width, True
+        self.limit, self.width, self.work, self.whole = limit, width, work, True
         sets = [Choices(1 << i, {self.states[i]: self.costs[i]} | {0: 0}) for i in bits(self.units)]
         open_limits = set(range(len(self.limits)))
         while open_limits:
@@ -120,7 +125,9 @@ class _Search:
         units, points = 0, self.fields.start()
         for one in sorted(sets, key=lambda one: len(one.points)):
             units |= one.units
+            self.work.add(len(points) * len(one.points))
             joined = self.fields.joined(points, one.points, rest=self._rest(units))
+            self.work.add(len(joined) * THINNING)
             points = self._kept(joined, units)
         return Choices(units, points)
 

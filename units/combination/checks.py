@@ -3,8 +3,9 @@
 from units.combination.evaluation import evaluate
 from units.combination.layout import is_too_intricate
 from units.combination.model import Bound, Clause, Rule, RuleError, bits
-from units.combination.selection import TooMuchWork, Work, select
+from units.combination.selection import select
 from units.combination.words import plural
+from units.combination.work import TooMuchWork, Work
 
 MOST_WORK = 3_000_000  # pairs of choices: a second or two
 

@@ -10,14 +10,19 @@ from units.combination.model import Bound, Clause, Rule, RuleError, bits, union
 from units.combination.tally import Tally
 from units.combination.wording import explain
 from units.combination.words import either
+from units.combination.work import Work
 
 By = Literal["credits", "criteria", "hours"]
 ALTERNATIVES = 2
+MOST_WORK = 4_000_000  # pairs of choices, for a plan with its alternatives: a few seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Units still to achieve, in code order, and what they come to. `optimal`: none is better, and that is proved."""
+    """Units still to achieve, in code order, and what they come to. `optimal`: none costs less, and that is proved.
+
+    Where the proof would keep a page waiting it is given up, and the best that was found stands without it.
+    """
 
     units: tuple[str, ...]
     credits: int
@@ -138,6 +143,7 @@ class _Planner:
     def __init__(self, given: _Given, by: By, criteria: Mapping[str, int], hours: Mapping[str, int]) -> None:
         self.given, self.rule, self.reading = given, given.rule, given.rule.interpretations[0]
         self.new = given.open & ~given.achieved & ~given.required
+        self.work = Work(MOST_WORK)
         units = self.rule.units
         self.measures: dict[By, list[int]] = {
             "credits": [unit.credit for unit in units],
@@ -171,7 +177,9 @@ class _Planner:
         sure = self._sure()
         bounds = [self._rest(bound, sure) for bound in self.reading.bounds]
         end = Tally(self.rule, self.reading, units).chosen
-        found = cheapest(self.reading, units & ~sure, self.costs, bounds, end=end, scale=self.scale, widths=widths)
+        found = cheapest(
+            self.reading, units & ~sure, self.costs, bounds, end=end, scale=self.scale, work=self.work, widths=widths
+        )
         wanted = found.chosen | self.given.required & ~self.given.achieved
         sums = {name: sum(numbers[i] for i in bits(wanted)) for name, numbers in self.measures.items()}
         codes = tuple(self.rule.units[i].code for i in bits(wanted))

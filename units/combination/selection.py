@@ -14,9 +14,7 @@ from typing import NamedTuple
 from units.combination.frontier import Fields, Points
 from units.combination.layout import Digit, Item, Part, Step, layout
 from units.combination.model import Interpretation, bits
-
-THINNING = 4  # a choice that is held against others takes as long as so many pairs that are joined
-SHIFTED = 1 << 10  # positions that are shifted in the time in which two choices are joined
+from units.combination.work import SHIFTED, THINNING, Work
 
 
 class Selection(NamedTuple):
@@ -33,22 +31,6 @@ class Way(NamedTuple):
     lowest: int
     steps: Sequence[Step]
     pooled: bool
-
-
-class TooMuchWork(Exception):
-    """The search for the best choice takes more than it may."""
-
-
-class Work:
-    """What a search has done, roughly in pairs of choices joined; `most` is what it may do."""
-
-    def __init__(self, most: int | None = None) -> None:
-        self.most, self.done = most, 0
-
-    def add(self, number: int) -> None:
-        self.done += number
-        if self.most is not None and self.done > self.most:
-            raise TooMuchWork
 
 
 def select(reading: Interpretation, achieved: int, work: Work | None = None) -> Selection:

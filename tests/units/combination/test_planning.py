@@ -11,7 +11,7 @@ from tests.profile import examples
 from tests.units.combination.exhaustive import best
 from tests.units.combination.strategies import Drawn, rules
 from tests.units.combination.test_language import GOOD, UNITS
-from units.combination import Plan, RuleError, UnitFact, evaluate, load_rule, parse_rule, plan
+from units.combination import Plan, Rule, RuleError, UnitFact, evaluate, load_rule, parse_rule, plan, planning
 from units.combination.planning import By
 
 PROQUAL, LEVEL_4, LEVEL_2 = load_rule("proqual-l4-cs"), load_rule("cg-4430-4"), load_rule("cg-4417-2")
@@ -153,7 +153,7 @@ def test_what_cannot_be_asked_is_refused_with_its_place() -> None:
         assert str(caught.value) == message
 
 
-def test_a_plan_for_twenty_units_in_each_of_six_capped_groups() -> None:
+def twenty_in_each_of_six_capped_groups() -> Rule:
     facts = {
         code: UnitFact(code, code, 3 + (7 * n + k) % 8, 3 + (n * k) % 3, 5 + (11 * n + 5 * k) % 23)
         for k in range(6)
@@ -167,11 +167,27 @@ def test_a_plan_for_twenty_units_in_each_of_six_capped_groups() -> None:
     total = {"kind": "minimum_credits", "credits": 101, "source": "000:2"}
     level = {"kind": "minimum_at_level", "level": 4, "scope": "exactly", "credits": 44, "source": "000:3"}
     data = {"rule": "big", "version": "1", "title": "Big", "source": "000:1", "groups": groups}
-    rule = parse_rule({**data, "clauses": [*capped, total, level]}, facts)
+    return parse_rule({**data, "clauses": [*capped, total, level]}, facts)
+
+
+def test_a_plan_for_twenty_units_in_each_of_six_capped_groups() -> None:
+    rule = twenty_in_each_of_six_capped_groups()
     found = plan(rule, [], by="criteria")
     assert found.best is not None
     assert found.best.optimal
     assert evaluate(rule, found.best.units).met
+
+
+def test_a_plan_whose_proof_would_take_too_long_stands_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = twenty_in_each_of_six_capped_groups()
+    proved = plan(rule, [], by="criteria").best
+    monkeypatch.setattr(planning, "MOST_WORK", 100)
+    found = plan(rule, [], by="criteria")
+    assert found == plan(rule, [], by="criteria")
+    assert found.best is not None
+    assert proved is not None
+    assert (found.best.optimal, found.best.criteria >= proved.criteria) == (False, True)
+    assert all(evaluate(rule, option.units).met for option in (found.best, *found.alternatives))
 
 
 def test_the_alternatives_leave_out_half_of_what_could_be_other_units() -> None:
