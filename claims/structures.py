@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from units.combination import Outcome, Rule, UnitFact, evaluate, parse_rule
 from units.models import Specification, StructureUnit, Unit
-from units.selectors import counts_units_outside, fact_of
+from units.selectors import FACTS, counts_units_outside, fact_of
 
 Units = frozenset[UUID]
 
@@ -55,9 +55,7 @@ class Judge:
     def __init__(self, specifications: Mapping[UUID, Specification], units: Iterable[UUID]) -> None:
         """Two queries. `units` are all that will be asked about, whatever their edition."""
         self._structures = Structures(specifications)
-        rows = (
-            Unit.objects.filter(pk__in=set(units)).order_by().only("code", "title", "credit", "level", "guided_hours")
-        )
+        rows = Unit.objects.filter(pk__in=set(units)).order_by().only(*FACTS)
         self._facts = {row.pk: fact_of(row) for row in rows}
         self._known: dict[tuple[UUID, Units], Outcome | None] = {}
 

@@ -126,7 +126,8 @@ def _placed(data: Mapping[str, Any], units: Mapping[str, UnitTable]) -> Iterator
 def _fact(row: UnitTable) -> UnitFact:
     credit, level = whole(row.data, "credit", row.path, least=0), whole(row.data, "level", row.path, least=0)
     hours = whole(row.data, "guided_hours", row.path, least=0) if "guided_hours" in row.data else 0
-    return UnitFact(row.code, text(row.data, "title", row.path), credit, level, _criteria(row), hours)
+    reference = text(row.data, "reference", row.path) if "reference" in row.data else ""
+    return UnitFact(row.code, text(row.data, "title", row.path), credit, level, _criteria(row), hours, reference)
 
 
 def _criteria(row: UnitTable) -> int:

@@ -105,9 +105,13 @@ class Groups:
             return ()
         group, path = self._data[self.outside], f"$.groups.{self.outside}"
         level, upward = group.get("level"), group.get("scope") == "at_or_above"
-        found = [code for code, fact in facts.items() if code not in self._home and at_level(fact, level, upward)]
-        for code in found:
-            _check_fact(code, facts, path)
+        counted = {facts[code].reference for code in self._home} - {""}
+        found = []
+        for code, fact in sorted(facts.items()):
+            if code not in self._home and at_level(fact, level, upward) and fact.reference not in counted:
+                _check_fact(code, facts, path)
+                found.append(code)
+                counted |= {fact.reference} - {""}
         return tuple(found)
 
     def _unfolded(self) -> dict[str, Group]:

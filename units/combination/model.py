@@ -35,7 +35,8 @@ class RuleError(ValueError):
 class UnitFact:
     """What the rules need to know of a unit. Level 0 is Entry.
 
-    `criteria` and guided `hours` are what a plan weighs; no verdict rests on them.
+    `criteria` and guided `hours` are what a plan weighs; no verdict rests on them. Two facts of one `reference` are of
+    one unit (domain.md X9): of those outside the structure only one counts, and none that the structure has itself.
     """
 
     code: str
@@ -44,6 +45,7 @@ class UnitFact:
     level: int
     criteria: int = 0
     hours: int = 0
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

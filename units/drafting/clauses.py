@@ -32,7 +32,8 @@ def unit_facts(values: QualificationValues) -> dict[str, UnitFact]:
 
 def fact_of(unit: UnitValues) -> UnitFact:
     criteria = sum(len(outcome.criteria) for outcome in unit.outcomes)
-    return UnitFact(unit.code, unit.title, unit.credit or 0, unit.level or 0, criteria, unit.guided_hours or 0)
+    hours = unit.guided_hours or 0
+    return UnitFact(unit.code, unit.title, unit.credit or 0, unit.level or 0, criteria, hours, unit.reference)
 
 
 def clause_lines(values: QualificationValues) -> list[str]:

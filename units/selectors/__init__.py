@@ -12,7 +12,7 @@ from units.combination import Rule, UnitFact, parse_rule
 from units.handbooks import comparison
 from units.models import Competence, HandbookImport, RegistrationExtension, Specification, Unit
 
-FACTS = ("code", "title", "credit", "level", "guided_hours")
+FACTS = ("code", "title", "credit", "level", "guided_hours", "reference")
 
 
 def unit_facts(specification: Specification) -> dict[str, UnitFact]:
@@ -22,7 +22,8 @@ def unit_facts(specification: Specification) -> dict[str, UnitFact]:
 
 
 def fact_of(unit: Unit, criteria: int = 0) -> UnitFact:
-    return UnitFact(unit.code, unit.title, unit.credit, unit.level, criteria, unit.guided_hours or 0)
+    hours = unit.guided_hours or 0
+    return UnitFact(unit.code, unit.title, unit.credit, unit.level, criteria, hours, unit.reference)
 
 
 def rule_of(specification: Specification, beside: Iterable[Unit] = ()) -> Rule | None:

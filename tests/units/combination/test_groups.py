@@ -2,6 +2,7 @@
 
 import copy
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,6 +41,17 @@ def test_units_that_no_group_lists_count_within_the_limit_of_their_group() -> No
     assert outcome.clauses[-1].title == "At most 5 credits from units outside the structure"
     assert outcome.clauses[-1].explain == "5 credits count; 4 are surplus, still on the unit listing."
     assert [unit.code for unit in outcome.clauses[-1].units] == ["X2", "X3", "X4"]
+
+
+def test_one_unit_under_several_codes_is_one_achievement() -> None:
+    """By its reference: 4417-201 and 4417-271 share one, and another body may number a listed unit its own way."""
+    listed = {code: replace(fact, reference=f"R/{code}") for code, fact in UNITS.items()}
+    again = {"X1": replace(UNITS["A1"], code="X1", reference="R/A1")}
+    twice = {code: UnitFact(code, code, 2, 4, reference="R/9") for code in ("X8", "X9")}
+    read = parse_rule(with_outside(), listed | again | twice)
+    outcome = evaluate(read, ["A1", "X1", "X8", "X9"])
+    assert (outcome.counted, outcome.surplus) == (("A1", "X8"), ("X1", "X9"))
+    assert outcome.credits_achieved == 4 + 4 + 2 + 2
 
 
 def test_they_count_in_all_and_at_their_level_as_any_other_does() -> None:
