@@ -141,6 +141,14 @@ def test_a_unit_that_counts_for_two_level_clauses_is_worth_more_than_for_one() -
     assert (outcome.met, outcome.counted) == (True, ("U1", "U3"))
 
 
+def test_the_sum_of_two_level_clauses_decides_not_the_first_of_them() -> None:
+    upward = {**LEVEL_4, "scope": "at_or_above", "credits": 2}
+    outcome = judged(
+        "U0 1, U1 1, U2 3 L3, U3 4 L5", {"U": "U0 U1 U2 U3"}, most("U", credits=5), {**LEVEL_4, "credits": 1}, upward
+    )
+    assert (outcome.met, outcome.counted) == (True, ("U0", "U3"))
+
+
 def test_units_without_credits_keep_a_limit_on_their_number() -> None:
     outcome = judged(
         "U1 0, U2 0, V1 1", {"U": "U1 U2", "V": "V1"}, barred("U1", "U2"), least("V", units=1), least("U", units=1)
