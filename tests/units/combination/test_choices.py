@@ -60,6 +60,11 @@ TIGHT = (most("A", credits=4), most("both", credits=8))
             "A1 4, A2 3, B1 2, B2 2", [most("A", credits=4), most("both", units=2), least("B", units=2)], "A1 A2 B1 B2",
             "B1 B2", id="no unit leaves room for two of another group",
         ),
+        pytest.param(
+            "A1 4, A2 3, B1 4, B2 3",
+            [most("A", credits=4), most("B", credits=4), barred("A1", "B1"), most("both", credits=99)], "A1 A2 B1 B2",
+            "A1 B2", id="limits that lie across each other",
+        ),
     ],
 )  # fmt: skip
 def test_the_best_choice_within_the_limits_counts(
