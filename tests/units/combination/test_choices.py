@@ -166,6 +166,11 @@ def test_units_without_credits_keep_a_limit_on_their_number() -> None:
     [
         (least("A", credits=1), least("B", credits=1)),
         ({**LEVEL_4, "credits": 1, "group": "A"}, {**LEVEL_4, "credits": 1, "group": "B"}),
+        *(
+            tuple({"kind": kind, "groups": [key]} for key in "AB")
+            for kind in ("at_least_one_from_each", "exactly_one_from_each")
+        ),
+        tuple({"kind": "all_of_group", "group": key} for key in "AB"),
     ],
 )
 def test_two_clauses_are_met_rather_than_one_with_more_credits(two: tuple[dict[str, Any], dict[str, Any]]) -> None:

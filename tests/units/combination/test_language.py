@@ -79,6 +79,22 @@ def test_the_good_rule_is_read() -> None:
     assert evaluate(rule, ["A1", "A2", "B1", "C2"]).met
 
 
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [
+        (1, "The one unit"), (2, "Both units"), (3, "All three units"), (4, "All four units"), (5, "All five units"),
+        (6, "All six units"), (7, "All seven units"), (8, "All eight units"), (9, "All nine units"),
+        (10, "All 10 units"), (11, "All 11 units"),
+    ],
+)  # fmt: skip
+def test_the_number_of_units_that_are_all_needed_is_in_words(number: int, title: str) -> None:
+    facts = {code: UnitFact(code, code, 1, 4) for code in map(str, range(number))}
+    data = {**GOOD, "groups": {"A": {"title": "Group A", "units": list(facts)}}, "clauses": [GOOD["clauses"][1]]}
+    del data["readings"]
+    rule = parse_rule(data, facts)
+    assert rule.interpretations[0].clauses[0].title == f"{title} of Group A"
+
+
 def test_the_order_of_units_in_the_file_changes_nothing() -> None:
     data = copy.deepcopy(GOOD)
     for group in data["groups"].values():
@@ -123,6 +139,7 @@ def test_an_unknown_word_is_refused_with_its_place(where: tuple[Any, ...], word:
         (0, {"source": " "}, "$.clauses[0].source", "must be words in quotes"),
         (1, {"group": "Z"}, "$.clauses[1].group", "there is no group “Z”"),
         (2, {"units": 1}, "$.clauses[2]", "name credits or units, not both"),
+        (6, {"units": 0}, "$.clauses[6].units", "0 is not between 1 and 9999"),
         (4, {"level": 9}, "$.clauses[4].level", "9 is not between 0 and 8"),
         (4, {"scope": "about"}, "$.clauses[4].scope", "“about” is not known here"),
         (5, {"groups": []}, "$.clauses[5].groups", "must be a list with something in it"),
