@@ -86,6 +86,12 @@ def test_where_there_are_none_the_group_is_empty_and_the_rest_is_judged_as_ever(
     assert best.units == ("C2",)
 
 
+def test_a_rule_of_nothing_but_them_is_judged_even_where_there_are_none() -> None:
+    data = {**GOOD, "groups": {"elsewhere": ELSEWHERE}, "clauses": [AT_MOST]}
+    del data["readings"]
+    assert [evaluate(parse_rule(data, facts), ["X4"]).credits_counted for facts in ({}, OUTSIDE)] == [0, 4]
+
+
 def test_a_plan_may_take_them_within_their_limit() -> None:
     found = plan(rule(), ["A1", "A2", "B2"], exclude=["B1"], require=["X4"]).best
     assert found is not None

@@ -225,6 +225,20 @@ def test_a_slip_in_a_group_is_refused_with_its_place(
     assert refusal(lambda data: data["groups"][group].update(changes)) == (path, message)
 
 
+@pytest.mark.parametrize(
+    ("changes", "path", "message"),
+    [
+        ({"groups": "A"}, "$.groups", "must be a table with something in it"),
+        ({"groups": {}}, "$.groups", "must be a table with something in it"),
+        ({"groups": {"A": "A1"}}, "$.groups.A", "must be a table with something in it"),
+        ({"groups": {" ": {}}}, "$.groups", "must be words in quotes"),
+        ({"groups": {"A": {"title": "A", "groups": "B"}}}, "$.groups.A.groups", "must be a list with something in it"),
+    ],
+)
+def test_groups_that_are_no_tables_of_lists_are_refused(changes: dict[str, Any], path: str, message: str) -> None:
+    assert refusal(lambda data: data.update(changes)) == (path, message)
+
+
 def test_a_group_that_nothing_uses_is_refused() -> None:
     found = refusal(lambda data: data["groups"].update(D={"title": "Group D", "groups": ["A"]}))
     assert found == ("$.groups.D", "no clause uses the group “D”")
