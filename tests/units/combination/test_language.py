@@ -53,6 +53,13 @@ def refusal(change: Callable[[dict[str, Any]], Any], units: dict[str, UnitFact] 
     return caught.value.path, caught.value.message
 
 
+@pytest.mark.parametrize("data", ["x", [], {}, None])
+def test_what_is_no_table_is_refused(data: object) -> None:
+    with pytest.raises(RuleError) as caught:
+        parse_rule(data, UNITS)
+    assert str(caught.value) == "$: must be a table with something in it"
+
+
 def test_the_good_rule_is_read() -> None:
     rule = parse_rule(GOOD, UNITS)
     assert [clause.title for clause in rule.interpretations[0].clauses] == [
@@ -265,6 +272,7 @@ CAP = {"name": "x", "label": "X", "caps": "part_units"}
     [
         ([{"name": "x", "label": "X"}], "$.readings[0]", "a reading has to differ from the strict one"),
         ([{"name": "x", "label": "X", "caps": "none"}], "$.readings[0].caps", "“none” is not known here"),
+        ([{"name": "x", "label": "X", "levels": "up"}], "$.readings[0].levels", "“up” is not known here"),
         ([{"name": "strict", "label": "X", "caps": "part_units"}], "$.readings[0].name", "there is a reading “strict”"),
         ([CAP, CAP], "$.readings[1].name", "there is a reading “x” already"),
         ([CAP] * 21, "$.readings", "there are 21 readings; a rule has at most 20"),
@@ -331,6 +339,24 @@ def test_a_clause_said_twice_is_refused() -> None:
         "$.clauses[8]",
         "says the same as $.clauses[1]",
     )
+
+
+def test_a_clause_said_twice_is_refused_where_there_is_one_reading() -> None:
+    def change(data: dict[str, Any]) -> None:
+        del data["readings"]
+        data["clauses"].append(data["clauses"][1])
+
+    assert refusal(change) == ("$.clauses[8]", "says the same as $.clauses[1]")
+
+
+def test_clauses_that_say_the_same_only_in_another_reading_are_read() -> None:
+    data = copy.deepcopy(GOOD)
+    data["clauses"].append({**data["clauses"][4], "scope": "at_or_above"})
+    strict, _, upward = parse_rule(data, UNITS).interpretations
+    assert [strict.clauses[4].title == strict.clauses[8].title, upward.clauses[4].title == upward.clauses[8].title] == [
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(("clause", "word"), [(5, "groups"), (7, "units")])

@@ -35,7 +35,11 @@ def test_a_barred_combination_needs_nothing_and_has_a_limit_of_one_unit() -> Non
 
 def test_the_stored_verdict_names_readings_and_the_units_of_a_clause() -> None:
     stored = evaluate(parse_rule(GOOD, UNITS), ["A1", "C2"]).to_dict()
-    assert [reading["label"] for reading in stored["readings"][1:]] == ["In part", "Higher levels"]
+    assert [reading["label"] for reading in stored["readings"]] == [
+        "Strict: whole units, each level by itself",
+        "In part",
+        "Higher levels",
+    ]
     assert stored["clauses"][1]["units"] == [
         {"code": "A1", "title": "Title A1", "credit": 4, "counted": True, "credits_counted": 4}
     ]
