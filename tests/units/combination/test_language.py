@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from units.combination import RuleError, UnitFact, evaluate, parse_rule
+from units.combination.language import MOST_READINGS
 
 UNITS = {
     code: UnitFact(code, f"Title {code}", credit, level)
@@ -285,6 +286,11 @@ CAP = {"name": "x", "label": "X", "caps": "part_units"}
 def test_a_slip_in_a_reading_is_refused_with_its_place(readings: list[Any], path: str, message: str) -> None:
     found = refusal(lambda data: data.update(readings=readings))
     assert (found[0], found[1][: len(message)]) == (path, message)
+
+
+def test_as_many_readings_as_a_rule_may_have_are_read() -> None:
+    data = {**GOOD, "readings": [{**CAP, "name": str(i)} for i in range(MOST_READINGS)]}
+    assert len(parse_rule(data, UNITS).interpretations) == MOST_READINGS + 1
 
 
 def test_a_reading_that_could_change_nothing_is_refused() -> None:
