@@ -122,6 +122,7 @@ def test_p2_counts_thirteen_strictly_and_sixteen_by_credit_cap() -> None:
     assert [(c.have, c.limit, c.met) for c in group_c] == [(13, 16, True), (16, 16, True)]
     assert (strict.surplus, strict.credits_counted) == (("T/506/1980",), 47)
     assert (capped.surplus, capped.credits_counted) == ((), 50)
+    assert (outcome.surplus, outcome.readings[-1].surplus) == (("T/506/1980",), ())
     assert group_c[0].explain == "13 credits count; 4 are surplus, still on the unit listing. Only whole units count."
 
 
