@@ -1,5 +1,7 @@
 """The plan against a search of every set of further units, and what it says where there is no way."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain, combinations
 from typing import Any
 
@@ -11,7 +13,7 @@ from tests.profile import examples
 from tests.units.combination.exhaustive import best
 from tests.units.combination.strategies import Drawn, rules
 from tests.units.combination.test_language import GOOD, UNITS
-from units.combination import Plan, Rule, RuleError, UnitFact, evaluate, load_rule, parse_rule, plan, planning
+from units.combination import Plan, Rule, RuleError, UnitFact, cheapest, evaluate, load_rule, parse_rule, plan, planning
 from units.combination.planning import By
 
 PROQUAL, LEVEL_4, LEVEL_2 = load_rule("proqual-l4-cs"), load_rule("cg-4430-4"), load_rule("cg-4417-2")
@@ -24,6 +26,48 @@ def subset(data: st.DataObject, codes: list[str]) -> set[str]:
 @examples(120)
 @given(rules(most_units=6, most_credit=4), st.data())
 def test_a_plan_is_the_best_of_all_sets_of_units_in_the_declared_order(drawn: Drawn, data: st.DataObject) -> None:
+    found, expected, _ = planned(drawn, data)
+    assert (found.best and found.best.units, found.best is None or found.best.optimal) == (expected, True)
+
+
+@examples(25)
+@given(rules(most_units=6, most_credit=4), st.data())
+def test_a_plan_is_the_best_however_narrow_the_first_searches_are(drawn: Drawn, data: st.DataObject) -> None:
+    """The last of the searches leaves nothing out."""
+    with narrow(2, 1, 10**6):
+        found, expected, _ = planned(drawn, data)
+    assert (found.best and found.best.units, found.best is None or found.best.optimal) == (expected, True)
+
+
+@examples(25)
+@given(rules(most_units=6, most_credit=4), st.data())
+def test_a_plan_that_is_said_to_be_the_best_counts_for_as_little_as_any(drawn: Drawn, data: st.DataObject) -> None:
+    """Though every search leaves nearly everything out."""
+    with narrow(1, 2):
+        found, expected, counts = planned(drawn, data)
+    if found.best and expected is not None:
+        assert counts(found.best.units) >= counts(expected)
+        assert not found.best.optimal or counts(found.best.units) == counts(expected)
+
+
+@contextmanager
+def narrow(*widths: int) -> Iterator[None]:
+    """Searches that keep so many choices, and weigh each of them."""
+
+    def searched(*given: Any, **named: Any) -> cheapest.Found:
+        return cheapest.cheapest(*given, **{**named, "widths": widths})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cheapest, "FEW", 0)
+        patch.setattr(planning, "cheapest", searched)
+        yield
+
+
+Units = tuple[str, ...]
+
+
+def planned(drawn: Drawn, data: st.DataObject) -> tuple[Plan, Units | None, Callable[[Units], int]]:
+    """A plan, the units of the best there is, and what a set of units counts for."""
     rules_data, facts = drawn
     try:
         rule = parse_rule(rules_data, facts)
@@ -56,8 +100,8 @@ def test_a_plan_is_the_best_of_all_sets_of_units_in_the_declared_order(drawn: Dr
     )  # fmt: skip
     assert (found.best is None) == bool(found.obstacles) == (not ways)
     if found.best:
-        assert (found.best.optimal, found.best.units) == (True, min(ways, key=order))
         check_options(found, achieved, set(open_units), required, rule_met=lambda units: evaluate(rule, units).met)
+    return found, min(ways, key=order, default=None), lambda further: sum(measures[by][code] for code in further)
 
 
 def check_options(found: Plan, achieved: set[str], open_units: set[str], required: set[str], rule_met) -> None:  # type: ignore[no-untyped-def]
