@@ -134,3 +134,69 @@ def test_no_way_to_finish_exits_1_and_a_slip_in_a_code_2(capsys: pytest.CaptureF
     assert (shown["units"], [row["path"] for row in shown["obstacles"]]) == (None, ["$.clauses[0]", "$.clauses[1]"])
     assert main(["plan", "cg-4417-2", "--achieved", "", "--require", "4417-9"]) == 2
     assert capsys.readouterr().err == "cg-4417-2: require: the rule has no unit 4417-9\n"
+
+
+def test_the_answer_is_plain_indented_text(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["evaluate", "cg-4417-2", "--achieved", "4417-201"])
+    printed = capsys.readouterr().out
+    assert printed == json.dumps(json.loads(printed), ensure_ascii=False, indent=2) + "\n"
+    assert "“" in printed
+
+
+@pytest.mark.parametrize(
+    ("asked", "units"),
+    [
+        (["--by", "credits"], ["4417-201", "4417-202"]),
+        (["--by", "criteria"], ["4417-201", "4417-202"]),
+        (["--by", "hours", "--underway", "4417-271, 4417-272"], ["4417-271", "4417-272"]),
+    ],
+)
+def test_a_plan_takes_what_is_under_way_and_what_is_to_be_least(
+    asked: list[str], units: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", "cg-4417-2", "--achieved", "", *asked]) == 0
+    assert json.loads(capsys.readouterr().out)["units"] == units
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["evaluate", "cg-4417-2", "--achieved", "A1,,B1"], "--achieved: a unit code is missing between two commas"),
+        (["plan", "cg-4417-2", "--achieved", "", "--by", "cost"], "--by: invalid choice: 'cost'"),
+    ],
+)
+def test_a_slip_in_an_option_is_told(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert f"python -m units.combination {arguments[0]}: error: argument {told}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (
+            [],
+            "usage: python -m units.combination [-h] COMMAND ...|Judge a rule of combination.|"
+            "evaluate does a set of achieved units satisfy the rule?|"
+            "plan which further units finish the qualification for the least?",
+        ),
+        (
+            ["plan"],
+            "usage: python -m units.combination plan [-h] --achieved CODES [--units FILE]|[--by {credits,criteria,hours}] RULE|"
+            "RULE a rule's name, such as proqual-l4-cs, or its file|--achieved CODES unit codes, by commas|"
+            "--units FILE unit facts, instead of the catalogue's|"
+            "--underway CODES units begun, preferred where plans cost the same|"
+            "--offered CODES the units that can be taken; all, unless named|--exclude CODES units that are not to be taken|"
+            "--require CODES units that are to be taken in any case|what is to be least",
+        ),
+    ],
+)
+def test_the_help_explains_every_word(
+    arguments: list[str], lines: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    with pytest.raises(SystemExit) as caught:
+        main([*arguments, "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert caught.value.code == 0
+    assert [line for line in lines.split("|") if line not in shown] == []
