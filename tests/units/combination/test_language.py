@@ -96,11 +96,12 @@ def test_the_good_rule_is_read() -> None:
     ],
 )  # fmt: skip
 def test_the_number_of_units_that_are_all_needed_is_in_words(number: int, title: str) -> None:
-    facts = {code: UnitFact(code, code, 1, 4) for code in map(str, range(number))}
+    facts = {str(i): UnitFact(str(i), "Title", 3 * (i > 0), 4) for i in range(number)}
     data = {**GOOD, "groups": {"A": {"title": "Group A", "units": list(facts)}}, "clauses": [GOOD["clauses"][1]]}
     del data["readings"]
-    rule = parse_rule(data, facts)
-    assert rule.interpretations[0].clauses[0].title == f"{title} of Group A"
+    (clause,) = parse_rule(data, facts).interpretations[0].clauses
+    assert (clause.title, clause.measure, clause.amount) == (f"{title} of Group A", "units", number)
+    assert [group.key for group in clause.groups] == ["A"]
 
 
 def test_the_order_of_units_in_the_file_changes_nothing() -> None:
