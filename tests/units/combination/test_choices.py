@@ -182,6 +182,16 @@ def test_two_clauses_are_met_rather_than_one_with_more_credits(two: tuple[dict[s
     assert outcome.counted == ("A1", "B1")
 
 
+def test_a_unit_that_is_there_but_may_not_count_is_told_from_one_that_is_missing() -> None:
+    """B1 fills two clauses, and bars A1 that fills one."""
+    groups = {"A": "A1", "B": "B1", "X": "X1", "Y": "Y1", "bx": "B X", "by": "B Y"}
+    every = {"kind": "all_of_group", "group": "A"}
+    asked = (every, least("bx", units=1), least("by", units=1), barred("A1", "B1"))
+    found = judged("A1 1, B1 1, X1 1, Y1 1", groups, *asked, achieved="A1 B1").clauses[0]
+    assert found.explain == "All are achieved, but they cannot all count together. 1 credit achieved but surplus."
+    assert found.fix == "Achieve a unit that may count beside these."
+
+
 def in_part(outcome: Outcome) -> dict[str, int]:
     """What counts of each unit where units count in part."""
     return {unit.code: unit.credits_counted for unit in outcome.readings[1].clauses[0].units if unit.counted}

@@ -8,9 +8,9 @@ from units.combination import ClauseOutcome, UnitFact, evaluate, parse_rule
 
 FACTS = {
     code: UnitFact(code, f"Title {code}", credit, level)
-    for code, credit, level in [("B1", 6, 4), ("B2", 9, 4), ("C1", 5, 4), ("C2", 4, 4), ("C3", 3, 3), ("D1", 0, 4), ("D2", 2, 5)]
+    for code, credit, level in [("B1", 6, 4), ("B2", 9, 4), ("C1", 5, 4), ("C2", 4, 4), ("C3", 3, 3), ("D1", 0, 4), ("D2", 2, 5), ("E1", 1, 4), ("E2", 1, 4)]
 }  # fmt: skip
-GROUPS = {key: {"title": f"Group {key}", "units": [code for code in FACTS if code[0] == key]} for key in "BCD"}
+GROUPS = {key: {"title": f"Group {key}", "units": [code for code in FACTS if code[0] == key]} for key in "BCDE"}
 
 
 def clause(kind: str, **words: Any) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def clause(kind: str, **words: Any) -> dict[str, Any]:
 
 def first(achieved: list[str], *clauses: dict[str, Any]) -> ClauseOutcome:
     """What becomes of the first clause."""
-    rest = clause("at_least_one_from_each", groups=["B", "C", "D"])
+    rest = clause("at_least_one_from_each", groups=["B", "C", "D", "E"])
     data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": GROUPS, "clauses": [*clauses, rest]}
     return evaluate(parse_rule(data, FACTS), achieved).clauses[0]
 
@@ -100,6 +100,9 @@ def test_a_unit_without_credits_is_missed_and_found() -> None:
         ("B1 B2", [clause("exactly_one_from_each", groups=["B"])], "Met. 6 credits achieved but surplus.", ""),
         ("D1", [clause("all_of_group", group="D")], "Not achieved: “Title D2” (D2, 2 credits).", "Achieve “Title D2” (D2, 2 credits)."),
         ("", [clause("all_of_group", group="C")], "Not achieved: “Title C3” (C3, 3 credits), “Title C2” (C2, 4 credits) and “Title C1” (C1, 5 credits).", "Achieve “Title C3” (C3, 3 credits), “Title C2” (C2, 4 credits) and “Title C1” (C1, 5 credits)."),
+        ("E1 E2", [clause("maximum_from_group", group="E", credits=1)], "1 credit counts; 1 is surplus, still on the unit listing.", ""),
+        ("D1", [clause("at_least_one_from_each", groups=["B", "C"])], "No unit from Group B. No unit from Group C.", "Achieve one unit from Group B, the smallest being “Title B1” (B1, 6 credits). Achieve one unit from Group C, the smallest being “Title C3” (C3, 3 credits)."),
+        ("C1 C2", [clause("minimum_at_level", level=3, scope="exactly", credits=3), clause("maximum_from_group", group="C", units=1)], "3 credits short: 0 of 3 count. “Title C1” (Level 4) does not count here: Level 3 alone does.", "Achieve 3 more credits at Level 3."),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_clause(achieved: str, clauses: list[dict[str, Any]], said: str, step: str) -> None:
