@@ -286,18 +286,18 @@ def test_what_is_still_to_be_shown_or_taught_of_a_unit_is_what_a_plan_weighs() -
         assert 1 in (found.best.criteria, found.best.hours)
 
 
-def test_one_new_unit_weighs_as_much_as_two_under_way() -> None:
-    """Then the criteria decide."""
-    facts = {
-        code: UnitFact(code, code, credit, 4, criteria)
-        for code, credit, criteria in [("A", 4, 5), ("B", 2, 2), ("C", 2, 2)]
-    }
+@pytest.mark.parametrize(("hours", "units"), [((5, 2, 2), ("B", "C")), ((3, 2, 2), ("A",)), ((4, 2, 2), ("A",))])
+def test_one_new_unit_weighs_as_much_as_two_under_way(hours: tuple[int, ...], units: tuple[str, ...]) -> None:
+    """Of as many credits and criteria: then the hours decide, then the lower codes."""
+    sizes = {"A": 4, "B": 2, "C": 2}
+    facts = {code: UnitFact(code, code, sizes[code], 4, sizes[code], n) for code, n in zip(sizes, hours, strict=True)}
     groups = {"all": {"title": "all", "units": list(facts)}}
     clause = {"kind": "minimum_from_group", "group": "all", "credits": 4, "source": "-"}
     data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups, "clauses": [clause]}
-    best = plan(parse_rule(data, facts), [], underway=["B", "C"]).best
-    assert best is not None
-    assert best.units == ("B", "C")
+    for by in ("credits", "criteria"):
+        best = plan(parse_rule(data, facts), [], underway=["B", "C"], by=by).best  # type: ignore[arg-type]
+        assert best is not None
+        assert best.units == units
 
 
 @pytest.mark.parametrize("asked", [{"underway": ["4417-272"]}, {"require": ["4417-272", "4417-201"]}])
