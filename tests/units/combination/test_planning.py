@@ -265,17 +265,22 @@ def test_the_alternatives_leave_out_half_of_what_could_be_other_units() -> None:
     ]
 
 
-def test_each_of_two_alternatives_leaves_out_every_other_unit() -> None:
+def test_each_of_two_alternatives_leaves_out_every_other_unit_that_could_be_another() -> None:
     facts = {f"{pair}{i}": UnitFact(f"{pair}{i}", pair, 1, 4) for pair in "ABCDE" for i in (1, 2)}
-    groups = {pair: {"title": pair, "units": [f"{pair}1", f"{pair}2"]} for pair in "ABCDE"}
+    facts["Z"] = UnitFact("Z", "Z", 1, 4)
+    groups = {pair: {"title": pair, "units": [code for code in facts if code[0] == pair]} for pair in "ABCDEZ"}
     clause = {"kind": "exactly_one_from_each", "groups": list(groups), "source": "-"}
     data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups, "clauses": [clause]}
     found = plan(parse_rule(data, facts), [])
     assert [" ".join(option.units) for option in (found.best, *found.alternatives) if option] == [
-        "A1 B1 C1 D1 E1",
-        "A2 B1 C2 D1 E2",
-        "A1 B2 C1 D2 E1",
+        "A1 B1 C1 D1 E1 Z",
+        "A2 B1 C2 D1 E2 Z",
+        "A1 B2 C1 D2 E1 Z",
     ]
+
+
+def test_no_alternative_is_told_twice() -> None:
+    assert [option.units for option in plan(LEVEL_2, ["4417-201"]).alternatives] == [("4417-272",)]
 
 
 def test_what_is_still_to_be_shown_or_taught_of_a_unit_is_what_a_plan_weighs() -> None:
