@@ -81,11 +81,12 @@ def test_an_answer_that_cannot_be_written_is_no_verdict() -> None:
     assert (run.returncode, run.stderr) == (2, b"the answer cannot be written: No space left on device\n")
 
 
-def test_the_answer_is_json_whatever_the_terminal_can_show() -> None:
-    run = command("evaluate", "cg-4430-4", "--achieved", b"caf\xff", encoding="ascii")
+@pytest.mark.parametrize(("achieved", "surplus"), [(b"caf\xff", ["caf\udcff"]), (b"4430-401", [])])
+def test_the_answer_is_json_whatever_the_terminal_can_show(achieved: bytes, surplus: list[str]) -> None:
+    run = command("evaluate", "cg-4430-4", "--achieved", achieved, encoding="ascii")
     assert run.returncode == 1
     shown = json.loads(run.stdout.decode("ascii"))
-    assert shown["surplus"] == ["caf\udcff"]
+    assert shown["surplus"] == surplus
     assert "“" in shown["readings"][0]["label"] + "".join(clause["fix"] for clause in shown["clauses"])
 
 
@@ -200,3 +201,12 @@ def test_the_help_explains_every_word(
     shown = " ".join(capsys.readouterr().out.split())
     assert caught.value.code == 0
     assert [line for line in lines.split("|") if line not in shown] == []
+
+
+def test_what_is_to_be_least_is_least(capsys: pytest.CaptureFixture[str]) -> None:
+    sums = {}
+    for by in ("credits", "hours"):
+        main(["plan", "cg-4430-4", "--achieved", "", "--by", by])
+        found = json.loads(capsys.readouterr().out)
+        sums[by] = (found["credits"], found["criteria"], found["hours"])
+    assert sums == {"credits": (67, 143, 443), "hours": (67, 153, 442)}
