@@ -30,7 +30,7 @@ def _over(clause: Clause, have: int) -> str:
 def _explain_limit(clause: Clause, tally: Tally, *, have: int) -> str:
     if not any(count.credits_counted < count.credit or not count.counted for count in tally.units_in(clause.scope)):
         return "Met."
-    if clause.kind == "barred_together" or clause.measure == "units":
+    if clause.measure == "units":
         over = (tally.achieved & clause.scope).bit_count() - have
         return (
             f"{plural(have, 'units').capitalize()} count{'s' * (have == 1)}; {over} surplus, still on the unit listing."
