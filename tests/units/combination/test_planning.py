@@ -73,13 +73,13 @@ def test_a_plan_that_is_said_to_be_the_best_counts_for_as_little_as_any(drawn: D
 
 
 @pytest.mark.parametrize(("asked", "proved"), [(6, True), (5, False)])
-def test_prices_prove_a_plan_though_the_searches_leave_something_out(asked: int, proved: bool) -> None:
+def test_prices_prove_a_plan_though_the_search_leaves_something_out(asked: int, proved: bool) -> None:
     """Where whole units give just what is asked; what is lost where they give more, prices cannot tell."""
     facts = {f"U{i}": UnitFact(f"U{i}", f"U{i}", 2, 4) for i in range(8)}
     groups = {"all": {"title": "all", "units": list(facts)}}
     clause = {"kind": "minimum_from_group", "group": "all", "credits": asked, "source": "-"}
     data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups, "clauses": [clause]}
-    with narrow(1, 1):
+    with narrow(1):
         best = plan(parse_rule(data, facts), []).best
     assert best is not None
     assert best.optimal == proved
