@@ -25,7 +25,7 @@ def subset(data: st.DataObject, codes: list[str]) -> set[str]:
 
 @st.composite
 def contested_rules(draw: st.DrawFn) -> Drawn:
-    """Two groups with a limit each, and three clauses that ask for much of both: many choices, of which few are good."""
+    """Two groups with a limit each and limits across them, and two clauses that ask for much: many choices, few of them good."""
     codes = ["A1", "A2", "A3", "B1", "B2", "B3"]
     facts = {code: UnitFact(code, code, draw(st.integers(1, 6)), draw(st.integers(3, 4))) for code in codes}
     total, at_level = (sum(fact.credit for fact in facts.values() if fact.level >= level) for level in (3, 4))
@@ -39,7 +39,8 @@ def contested_rules(draw: st.DrawFn) -> Drawn:
             "scope": "exactly",
             "credits": draw(st.integers(1, max(1, at_level - 3))),
         },
-        {"kind": "at_least_one_from_each", "groups": ["A", "B"]},
+        {"kind": "barred_together", "units": ["A1", "B1"]},
+        {"kind": "barred_together", "units": ["A2", "B3"]},
     ]
     data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups}
     return {**data, "clauses": [{**one, "source": "-"} for one in clauses]}, facts
