@@ -43,8 +43,9 @@ bench: setup-test  ## Measure, with a baseline from the same run
 	$(WITH_SERVICES) $(PY) -m bench
 
 mutants: setup-test  ## Change the rule engine in thousands of places and list what no test notices (docs/mutants.md)
-	LONG_RUN=$(or $(LONG_RUN),0.05) .venv/bin/mutmut run --max-children 2 $(MUTANTS)
-	.venv/bin/mutmut results
+	test -d .venv/mutants || .venv/bin/uv pip install --quiet --python $(PY) --target .venv/mutants mutmut==3.8.1
+	LONG_RUN=$(or $(LONG_RUN),0.05) PYTHONPATH=.venv/mutants $(PY) -m mutmut run --max-children 2 $(MUTANTS)
+	PYTHONPATH=.venv/mutants $(PY) -m mutmut results
 
 lock: setup-lint  ## Write the pinned lists anew from requirements*.in and scripts/pins/*.in
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
