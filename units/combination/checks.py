@@ -31,8 +31,8 @@ def _refuse_too_much(rule: Rule, clause: Clause, bound: Bound) -> None:
 def _refuse_contradiction(clause: Clause, bound: Bound, clauses: tuple[Clause, ...]) -> None:
     for other in clauses:
         for limit in other.bounds:
-            same = (limit.members, limit.in_credits) == (bound.members, bound.in_credits)
-            if same and limit.maximum is not None and limit.maximum < bound.minimum:
+            within = limit.in_credits == bound.in_credits and not bound.members & ~limit.members
+            if within and limit.maximum is not None and limit.maximum < bound.minimum:
                 raise RuleError(f"“{clause.title}” contradicts “{other.title}” ({other.path})", clause.path)
 
 

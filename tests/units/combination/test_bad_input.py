@@ -211,9 +211,10 @@ def test_a_minimum_in_a_group_above_the_maximum_of_the_group_around_it_is_refuse
             clause("minimum_from_group", group="A", units=1),
         ]
 
-    path, reason = refusal(change)
-    assert path == "$.clauses[1]"
-    assert reason.startswith("“At least 5 credits from Group B” c")
+    assert refusal(change) == (
+        "$.clauses[1]",
+        "“At least 5 credits from Group B” contradicts “At most 4 credits from the options” ($.clauses[0])",
+    )
 
 
 def test_a_unit_named_twice_is_refused_wherever_it_is_named() -> None:

@@ -332,12 +332,11 @@ def test_a_minimum_above_the_maximum_is_refused_as_a_contradiction() -> None:
     )
 
 
-def test_clauses_that_only_together_exclude_each_other_are_refused() -> None:
+def test_a_clause_that_asks_for_more_than_a_wider_limit_leaves_is_refused_with_both_named() -> None:
     clause = {"kind": "barred_together", "units": ["A1", "A2", "B2"], "source": "000:9"}
     assert refusal(lambda data: data["clauses"].append(clause)) == (
         "$.clauses[1]",
-        "“Both units of Group A” can never be met together with the other clauses. With every unit achieved: "
-        "All are achieved, but they cannot all count together. 3 credits achieved but surplus.",
+        "“Both units of Group A” contradicts “No more than one of A1, A2 and B2” ($.clauses[8])",
     )
 
 
