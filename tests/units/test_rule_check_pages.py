@@ -1,7 +1,6 @@
 """The page on which a second person checks a rule, and every place that tells how it stands."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from tests import factories
 from tests.cast import Cast
 from tests.queries import queries_of
 from tests.units.checking import approved, changed, described_by, seen, values_of, with_other_clause
-from tests.units.lighthouse import loaded
 from units.models import Draft, RuleCheck, Specification
 from units.panels import rules_waiting
 from units.selectors.rule_checks import to_check_count
@@ -22,17 +20,6 @@ from units.services.open_draft import open_draft
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Membership], Client]
-
-
-@pytest.fixture
-def lighthouse(tmp_path: Path) -> Specification:
-    return loaded(tmp_path)
-
-
-@pytest.fixture
-def draft(cast: Cast, lighthouse: Specification) -> Draft:
-    """Alice's, complete but for the check."""
-    return described_by(cast.alice, lighthouse)
 
 
 def page(client: Client, draft: Draft) -> str:

@@ -33,17 +33,6 @@ pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Membership], Client]
 
 
-@pytest.fixture
-def lighthouse(tmp_path: Path) -> Specification:
-    return loaded(tmp_path)
-
-
-@pytest.fixture
-def draft(cast: Cast, lighthouse: Specification) -> Draft:
-    """Alice's, complete but for the check."""
-    return described_by(cast.alice, lighthouse)
-
-
 def with_other_credits(values: QualificationValues) -> QualificationValues:
     return put_unit(values, 0, replace(values.units[0], credit=values.units[0].credit + 1))
 
