@@ -6,16 +6,18 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from assessment import panels
+        from assessment import panels, policies
         from assessment.selectors.countersigning import awaiting_count, with_work_to_countersign
         from assessment.selectors.feedback import feedback_count
         from assessment.waiting import waiting_count
+        from centres import policy
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
         from portfolio import panels as portfolio
         from portfolio.models.registration import ALSO_FOR_ASSESSORS
 
+        policy.register(policies.DAYS_TO_DECIDE, policies.DAYS_OF_SILENCE, policies.REVIEW_WEEKS)
         register_verbs(
             {
                 "criterion.met": "decided as met",

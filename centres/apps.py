@@ -26,6 +26,7 @@ class CentresConfig(AppConfig):
                 "member.joined": "joined",
                 "member.training_changed": "changed the training of",
                 "member.ended": "ended the role of",
+                "policy.set": "set the centre policy",
             }
         )
         register(
@@ -35,5 +36,7 @@ class CentresConfig(AppConfig):
             Page("Activity", "activity", "clock-history", 90),
         )
         register(Role.EQA, Page("Activity", "activity", "clock-history", 90))
+        for role in (Role.ADMIN, Role.IQA, Role.EQA):
+            register(role, Page("Centre policy", "policies", "sliders", 85))
         TODAY_ACTIONS.append(Action("Invite somebody", "invite", "person-plus"))
         TODAY_WAITING.append(people_waiting)

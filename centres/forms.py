@@ -44,6 +44,15 @@ def _of_django(kind: type[forms.Field], code: str) -> Any:
     )
 
 
+class DateInput(forms.DateInput):
+    """The device's own calendar, which wants ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
 class AttestFormHelper(FormHelper):
     """A POST form whose button says the act: `self.helper = AttestFormHelper(self, "Register the candidate")`.
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centres.views import activity, front_door, people, today
+from centres.views import activity, front_door, people, policies, today
 
 urlpatterns = [
     path("", front_door.home, name="home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("people/<uuid:pk>/invitation/", people.invite_again, name="invite_again"),
     path("people/<uuid:pk>/training/", people.change_training, name="change_training"),
     path("people/<uuid:pk>/end/", people.end_role, name="end_role"),
+    path("policy/", policies.policies, name="policies"),
+    path("policy/<str:name>/", policies.policy, name="policy"),
     path("activity/", activity.activity, name="activity"),
     path("invitation/<str:token>/", front_door.accept_invitation, name="accept_invitation"),
     path("role/", front_door.switch_role, name="switch_role"),

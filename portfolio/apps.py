@@ -21,16 +21,17 @@ class PortfolioConfig(AppConfig):
     verbose_name = "Portfolio"
 
     def ready(self) -> None:
-        from centres import jobs
+        from centres import jobs, policy
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
         from centres.panels import TODAY_ACTIONS, Action
-        from portfolio import panels
+        from portfolio import panels, policies
         from portfolio.services.make_previews import make_previews
 
         jobs.register("make_previews", make_previews)
         register_verbs(VERBS)
+        policy.register(policies.WITNESS_LINK_DAYS)
         TODAY_ACTIONS.append(Action("Register a candidate", "register_candidate", "person-plus"))
         panels.UNIT_PANELS.append(panels.evidence_requirements)
         candidates = Page("Candidates", "candidates", "people", 20)

@@ -7,22 +7,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from centres.forms import AttestFormHelper
+from centres.forms import AttestFormHelper, DateInput
 from centres.models import Membership, Role
 from portfolio.models import CriterionProgress, Evidence, Registration
 from portfolio.models.evidence import Kind
 from portfolio.services.save_drafts import Description
 from portfolio.states import UnitState
 from units.models import Competence, Specification
-
-
-class DateInput(forms.DateInput):
-    """The device's own calendar, which wants ISO dates whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", attrs=attrs)
 
 
 class SpecificationField(forms.ModelChoiceField):

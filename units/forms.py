@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 
-from centres.forms import AttestFormHelper, SecondButton
+from centres.forms import AttestFormHelper, DateInput, SecondButton
 from centres.models import Membership
 from units.handbook_copies import MOST_BYTES
 from units.models import (
@@ -20,17 +20,8 @@ from units.models import (
 )
 
 
-class DayInput(forms.DateInput):
-    """The device's own calendar; what was typed before a refusal is kept."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    field = forms.DateField(label=label, required=required, widget=DayInput(), help_text=help_text)
+    field = forms.DateField(label=label, required=required, widget=DateInput(), help_text=help_text)
     field.error_messages["required"] = "Enter a day."
     field.error_messages["invalid"] = "This is not a day. Enter day, month and year, such as 31/07/2026."
     return field

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.core
 def test_decisions_and_records_are_append_only() -> None:
     assert {model.__name__ for model in MODELS} == {
         "AuditEvent",
+        "PolicyValue",
         "CriterionDecision",
         "DecisionEvidence",
         "UnitSignOff",
