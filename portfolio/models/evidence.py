@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from centres.models import Membership, Role, Row
 from centres.models.base import uuid7
+from portfolio.capture import CapturedFrom
 from portfolio.media import Media, media_of
 from portfolio.models.enrolment import CriterionProgress
 from portfolio.models.file import StoredFile
@@ -52,6 +53,8 @@ class Evidence(Row):
     done_on = models.DateField("done on", null=True, blank=True)
     state = models.CharField(max_length=10, choices=EvidenceState, default=EvidenceState.DRAFT)
     arrived_at = models.DateTimeField(auto_now_add=True)
+    captured_at = models.DateTimeField(null=True, blank=True)  # None: neither camera nor device said when
+    captured_from = models.CharField(max_length=10, choices=CapturedFrom, blank=True)
     declared_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +71,11 @@ class Evidence(Row):
             ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="withdrawal_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(captured_at__isnull=True, captured_from="")
+                | Q(captured_at__isnull=False) & ~Q(captured_from=""),
+                name="capture_date_says_whose",
             ),
             models.UniqueConstraint(
                 fields=["registration", "batch", "file"], condition=~Q(state="withdrawn"), name="file_once_in_batch"

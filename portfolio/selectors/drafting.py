@@ -1,7 +1,10 @@
 """The page on which drafts that came through one form are described and put forward."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from portfolio.forms import DescribeForm
 from portfolio.models import Evidence, EvidenceLink, Registration
@@ -18,14 +21,18 @@ def drafts_of(registration: Registration, batch: UUID) -> list[Evidence]:
 def drafting_page(registration: Registration, batch: UUID, form: DescribeForm | None = None) -> dict[str, Any]:
     """`form`: the posted one, so that nothing that was typed is lost."""
     items = drafts_of(registration, batch)
+    offered = None if form or any(item.done_on for item in items) else offered_day(items)
     if form is None or [item.pk for item in form.items] != [item.pk for item in items]:
-        form = DescribeForm(initial=_as_saved(items), registration=registration, items=items)
+        form = DescribeForm(initial=_as_saved(items, offered), registration=registration, items=items)
+    for item in items:
+        item.done_on = item.done_on or offered  # what the page offers is not missing
     ticked = _ticked(form, items)
     same = _same_elsewhere(registration, items)
     return {
         "registration": registration,
         "batch": batch,
         "form": form,
+        "offered": offered,
         "rows": [
             {"item": item, "title": form[f"title_{item.pk}"], "same": same.get(item.file_id), "many": len(items) > 1}
             for item in items
@@ -39,10 +46,16 @@ def drafting_page(registration: Registration, batch: UUID, form: DescribeForm | 
     }
 
 
-def _as_saved(items: list[Evidence]) -> dict[str, Any]:
+def _as_saved(items: list[Evidence], offered: dt.date | None) -> dict[str, Any]:
     """What was said of the batch before; a file that came later has nothing said of it yet."""
     said = next((item for item in items if item.done_on or item.shows), items[0] if items else None)
-    return {"kind": said.kind, "done_on": said.done_on, "shows": said.shows} if said else {}
+    return {"kind": said.kind, "done_on": said.done_on or offered, "shows": said.shows} if said else {}
+
+
+def offered_day(items: list[Evidence]) -> dt.date | None:
+    """When the last of them was captured: the work was done by then. Only offered; the candidate says when it was."""
+    days = [timezone.localdate(item.captured_at) for item in items if item.captured_at]
+    return min(max(days), timezone.localdate()) if days else None
 
 
 def _ticked(form: DescribeForm, items: list[Evidence]) -> set[str]:

@@ -1,5 +1,6 @@
 import secrets
 from pathlib import PurePath
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -11,11 +12,12 @@ from centres.gates import Blocker, Refused
 from centres.models import Membership
 from centres.models.base import uuid7
 from centres.services.enqueue import enqueue
+from portfolio.capture import Captured, captured
 from portfolio.media import media_of
 from portfolio.models import Evidence, Registration, StoredFile
 from portfolio.permissions import require_owner
 from portfolio.states import EvidenceState, RegistrationState
-from portfolio.vault import store_stream
+from portfolio.vault import open_file, store_stream
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I, O: a receipt is read out on the telephone
 LONGEST_NAME = 200
@@ -31,7 +33,9 @@ def store_upload(
     require_owner(actor, registration)
     name = _tidy(upload.name or "file")
     stored = store_stream(upload, name=name, limit=settings.MAX_UPLOAD_BYTES)
-    return _receive(actor, registration, stored, name, batch or uuid7())
+    with open_file(stored) as file:
+        when = captured(cast(IO[bytes], file), stored.media_type, None)
+    return _receive(actor, registration, stored, name, batch or uuid7(), when)
 
 
 def _tidy(name: str) -> str:
@@ -41,19 +45,33 @@ def _tidy(name: str) -> str:
 
 
 @transaction.atomic
-def _receive(actor: Membership, registration: Registration, stored: StoredFile, name: str, batch: UUID) -> Evidence:
+def _receive(
+    actor: Membership,
+    registration: Registration,
+    stored: StoredFile,
+    name: str,
+    batch: UUID,
+    when: Captured | None,
+) -> Evidence:
     registration = Registration.objects.select_for_update(of=("self",), no_key=True).get(pk=registration.pk)
     if registration.state != RegistrationState.ACTIVE:
         state = registration.get_state_display().lower()
         raise Refused(Blocker("registration_over", f"Your registration is {state}.", "Ask your centre."))
     evidence, new = Evidence.objects.exclude(state=EvidenceState.WITHDRAWN).get_or_create(
-        registration=registration, batch=batch, file=stored, defaults={"file_name": name, "receipt": _receipt()}
+        registration=registration,
+        batch=batch,
+        file=stored,
+        defaults={"file_name": name, "receipt": _receipt(), **_captured(when)},
     )
     if new:
         record(actor, "evidence.stored", evidence, sha256=stored.sha256, size=stored.size, receipt=evidence.receipt)
         if media_of(stored.media_type).pages:
             enqueue(purpose="make_previews", centre=registration.centre, object_id=stored.sha256)
     return evidence
+
+
+def _captured(when: Captured | None) -> dict[str, Any]:
+    return {"captured_at": when.at, "captured_from": when.by} if when else {}
 
 
 def _receipt() -> str:

@@ -91,8 +91,16 @@
     if (twin) row.remove();  // the same bytes again: the first one stands
     else row.replaceWith(arrived);
     ["describe", "submit"].forEach((id) => { document.getElementById(id).hidden = false; });
+    offer(arrived.dataset.day);
     document.getElementById("stored").textContent = `${list.querySelectorAll(".receipt").length} stored`;
     form.dispatchEvent(new CustomEvent("stored", { bubbles: true }));
+  }
+  // The day on which the file was captured, where nobody has said another.
+  function offer(day) {
+    const field = document.getElementById("id_done_on");
+    if (!day || field.value || day > field.max) return;
+    field.value = day;
+    document.getElementById("offered").hidden = false;
   }
   function lost(file, row, why) {
     row.querySelector("[data-bar]").classList.add("meter-stop");

@@ -5,17 +5,31 @@ import zipfile
 
 import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import ExifTags, Image
 
 ORIENTATION, MAKER = 0x0112, 0x010F
 
 
-def photo(colour: str = "navy", size: tuple[int, int] = (60, 40), kind: str = "JPEG", turned: bool = False) -> bytes:
-    """`turned`: as a phone held upright writes it; the maker's name stands for everything private in a photo."""
+def photo(
+    colour: str = "navy",
+    size: tuple[int, int] = (60, 40),
+    kind: str = "JPEG",
+    turned: bool = False,
+    taken: str = "",
+    zone: str = "",
+) -> bytes:
+    """`turned`: as a phone held upright writes it; the maker's name stands for everything private in a photo.
+
+    `taken`: the camera's record, as in "2024:05:17 14:02:10"; `zone`: as in "+02:00", which older ones do not write.
+    """
     out, exif = io.BytesIO(), Image.Exif()
     exif[MAKER] = "Invented Phones"
     if turned:
         exif[ORIENTATION] = 6
+    if taken:
+        exif.get_ifd(ExifTags.IFD.Exif).update({ExifTags.Base.DateTimeOriginal: taken})
+    if zone:
+        exif.get_ifd(ExifTags.IFD.Exif).update({ExifTags.Base.OffsetTimeOriginal: zone})
     Image.new("RGB", size, colour).save(out, kind, **({"exif": exif} if kind == "JPEG" else {}))
     return out.getvalue()
 
