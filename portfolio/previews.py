@@ -1,83 +1,98 @@
 """Pictures of pages, made by a worker: the only form in which something that a user sent is shown on our pages.
 
-Re-encoded from the pixels, so that nothing else of the file travels with them: no place, no camera, no script.
+They are drawn by a confined process (`portfolio/pictures`). What it hands back is believed as little as the file: what is
+kept is WebP by its first bytes, of a size that was asked for, and no more pages than were asked for.
 """
 
-import io
-import math
-import warnings
+import json
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
-import pypdfium2
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+import structlog
+from django.conf import settings
 
-from centres.jobs import GaveUp
+from centres import confined
+from portfolio.pictures import LONGEST_SIDE, MOST_PAGES
 
-MOST_PAGES = 30
-MOST_PIXELS = 120_000_000
-LONGEST_SIDE = 1600
-QUALITY = 80
 MEDIA_TYPE = "image/webp"
+LARGEST_FILE = 300 * 1024**2  # of a picture or a PDF that is looked at; a larger one is a download
+LIMITS = confined.Limits(seconds=45, processor=30, memory=1024**3, output=8 * 1024**2)
+TOO_MUCH = "The file needs more time or memory than is given to show it here, or is damaged. It can be downloaded."
+TOO_LARGE = "The file is too large to be shown here. It can be downloaded."
+
+log = structlog.get_logger(__name__)
 
 
-def pictures_of(file: IO[bytes], media_type: str) -> Iterator[Image.Image]:
-    """GaveUp, with a sentence for people, where the file cannot be shown."""
-    return _pages(file) if media_type == "application/pdf" else _photo(file)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page, `page` counted from 1; sides in pixels."""
+
+    page: int
+    width: int
+    height: int
+    content: bytes
 
 
-def encoded(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=QUALITY)
-    return out.getvalue()
+@dataclass(slots=True)
+class Pictures:
+    """What could be shown of a file of so many `pages`, and in a sentence for people what could not, if anything."""
+
+    pages: int = 0
+    shown: list[Picture] = field(default_factory=list)
+    failure: str = ""
+
+
+def pictures_of(file: IO[bytes], size: int, media_type: str) -> Pictures:
+    """Does not raise for whatever is wrong with the file."""
+    if size > LARGEST_FILE:
+        return Pictures(failure=TOO_LARGE)
+    with tempfile.TemporaryDirectory() as name, _real(file) as real:
+        ended = confined.run(["-m", "portfolio.pictures", media_type], file=real, limits=LIMITS, folder=Path(name))
+        made = _answer(ended.answer, Path(name))
+    if ended.status != 0:
+        made.failure = ended.refusal or TOO_MUCH
+        log.info("preview_incomplete", status=ended.status, complaint=ended.complaint, pages=len(made.shown))
+    return made
 
 
 @contextmanager
-def whole_pictures_only() -> Iterator[None]:
-    """WeasyPrint lets Pillow fill what is missing of a picture with black, for the whole process: evidence is not made up."""
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+def _real(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """A file of the operating system, which a process can be given: as it is, or copied from where the store keeps it."""
     try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
+        file.fileno()
+    except (AttributeError, OSError):
+        with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
+            shutil.copyfileobj(file, copy)
+            copy.seek(0)
+            yield copy
+    else:
+        yield file
 
 
-def _photo(file: IO[bytes]) -> Iterator[Image.Image]:
-    """Upright as the camera held it; of a moving picture the first frame."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
-            picture: Image.Image = Image.open(file)
-        if math.prod(picture.size) > MOST_PIXELS:
-            raise GaveUp("The picture is too large to be shown here. It can be downloaded.")
-        picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-        with whole_pictures_only():
-            picture.load()
-        picture = ImageOps.exif_transpose(picture)
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        yield picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    except Image.DecompressionBombError as error:
-        raise GaveUp("The picture is too large to be shown here. It can be downloaded.") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise GaveUp("The picture is damaged and cannot be shown here. It can be downloaded.") from error
+def _answer(lines: bytes, folder: Path) -> Pictures:
+    made = Pictures()
+    for line in lines.splitlines()[: MOST_PAGES + 1]:
+        try:
+            facts = json.loads(line)
+            made.pages = int(facts.get("pages", made.pages))
+            if "page" in facts:
+                made.shown.append(_picture(folder, **facts))
+        except (ValueError, TypeError, AttributeError, OSError) as error:
+            log.warning("preview_not_believed", error=str(error))
+            break
+    return made
 
 
-def _pages(file: IO[bytes]) -> Iterator[Image.Image]:
-    try:
-        document = pypdfium2.PdfDocument(file)
-    except pypdfium2.PdfiumError as error:
-        raise GaveUp("The PDF is locked or damaged and cannot be shown here. It can be downloaded.") from error
-    try:
-        for number in range(min(len(document), MOST_PAGES)):
-            yield _page(document[number])
-    except pypdfium2.PdfiumError as error:
-        raise GaveUp("A page of the PDF is damaged. The file can be downloaded.") from error
-    finally:
-        document.close()
-
-
-def _page(page: pypdfium2.PdfPage) -> Image.Image:
-    """Scaled to the same longest side whatever size the page claims to be."""
-    longest = max(*page.get_size(), 1)
-    return page.render(scale=LONGEST_SIDE / longest).to_pil().convert("RGB")
+def _picture(folder: Path, page: int, width: int, height: int) -> Picture:
+    if not (1 <= page <= MOST_PAGES and 1 <= width <= LONGEST_SIDE and 1 <= height <= LONGEST_SIDE):
+        raise ValueError(f"page {page} of {width} × {height}")
+    path = folder / f"{page:d}.webp"
+    content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    if content[:4] != b"RIFF" or content[8:12] != b"WEBP":
+        raise ValueError(f"page {page} is no WebP")
+    return Picture(page, width, height, content)

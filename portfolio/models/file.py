@@ -6,12 +6,16 @@ from centres.models import Row
 
 
 class StoredFile(models.Model):
-    """Bytes, kept once under their SHA-256 (`portfolio/vault.py`). Written only after they were re-read and re-hashed."""
+    """Bytes, kept once under their SHA-256 (`portfolio/vault.py`). Written only after they were re-read and re-hashed.
+
+    `pages`: how many it has, known once previews were made; there are previews of the first of them only.
+    """
 
     sha256 = models.CharField(primary_key=True, max_length=64)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
     verified_at = models.DateTimeField()
+    pages = models.PositiveIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.sha256

@@ -87,5 +87,6 @@ def viewer(evidence: Evidence) -> dict[str, Any]:
         "media": media,
         "pages": pages,
         "being_made": job is not None and job.state in (JobState.QUEUED, JobState.RUNNING),
+        "more_pages": (evidence.file.pages or 0) > len(pages) > 0,
         "failure": job.error if job is not None and job.state == JobState.FAILED else "",
     }

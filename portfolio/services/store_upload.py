@@ -11,11 +11,10 @@ from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership
 from centres.models.base import uuid7
-from centres.services.enqueue import enqueue
 from portfolio.capture import Captured, captured
-from portfolio.media import media_of
 from portfolio.models import Evidence, Registration, StoredFile
 from portfolio.permissions import require_owner
+from portfolio.services.prepare_file import prepare_file
 from portfolio.states import EvidenceState, RegistrationState
 from portfolio.vault import open_file, store_stream
 
@@ -65,8 +64,7 @@ def _receive(
     )
     if new:
         record(actor, "evidence.stored", evidence, sha256=stored.sha256, size=stored.size, receipt=evidence.receipt)
-        if media_of(stored.media_type).pages:
-            enqueue(purpose="make_previews", centre=registration.centre, object_id=stored.sha256)
+        prepare_file(stored=stored, centre=registration.centre)
     return evidence
 
 

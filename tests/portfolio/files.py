@@ -1,13 +1,18 @@
 """Files for tests, made here: each opens in the program that it is for."""
 
+import base64
 import io
+import struct
 import zipfile
+import zlib
 
+import pikepdf
 import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
-ORIENTATION, MAKER = 0x0112, 0x010F
+ORIENTATION, MAKER, PLACE = 0x0112, 0x010F, 0x8825
+HALIFAX = {1: "N", 2: (53.0, 43.0, 30.0), 3: "W", 4: (1.0, 51.0, 46.0)}
 
 
 def photo(
@@ -24,6 +29,7 @@ def photo(
     """
     out, exif = io.BytesIO(), Image.Exif()
     exif[MAKER] = "Invented Phones"
+    exif.get_ifd(PLACE).update(HALIFAX)
     if turned:
         exif[ORIENTATION] = 6
     if taken:
@@ -58,3 +64,70 @@ def zipped(**parts: bytes) -> bytes:
 
 def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def heic() -> bytes:
+    """A photo as a phone takes it, 64 × 48, with its place. Nothing here can write that kind: made once, elsewhere."""
+    return zlib.decompress(base64.b85decode(HEIC))
+
+
+def scan(pages: int = 2, size: tuple[int, int] = (60, 80)) -> bytes:
+    """A TIFF, black on white, as an office scanner makes it."""
+    out = io.BytesIO()
+    first, *rest = [Image.new("1", size, 1) for _ in range(pages)]
+    first.save(out, "TIFF", save_all=True, append_images=rest, compression="group4")
+    return out.getvalue()
+
+
+def png_of(width: int, height: int, rows: int = 0) -> bytes:
+    """A PNG that says it is so large, with that many white rows in it: next to nothing to send."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    packer = zlib.compressobj(9)
+    row = b"\x00" + b"\xff" * -(-width // 8)
+    pixels = b"".join(packer.compress(row) for _ in range(rows)) + packer.flush()
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def gif_of(width: int, height: int) -> bytes:
+    """A screen of that size around a picture of one pixel."""
+    content = photo(kind="GIF", size=(1, 1))
+    return content[:6] + struct.pack("<HH", width, height) + content[10:]
+
+
+def tiff_of(width: int, height: int) -> bytes:
+    """A TIFF that says it is so large."""
+    content = bytearray(scan(1, (8, 8)))
+    for tag, value in ((256, width), (257, height)):
+        at = content.index(struct.pack("<HHI", tag, 3, 1))
+        content[at : at + 12] = struct.pack("<HHII", tag, 4, 1, value)
+    return bytes(content)
+
+
+def pdf_of(operators: bytes, *, times: int = 1, sides: tuple[float, float] = (600, 800), blank: int = 0) -> bytes:
+    """After blank pages one that draws `operators` so many times, which is next to nothing to send."""
+    packer = zlib.compressobj()
+    start = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(operators) + packer.flush(zlib.Z_FULL_FLUSH)
+    document, out = pikepdf.Pdf.new(), io.BytesIO()
+    for _ in range(blank):
+        document.add_blank_page()
+    page = document.add_blank_page()
+    page.obj.MediaBox = pikepdf.Array([0, 0, *sides])
+    page.Contents = document.make_stream(start + block * times, Filter=pikepdf.Name.FlateDecode)
+    document.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+HEIC = (
+    r"c-muNV30{GsVvAy%}izhg51nBLl8SRGck>UfpK4MYDppk1Sn>t<P<^K3<a6VB@Af5Br_);Y>0~k0}}%yh{gB_LIXiDPz(r|Lg6CIfY>54GcOIy"
+    r"1Ida4IjLY}Ks6a<$%YI_f{Y*~t`(VJ<$ML1CAkbxl?;C~3yKPW^xe#Y<a{7q2Gr}!$P5yi09GXTf#J{JA3qov_?Z)cIwTwzc^Loy2Pt3%sbB^n"
+    r"xm`>Si9ks$Cq_mznFR`stkYgSS+;WrM}~m{P>2~sFeoMgm9x1p9xOi43A98wIX|Z;FFB_ID9X#g)&LX|$t*5Ng?iTkiZzmR5(}VgkmC)YG&m6c"
+    r"|Ns918W;ivnH8BJL1qpP4j?6wS&$2h3q}S;)<z~~))pXJDzhjx4Jyu;oKl<&4t$`AjEcD_iJ(}@*I-;P-0)Ss(fa=_R{8%k)G8|PqznK5ZDzjs"
+    r"7u&}FN9*q=tyh%#%wF`z@Y6r%X9rGZO?S%Ns^<N=H-1I<&rFFcw~Gt(`L6E!JXbu>$MgHj`aGdU?Ne6WS*x_WGwI2OC-?Vz?ftn*dfMGJPQt(M"
+    r"wO9eIWP?PMuP=iZkjKHm#K;fv6cDR*s4}oXJ#7YZwP#*gYF<fdib6m}eqL%Z15g$m*$hm6kd(p70FDWU93Tl64+n{}z{Ojj-ZzDsssp9vpfnRw"
+    r"5QAtv5Dfr^jhT@"
+)

@@ -3,6 +3,7 @@
 import io
 import random
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -213,7 +214,7 @@ def test_letters_that_a_font_does_not_name_are_refused_with_their_page() -> None
 
 
 def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MOST_SECONDS", 0.3)
+    monkeypatch.setattr(pdf, "LIMITS", replace(pdf.LIMITS, seconds=0.3))
     assert "more time or memory" in refusal(drawn_with(200))
 
 

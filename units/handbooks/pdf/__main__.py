@@ -1,16 +1,13 @@
-"""Reads a PDF on standard input and writes its text, or with exit code 3 why it has none, to standard error."""
+"""Reads a PDF on standard input and writes its text, or with exit code REFUSED why it has none, to standard error."""
 
 import sys
 
-from units.handbooks.pdf import REFUSED
-from units.handbooks.pdf.limits import take_limits
+from centres.confined import REFUSED
+from units.handbooks.pdf.document import text_of_document
 from units.handbooks.reading import NotAHandbook
 
 
 def main() -> int:
-    take_limits()
-    from units.handbooks.pdf.document import text_of_document  # the C++ library, within the limits
-
     try:
         text = text_of_document(sys.stdin.buffer.read())
     except NotAHandbook as error:

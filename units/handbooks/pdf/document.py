@@ -7,11 +7,12 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from units.handbooks.pdf.breaks import leave_out_repeated_heads, rejoin_rows
 from units.handbooks.pdf.furniture import take_out_furniture
-from units.handbooks.pdf.limits import MOST_LETTERS, MOST_PAGES
 from units.handbooks.pdf.pages import Block, blocks_of
 from units.handbooks.pdf.words import LettersUnknown
 from units.handbooks.reading import NotAHandbook
 
+MOST_PAGES = 400
+MOST_LETTERS = 5_000_000  # the longest handbook known has 300,000
 AGAIN = "and import it again, or import the handbook as plain text."
 RECOGNISE = f"Run text recognition on it {AGAIN}"
 PRINT = f"Open it in a PDF viewer, print it to a new PDF {AGAIN}"
