@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centres.views import activity, front_door, people, policies, today
+from centres.views import activity, front_door, people, policies, text_drafts, today
 
 urlpatterns = [
     path("", front_door.home, name="home"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("invitation/<str:token>/", front_door.accept_invitation, name="accept_invitation"),
     path("role/", front_door.switch_role, name="switch_role"),
     path("look/", front_door.choose_theme, name="set_theme"),
+    path("typing/", text_drafts.text_drafts, name="text_drafts"),
+    path("typing/discard/", text_drafts.discard_text_draft, name="discard_text_draft"),
     path("health/", front_door.health, name="health"),
 ]

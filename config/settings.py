@@ -157,8 +157,12 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "centres.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 5.0}}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "centres.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
+    "forget": {"task": "centres.tasks.sweep_text_drafts", "schedule": 3600.0, "options": {"expires": 3600.0}},
+}
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
+TEXT_DRAFT_DAYS = env.number("TEXT_DRAFT_DAYS", 90)  # what was typed and never submitted is kept as long
 
 # People -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "centres.User"

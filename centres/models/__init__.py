@@ -5,6 +5,7 @@ from centres.models.invitation import Invitation
 from centres.models.job import Job
 from centres.models.membership import Membership, Role
 from centres.models.policy import PolicyValue
+from centres.models.text_draft import TextDraft
 from centres.models.user import User
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Role",
     "Row",
     "Site",
+    "TextDraft",
     "User",
 ]

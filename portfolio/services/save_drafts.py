@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from centres.models import Membership
+from centres.services.close_text_drafts import close_text_drafts
 from portfolio.models import CriterionProgress, Evidence
 from portfolio.services.describe_evidence import describe_evidence
 from portfolio.services.link_evidence import link_evidence
@@ -23,9 +24,13 @@ class Description:
 
 
 @transaction.atomic
-def save_drafts(*, actor: Membership, items: Sequence[Evidence], description: Description) -> list[Evidence]:
-    """Describes and links drafts together; all or none."""
+def save_drafts(
+    *, actor: Membership, items: Sequence[Evidence], description: Description, draft_mark: str = ""
+) -> list[Evidence]:
+    """Describes and links drafts together; all or none. What was typed into the form is then safe in the drafts."""
     saved = []
+    for batch in {item.batch for item in items}:
+        close_text_drafts(actor=actor, place=f"upload:{batch}", mark=draft_mark)
     for item in items:
         described = describe_evidence(
             actor=actor,

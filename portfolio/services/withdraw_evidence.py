@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from centres.audit import record
 from centres.models import Membership
+from centres.services.close_text_drafts import close_text_drafts
 from portfolio.gates import withdrawal_gate
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink
 from portfolio.permissions import require_owner
@@ -14,7 +15,7 @@ from portfolio.states import CriterionState, EvidenceState, move
 
 
 @transaction.atomic
-def withdraw_evidence(*, actor: Membership, evidence: Evidence, reason: str) -> Evidence:
+def withdraw_evidence(*, actor: Membership, evidence: Evidence, reason: str, draft_mark: str = "") -> Evidence:
     """Takes an item back; the record of it, its links and its bytes stay.
 
     What waited for a decision on it alone stands where it stood before; what was met on it is open again.
@@ -33,6 +34,7 @@ def withdraw_evidence(*, actor: Membership, evidence: Evidence, reason: str) -> 
         for progress in linked:
             _settle(progress, evidence.submitted_at)
     follow_drafts(linked)
+    close_text_drafts(actor=actor, place=f"withdraw:{evidence.pk}", mark=draft_mark)
     record(actor, "evidence.withdrawn", evidence, reason=reason, sha256=evidence.file_id)
     return evidence
 

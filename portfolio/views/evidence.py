@@ -65,7 +65,8 @@ def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     blockers = withdrawal_gate.blockers(actor=request.actor, evidence=item, reason=reason)
     if request.method == "POST" and (form.is_valid() or not reason):
         try:
-            withdraw_evidence(actor=request.actor, evidence=item, reason=reason)
+            mark = request.POST.get("draft_mark", "")
+            withdraw_evidence(actor=request.actor, evidence=item, reason=reason, draft_mark=mark)
         except Refused as refusal:
             blockers = refusal.blockers
         else:

@@ -101,7 +101,8 @@ def _posted(request: ActorRequest, registration: Registration, batch: UUID) -> H
     form = DescribeForm(request.POST, registration=registration, items=items)
     if not form.is_valid():
         return _page(request, registration, batch, form, refused)
-    save_drafts(actor=request.actor, items=items, description=form.description())
+    mark = request.POST.get("draft_mark", "")
+    save_drafts(actor=request.actor, items=items, description=form.description(), draft_mark=mark)
     try:
         return _pressed(request, registration, batch, refused)
     except Refused as refusal:

@@ -21,6 +21,10 @@
       event.preventDefault();
       event.stopPropagation();
       focusOn(document.getElementById(event.submitter.getAttribute("aria-describedby")));
+    } else if (form.dataset.draft && !navigator.onLine) {  // it would be lost on the way: drafts.js says so
+      event.preventDefault();
+      event.stopPropagation();
+      form.dispatchEvent(new Event("held"));
     } else if (form.method === "post" && sent(form)) {
       event.preventDefault();
       event.stopPropagation();

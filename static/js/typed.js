@@ -24,7 +24,7 @@
 
   function restore({ number, entries }) {
     const form = document.forms[number];
-    if (!form) return;
+    if (!form || form.dataset.draft) return;  // drafts.js brings its words back
     Array.from(form.elements).filter(isText).forEach((field) => {
       if (isBox(field)) field.checked = entries.some(([name, value]) => name === field.name && value === field.value);
       else field.value = (entries.find(([name]) => name === field.name) || ["", field.value])[1];

@@ -40,6 +40,8 @@ OPEN: list[Row] = [
     ("home", "GET", "", EVERYBODY),
     ("switch_role", "POST", "", EVERYBODY),
     ("set_theme", "POST", "", EVERYBODY),
+    ("text_drafts", "GET", "", EVERYBODY),
+    ("discard_text_draft", "POST", "", EVERYBODY),
     ("admin_home", "GET", "", {ADMIN}),
     ("people", "GET", "", OVERSEERS),
     ("invite", "GET", "", {ADMIN}),

@@ -40,6 +40,7 @@ def test_states_are_written_in_one_place() -> None:
     assert others == set()
 
 
+NO_ACTS = {"save_text_draft", "close_text_drafts", "discard_text_draft"}  # words that nobody has submitted
 USE_CASES = sorted(path for app in APPS for path in (ROOT / app / "services").glob("[a-z]*.py"))
 
 
@@ -63,4 +64,4 @@ def test_a_use_case_that_takes_an_actor_records_the_act(path: Path) -> None:
     takes_actor = "actor" in [argument.arg for argument in main.args.kwonlyargs]
     source = path.read_text()
     writes = any(word in source for word in (".create(", ".save(", "move(", ".update("))
-    assert not (takes_actor and writes) or "record(" in source
+    assert not (takes_actor and writes) or "record(" in source or path.stem in NO_ACTS
