@@ -25,6 +25,11 @@ class AssessmentConfig(AppConfig):
                 "unit.signed_off": "signed off",
                 "unit.countersigned": "countersigned",
                 "unit.reopened": "reopened",
+                "result.recorded": "recorded a result of",
+                "result.correction_proposed": "proposed the correction of a result of",
+                "result.correction_confirmed": "confirmed the correction of a result of",
+                "result.correction_refused": "turned down the correction of a result of",
+                "result.query_answered": "answered a query about a result of",
             }
         )
         register(

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessment.models import Countersignature, CriterionDecision, UnitSignOff
+from assessment.models import Countersignature, CriterionDecision, UnitResult, UnitSignOff
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
 from portfolio.models import Registration, UnitEnrolment
@@ -78,8 +78,9 @@ def has_not_countersigned(actor: Membership, enrolment: UnitEnrolment) -> Iterat
 
 def has_not_assessed(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """The other side of `has_not_countersigned`."""
-    acts = (CriterionDecision.objects.on_unit(enrolment), UnitSignOff.objects.filter(enrolment=enrolment))
-    first = [row for row in (rows.filter(_person("assessor", actor)).order_by("at").first() for rows in acts) if row]
+    judged = _marked(actor, enrolment) if enrolment.whole else _decided(actor, enrolment)
+    signed = UnitSignOff.objects.filter(_person("assessor", actor), enrolment=enrolment)
+    first = [row for row in (rows.order_by("at").first() for rows in (judged, signed)) if row]
     if first:
         yield Blocker(
             "assessed_before",
@@ -87,6 +88,17 @@ def has_not_assessed(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Bl
             "A centre admin names another qualified assessor as countersigner.",
             since=min(row.at for row in first),
         )
+
+
+def _decided(actor: Membership, enrolment: UnitEnrolment) -> "QuerySet[CriterionDecision]":
+    rows: QuerySet[CriterionDecision] = CriterionDecision.objects.on_unit(enrolment)
+    return rows.filter(_person("assessor", actor))
+
+
+def _marked(actor: Membership, enrolment: UnitEnrolment) -> "QuerySet[UnitResult]":
+    """Assignments alone: who writes down what the body gave for its test judges nothing."""
+    rows: QuerySet[UnitResult] = UnitResult.objects.filter(enrolment=enrolment, competence__isnull=False)
+    return rows.filter(_person("recorded_by", actor))
 
 
 def _person(field: str, actor: Membership) -> Q:

@@ -5,7 +5,7 @@ Each check takes `actor` and the subject of its gate: `progress`, `enrolment`, `
 
 from collections.abc import Iterator
 
-from assessment import duties, readiness
+from assessment import duties, readiness, results
 from assessment.models import CriterionDecision, UnitSignOff
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
@@ -38,7 +38,7 @@ def _finished(enrolment: UnitEnrolment) -> Iterator[Blocker]:
     if state == UnitState.SIGNED:
         newest = newest_sign_off(enrolment)
         by = {"since": newest.at, **owned_by(newest.assessor)} if newest else {}
-        yield Blocker("signed_off", f"{unit} is signed off.", "Its criteria can be reopened with a reason.", **by)
+        yield Blocker("signed_off", f"{unit} is signed off.", _way_back(enrolment), **by)
     elif state == UnitState.AWAITING:
         newest = newest_sign_off(enrolment)
         by = {"since": newest.at, **owned_by(newest.assessor.countersigner)} if newest else {}
@@ -49,6 +49,12 @@ def _finished(enrolment: UnitEnrolment) -> Iterator[Blocker]:
             f"{unit} is on hold.",
             "Quality assurance asked for something. Answer it, or reopen the criteria that it is about.",
         )
+
+
+def _way_back(enrolment: UnitEnrolment) -> str:
+    if enrolment.whole:
+        return "If its result is wrong, propose a correction of it."
+    return "Its criteria can be reopened with a reason."
 
 
 # The decision -----------------------------------------------------------------------------------------------------
@@ -92,11 +98,12 @@ def unit_is_in_progress(*, actor: Membership, enrolment: UnitEnrolment) -> Itera
 
 
 def every_criterion_is_met(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    yield from readiness.unmet(enrolment)
+    """Or, of a unit that is assessed as a whole, that its test or assignment is passed."""
+    yield from results.unpassed(enrolment) if enrolment.whole else readiness.unmet(enrolment)
 
 
 def every_decision_holds(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    yield from readiness.unsound(enrolment)
+    yield from results.correction_waits(enrolment) if enrolment.whole else readiness.unsound(enrolment)
 
 
 def trainee_signs_first(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:

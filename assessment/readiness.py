@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.duties import entitled_then
-from assessment.models import CriterionDecision, UnitSignOff, Verdict
+from assessment.models import CriterionDecision, UnitResult, UnitSignOff, Verdict
 from assessment.waiting import oldest_waiting_item
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
@@ -122,8 +122,10 @@ def _unsound_evidence(decision: CriterionDecision) -> Iterator[Blocker]:
 
 
 def trainees_of(enrolment: UnitEnrolment) -> list[Membership]:
-    """Assessors whose decisions stand that they made in training, also those who have qualified since."""
-    made = CriterionDecision.objects.on_unit(enrolment).newest().in_training().values("assessor")
+    """Assessors whose judgement stands that they gave in training, also those who have qualified since."""
+    decided = CriterionDecision.objects.on_unit(enrolment).newest().in_training().values("assessor")
+    marked = UnitResult.objects.filter(enrolment=enrolment).marked_in_training().values("recorded_by")
+    made: Any = marked if enrolment.whole else decided
     people = Membership.objects.filter(pk__in=made).select_related("user", "countersigner__user")
     return list(people.order_by("pk"))
 

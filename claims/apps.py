@@ -7,6 +7,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment.gates import reopening_gate
+        from assessment.result_gates import undoing_gate
         from centres import jobs
         from centres.audit import register_verbs
         from claims.gates import certificate_stands, no_claim_is_under_way, no_claim_rests_on_it
@@ -24,6 +25,7 @@ class ClaimsConfig(AppConfig):
             }
         )
         reopening_gate.register(certificate_stands)
+        undoing_gate.register(certificate_stands)
         withdrawal_gate.register(no_claim_rests_on_it)
         edition_gate.register(no_claim_is_under_way)
         self._take_its_places()

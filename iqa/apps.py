@@ -7,6 +7,7 @@ class IqaConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import gates as below
+        from assessment import result_gates as on_results
         from assessment.panels import UNIT_PANELS
         from assessment.selectors.history import HISTORY
         from centres.audit import register_verbs
@@ -22,6 +23,9 @@ class IqaConfig(AppConfig):
         below.decision_gate.register(gates.not_quality_assured_by_deciding_person)
         below.sign_off_gate.register(gates.not_quality_assured_by_signing_person)
         below.countersign_gate.register(gates.not_quality_assured_by_countersigning_person)
+        on_results.result_gate.register(gates.not_quality_assured_by_signing_person)
+        on_results.correction_gate.register(gates.not_quality_assured_by_correcting_person)
+        on_results.answer_gate.register(gates.not_quality_assured_by_second_person)
         register_verbs(
             {
                 "sampling.policy_set": "set the sampling policy",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assessment.models import Countersignature, CriterionDecision, UnitSignOff
+from assessment.models import Countersignature, CriterionDecision, ResultAnswer, UnitResult, UnitSignOff
 from centres.gates import Blocker
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding
@@ -20,7 +20,7 @@ SECOND_PERSON = "Somebody who has had no part in this unit does it."
 
 
 def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    """Neither the candidate, nor an assessor of any of its decisions, nor its countersigner."""
+    """Neither the candidate, nor an assessor of any of its decisions, nor who recorded its result, nor its countersigner."""
     user: Any = actor.user_id
     if enrolment.registration.candidate.membership.user_id == user:
         yield Blocker("own_work", f"{actor.name} is the candidate of {enrolment.unit}.", SECOND_PERSON)
@@ -30,9 +30,18 @@ def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterat
     )
     if assessed:
         yield _part(actor, enrolment, "assessed", "assessed", assessed)
+    if enrolment.whole and (entered := _entered(enrolment, user)):
+        yield _part(actor, enrolment, "entered_result", "recorded or confirmed the result of", entered)
     signed = _first(Countersignature.objects.filter(sign_off__enrolment=enrolment, countersigner__user_id=user))
     if signed:
         yield _part(actor, enrolment, "countersigned", "countersigned", signed)
+
+
+def _entered(enrolment: UnitEnrolment, user: Any) -> dt.datetime | None:
+    return _first(
+        UnitResult.objects.filter(enrolment=enrolment, recorded_by__user_id=user),
+        ResultAnswer.objects.filter(result__enrolment=enrolment, person__user_id=user),
+    )
 
 
 def no_part_in_quality_assurance(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.gates import newest_sign_off
-from assessment.models import Countersignature, CriterionDecision, UnitSignOff
+from assessment.models import Countersignature, CriterionDecision, ResultAnswer, UnitResult, UnitSignOff
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
 from iqa import duties
@@ -183,11 +183,15 @@ def _part_of(actor: Membership) -> Q:
     user: Any = actor.user_id
     decided = CriterionDecision.objects.filter(assessor__user_id=user).values("progress__enrolment")
     signed = UnitSignOff.objects.filter(assessor__user_id=user).values("enrolment")
+    entered = UnitResult.objects.filter(recorded_by__user_id=user).values("enrolment")
+    answered = ResultAnswer.objects.filter(person__user_id=user).values("result__enrolment")
     countersigned = Countersignature.objects.filter(countersigner__user_id=user).values("sign_off__enrolment")
     released = ExternalRelease.objects.filter(eqa__user_id=user).values("enrolment")
     return (
         Q(pk__in=decided)
         | Q(pk__in=signed)
+        | Q(pk__in=entered)
+        | Q(pk__in=answered)
         | Q(pk__in=countersigned)
         | Q(pk__in=released)
         | Q(registration__candidate__membership__user_id=user)
@@ -232,6 +236,14 @@ def not_quality_assured_by_deciding_person(*, actor: Membership, progress: Crite
 
 def not_quality_assured_by_signing_person(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
     yield from _no_part_above(actor, enrolment)
+
+
+def not_quality_assured_by_correcting_person(*, actor: Membership, result: UnitResult) -> Found:
+    yield from _no_part_above(actor, result.enrolment)
+
+
+def not_quality_assured_by_second_person(*, actor: Membership, correction: UnitResult) -> Found:
+    yield from _no_part_above(actor, correction.enrolment)
 
 
 def not_quality_assured_by_countersigning_person(*, actor: Membership, sign_off: UnitSignOff) -> Found:

@@ -211,6 +211,22 @@ def enrolment(registration: Registration, unit: Unit) -> UnitEnrolment:
     return made
 
 
+def whole_unit(code: str, method: str, *, questions: Sequence[int] = (3, 2), **facts: Any) -> Unit:
+    """A unit of which one test or assignment stands for all; a test lasts 60 minutes."""
+    made = unit(code, outcomes=[2] * len(questions))
+    Unit.objects.filter(pk=made.pk).update(method=method, minutes=60 if method == "test" else 180, **facts)
+    if method == "test":
+        for outcome, number in zip(made.outcomes.all(), questions, strict=True):
+            outcome.questions = number
+            outcome.save(update_fields=["questions"])
+    made.refresh_from_db()
+    return made
+
+
+def whole_enrolment(registration: Registration, unit: Unit) -> UnitEnrolment:
+    return UnitEnrolment.objects.create(registration=registration, unit=unit, whole=True)
+
+
 def stored_file(content: bytes = b"", media_type: str = "text/plain") -> StoredFile:
     content = content or f"invented file {next(numbers)}".encode()
     digest = hashlib.sha256(content).hexdigest()

@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from assessment.models.result import UnitResult
 from centres.models import AppendOnly, Membership
 from portfolio.models import CriterionProgress, UnitEnrolment
 from portfolio.states import UnitState
@@ -20,11 +21,15 @@ class SignOffQuerySet(models.QuerySet["UnitSignOff"]):
 
 
 class UnitSignOff(AppendOnly):
-    """An assessor's statement that a candidate has met every criterion of a unit. The newest row stands."""
+    """An assessor's statement that a candidate has met every criterion of a unit. The newest row stands.
+
+    `result`: the passed attempt that it rests on where the unit is assessed as a whole; else criterion decisions.
+    """
 
     enrolment = models.ForeignKey(UnitEnrolment, models.PROTECT, related_name="sign_offs")
     assessor = models.ForeignKey(Membership, models.PROTECT, related_name="sign_offs")
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    result = models.ForeignKey(UnitResult, models.PROTECT, null=True, blank=True, related_name="sign_offs")
     round = models.PositiveSmallIntegerField()
     needs_countersignature = models.BooleanField()
     in_training = models.BooleanField(default=False)  # the assessor, on that day

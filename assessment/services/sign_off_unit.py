@@ -5,6 +5,7 @@ from assessment.gates import newest_sign_off, sign_off_gate
 from assessment.locks import lock_unit
 from assessment.models import UnitSignOff
 from assessment.readiness import trainees_of
+from assessment.results import passed_result
 from centres.audit import record
 from centres.models import Membership, Role
 from centres.permissions import require_role
@@ -29,6 +30,7 @@ def sign_off_unit(*, actor: Membership, enrolment: UnitEnrolment) -> UnitSignOff
         enrolment=unit,
         assessor=actor,
         competence=entitlement(actor, unit.unit),
+        result=passed_result(unit) if unit.whole else None,
         round=standing.round + 1 if standing else 1,
         needs_countersignature=needs,
         in_training=actor.trainee,

@@ -14,11 +14,16 @@ class EnrolmentQuerySet(models.QuerySet["UnitEnrolment"]):
 
 
 class UnitEnrolment(Row):
-    """A unit that a candidate has chosen."""
+    """A unit that a candidate has chosen.
+
+    `whole`: one test or assignment stands for the unit (domain.md R66, R75). It has no criteria to decide; whoever
+    began such a unit by its criteria goes on by them.
+    """
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="enrolments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="enrolments")
     state = models.CharField(max_length=10, choices=UnitState, default=UnitState.PROGRESS)
+    whole = models.BooleanField("assessed as a whole", default=False)
     chosen_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = EnrolmentQuerySet.as_manager()

@@ -30,15 +30,15 @@ def store_upload(
     Not one transaction: the bytes come first, since a lock on the database must not wait for a disk.
     """
     require_owner(actor, registration)
-    name = _tidy(upload.name or "file")
+    name = tidy(upload.name or "file")
     stored = store_stream(upload, name=name, limit=settings.MAX_UPLOAD_BYTES)
     with open_file(stored) as file:
         when = captured(cast(IO[bytes], file), stored.media_type, None)
     return _receive(actor, registration, stored, name, batch or uuid7(), when)
 
 
-def _tidy(name: str) -> str:
-    """Without the path and what cannot be printed; a name that is too long keeps its ending."""
+def tidy(name: str) -> str:
+    """A name as it is kept: without the path and what cannot be printed; a name that is too long keeps its ending."""
     path = PurePath("".join(letter for letter in name if letter.isprintable()).replace("\\", "/"))
     return path.stem[: LONGEST_NAME - len(path.suffix[:20])] + path.suffix[:20]
 

@@ -58,6 +58,11 @@ class Unit(Row):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    @property
+    def is_assessed_whole(self) -> bool:
+        """One test or assignment stands for the unit; its criteria are not decided one by one (domain.md R66, R75)."""
+        return self.method in (self.Method.TEST, self.Method.ASSIGNMENT)
+
 
 class Outcome(Row):
     """What a candidate is expected to know, understand or be able to do. `text` is the body's wording, once imported."""
