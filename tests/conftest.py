@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 import hypothesis
 import pytest
+import pytest_django
 from django.conf import settings
 from django.db import connection
 
 from centres.supervisor import end_with_parent, stop_group
 from config.celery import app
+from tests.migrating import lay_search
 from tests.profile import examples
 
 pytest_plugins = ["tests.fixtures"]
@@ -27,6 +29,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(settings.VAR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """The database, made from the models (pyproject.toml: --nomigrations)."""
+    with django_db_blocker.unblock():
+        lay_search()
 
 
 @pytest.fixture(scope="session")

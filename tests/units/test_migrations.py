@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
-from django.db.migrations.executor import MigrationExecutor
 
 from tests import factories
+from tests.migrating import database_at, migrate
 from units.drafting.checked import digest_of
 from units.drafting.edits import at_home, blank
 from units.interchange.data import from_data, to_data
@@ -23,33 +22,6 @@ UNCHECKED = ("units", "0006_evidence_requirements")
 CHECKED = ("units", "0007_rule_checks")
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def migrated(*targets: tuple[str, str]) -> Any:
-    """The models as they are there."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(targets))
-    return executor.loader.project_state(list(targets)).apps
-
-
-@pytest.fixture
-def first() -> Iterator[Any]:
-    """The models of 0001, before any app that rests on the units; afterwards everything is there again."""
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    above = [(app, None) for app, _ in leaves if app in ("portfolio", "assessment", "iqa", "claims")]
-    executor.migrate([*above, FIRST])
-    yield MigrationExecutor(connection).loader.project_state([FIRST, ("centres", "0001_initial")]).apps
-    for model in ("QualityIssue", "HandbookImport", "StructureUnit", "Specification", "Qualification", "Unit"):
-        _empty(f"units_{model.lower()}")
-    MigrationExecutor(connection).migrate(leaves)
-
-
-def _empty(table: str) -> None:
-    with connection.cursor() as cursor:
-        if table == "units_handbookimport" and "units_handbookimport_units" in connection.introspection.table_names():
-            cursor.execute("DELETE FROM units_handbookimport_units")
-        cursor.execute(f"DELETE FROM {table}")
 
 
 def rows(apps: Any) -> tuple[Any, Any]:
@@ -78,13 +50,17 @@ def rows(apps: Any) -> tuple[Any, Any]:
     return handbook, units
 
 
-def test_rows_of_before_are_carried_over_and_the_way_back_is_open_as_far_as_it_can_be(first: Any) -> None:
-    handbook, units = rows(first)
-    migrated(UNITS_NAMED)
-    migrated(CATALOGUE)
-    named = migrated(UNITS_NAMED).get_model("units", "HandbookImport").objects.get(pk=handbook.pk)
+def test_rows_of_before_are_carried_over_and_the_way_back_is_open_as_far_as_it_can_be() -> None:
+    with database_at(*FIRST) as first:
+        _carried_over(*rows(first))
+
+
+def _carried_over(handbook: Any, units: list[Any]) -> None:
+    migrate(*UNITS_NAMED)
+    migrate(*CATALOGUE)
+    named = migrate(*UNITS_NAMED).get_model("units", "HandbookImport").objects.get(pk=handbook.pk)
     assert named.specification_id == handbook.specification_id
-    apps = migrated(WITHOUT)
+    apps = migrate(*WITHOUT)
     now = apps.get_model("units", "HandbookImport").objects.get(pk=handbook.pk)
     assert (now.title, now.edition) == ("Invented Diploma", "2023-08")
     assert set(now.units.values_list("pk", flat=True)) == {unit.pk for unit in units}
@@ -93,19 +69,14 @@ def test_rows_of_before_are_carried_over_and_the_way_back_is_open_as_far_as_it_c
     assert apps.get_model("units", "Qualification").objects.get().centre_id is None
     assert apps.get_model("units", "Specification").objects.get().version == "2023-08"
     with pytest.raises(IrreversibleError, match="Restore the backup"):
-        migrated(UNITS_NAMED)
+        migrate(*UNITS_NAMED)
 
 
 @pytest.fixture
 def unchecked() -> Iterator[Any]:
-    """The models of before rules were checked; afterwards everything is there again, and empty."""
-    if connection.vendor != "postgresql":
-        pytest.skip("The record's rows cannot be taken away again on SQLite.")
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    executor.migrate([UNCHECKED])
-    yield MigrationExecutor(connection).loader.project_state([UNCHECKED]).apps
-    MigrationExecutor(connection).migrate(leaves)
+    """The models of before rules were checked."""
+    with database_at(*UNCHECKED) as apps:
+        yield apps
 
 
 def test_a_rule_that_nobody_checked_is_kept_aside_and_its_drafts_have_their_writers(unchecked: Any) -> None:
@@ -129,7 +100,7 @@ def test_a_rule_that_nobody_checked_is_kept_aside_and_its_drafts_have_their_writ
             centre=centre, actor=member, verb="draft.changed", object_type="units.draft", object_id=draft.pk,
             object_label="Draft", facts={},
         )  # fmt: skip
-    apps = migrated(CHECKED)
+    apps = migrate(*CHECKED)
     specifications = apps.get_model("units", "Specification").objects
     found = {row.centre_id: (row.rule, row.unchecked_rule) for row in specifications.all()}
     assert found == {None: (rule, None), centre.pk: (None, rule)}
@@ -137,7 +108,7 @@ def test_a_rule_that_nobody_checked_is_kept_aside_and_its_drafts_have_their_writ
     assert set(now.rule_writers.values_list("pk", flat=True)) == {alice.user_id, adam.user_id}
     assert (now.rule_entered_by_id, now.rule_entered_at) == (adam.user_id, now.changed_at)
     assert now.rule_digest == digest_of(at_home(from_data(values)))
-    before = migrated(UNCHECKED).get_model("units", "Specification").objects
+    before = migrate(*UNCHECKED).get_model("units", "Specification").objects
     assert [row.rule for row in before.all()] == [rule, rule]
 
 

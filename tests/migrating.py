@@ -1,0 +1,71 @@
+"""The tests' schema comes straight from the models, in a second; what migrations lay beside it is added here.
+
+`tests/architecture/test_schema.py` holds that to what all migrations together come to.
+"""
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.test import override_settings
+
+
+def lay_search() -> None:
+    """The functions and triggers of the search, which no model knows of."""
+    with connection.schema_editor() as editor:
+        importlib.import_module("units.migrations.0005_search").lay(apps, editor)
+
+
+@contextmanager
+def database_at(app: str, migration: str) -> Iterator[Any]:
+    """Leads `connection` to a new database, migrated so far: the models as they are there. For transactional tests."""
+    with _empty_database(), override_settings(MIGRATION_MODULES={}):
+        call_command("migrate", app, migration, verbosity=0)
+        yield models_at(app, migration)
+
+
+@contextmanager
+def migrated_database() -> Iterator[None]:
+    """Leads `connection` to a new database, migrated from the first to the last."""
+    with _empty_database(), override_settings(MIGRATION_MODULES={}):
+        call_command("migrate", verbosity=0)
+        yield
+
+
+def migrate(app: str, migration: str) -> Any:
+    """On or back; the models as they are there."""
+    MigrationExecutor(connection).migrate([(app, migration)])
+    return models_at(app, migration)
+
+
+def models_at(app: str, migration: str) -> Any:
+    return MigrationExecutor(connection).loader.project_state([(app, migration)]).apps
+
+
+@contextmanager
+def _empty_database() -> Iterator[None]:
+    """Made beside the tests' own, whose connection stays open meanwhile: in memory, SQLite's would be gone with it."""
+    own, kept = connection.settings_dict["NAME"], connection.connection
+    beside = own.replace("attest", "beside").replace("memorydb", "beside")
+    if connection.vendor == "postgresql":
+        _execute(f'CREATE DATABASE "{beside}"')
+        kept = connection.connection
+    connection.connection, connection.settings_dict["NAME"] = None, beside
+    try:
+        yield
+    finally:
+        BaseDatabaseWrapper.close(connection)  # SQLite's own keeps one in memory open
+        connection.connection, connection.settings_dict["NAME"] = kept, own
+        if connection.vendor == "postgresql":
+            _execute(f'DROP DATABASE "{beside}" WITH (FORCE)')
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
