@@ -13,11 +13,13 @@ RUN pip install --no-cache-dir --require-hashes --requirement uv.txt \
     && VIRTUAL_ENV=/opt/venv uv pip sync --no-cache --compile-bytecode --require-hashes requirements.txt
 
 FROM python:3.11-slim-bookworm
-# Pango and HarfBuzz draw the PDFs (the fonts are for names beyond Latin), libmagic recognises uploaded files. Their security fixes come with a new build.
+# Pango and HarfBuzz draw the PDFs (the fonts are for names beyond Latin), libmagic recognises uploaded files, LibreOffice
+# makes pages of office documents (leave it out and they are downloads). Their security fixes come with a new build.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 \
-        fonts-dejavu-core fonts-noto-core \
+        fonts-dejavu-core fonts-noto-core fonts-liberation \
+        libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 attest \
     && useradd --system --uid 10001 --gid attest --home-dir /nonexistent --shell /usr/sbin/nologin attest \

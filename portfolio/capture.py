@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-PHOTOS = {"image/jpeg", "image/png", "image/webp"}
+PHOTOS = {"image/jpeg"}  # of other kinds Pillow reads or unpacks more than the head
 FIRST = 1995  # no camera wrote EXIF before; what it says then is a clock that was never set
 AHEAD = dt.timedelta(days=1)  # a device's clock may be that much fast, or in another zone
 
@@ -50,7 +50,7 @@ def _taken(file: IO[bytes]) -> dt.datetime | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about sizes and torn records: nothing is unpacked here
-            details = Image.open(file).getexif().get_ifd(ExifTags.IFD.Exif)
+            details = Image.open(file, formats=["JPEG"]).getexif().get_ifd(ExifTags.IFD.Exif)
         return _moment_of(details)
     except (OSError, SyntaxError, ValueError, KeyError, TypeError, OverflowError, Image.DecompressionBombError):
         return None

@@ -17,6 +17,8 @@ import structlog
 from django.conf import settings
 
 from centres import confined
+from portfolio.media import media_of
+from portfolio.office import NotConvertedError, as_pdf
 from portfolio.pictures import LONGEST_SIDE, MOST_PAGES
 
 MEDIA_TYPE = "image/webp"
@@ -49,6 +51,21 @@ class Pictures:
 
 def pictures_of(file: IO[bytes], size: int, media_type: str) -> Pictures:
     """Does not raise for whatever is wrong with the file."""
+    media = media_of(media_type)
+    return _of_document(file, size, media.label) if media.office else _drawn(file, size, media_type)
+
+
+def _of_document(file: IO[bytes], size: int, label: str) -> Pictures:
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            made = as_pdf(file, size, label, Path(name))
+        except NotConvertedError as error:
+            return Pictures(failure=str(error))
+        with made.open("rb") as pdf:
+            return _drawn(pdf, made.stat().st_size, "application/pdf")
+
+
+def _drawn(file: IO[bytes], size: int, media_type: str) -> Pictures:
     if size > LARGEST_FILE:
         return Pictures(failure=TOO_LARGE)
     with tempfile.TemporaryDirectory() as name, _real(file) as real:

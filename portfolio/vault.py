@@ -19,8 +19,8 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils import timezone
 
 from centres.gates import Blocker, Refused
-from portfolio.media import recognise
 from portfolio.models import StoredFile
+from portfolio.recognise import recognise
 
 
 class Readable(Protocol):

@@ -6,6 +6,7 @@ what it writes; with none of our secrets in its environment; and without a netwo
 standard output.
 """
 
+import os
 import subprocess  # callers name programs of ours, or the one that the installation names
 import sys
 import tempfile
@@ -57,11 +58,12 @@ def run(
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Ended:
-    """`file` is a real one, read from where it stands. A `command` that begins with "-m" is a module of this project.
+    """`file` is a real one, read from its beginning. A `command` that begins with "-m" is a module of this project.
 
     `folder` is where the command works; by default where this project is, and there it writes nothing.
     """
     program = [sys.executable, *command] if command[0] == "-m" else list(command)
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # whoever looked at its head has read on further than that
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as complaint:
         process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(START), *_words(limits), *program],

@@ -29,4 +29,6 @@ def _pictures(document: pypdfium2.PdfDocument) -> Iterator[Image.Image]:
 def _picture(page: pypdfium2.PdfPage) -> Image.Image:
     """Scaled to the same longest side whatever size the page claims to be."""
     longest = max(*page.get_size(), 1)
-    return page.render(scale=LONGEST_SIDE / longest).to_pil().convert("RGB")
+    picture = page.render(scale=LONGEST_SIDE / longest).to_pil().convert("RGB")
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # what was rounded up
+    return picture

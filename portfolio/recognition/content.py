@@ -1,0 +1,56 @@
+from pathlib import PurePath
+from typing import IO
+
+import magic
+
+from portfolio.media import ALLOWED
+from portfolio.recognition.advice import ADVICE, DISGUISED, INSTEAD, OTHER_NAMES, SCRIPT, refuse
+
+HEAD = 64 * 1024
+ARCHIVE, COMPOUND, RICH_TEXT = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
+TEXT_NAMES = {"", ".txt", ".text", ".md", ".csv", ".log", ".ics"}
+CODE_NAMES = {".js", ".mjs", ".html", ".htm", ".svg", ".css", ".php", ".py", ".sh", ".bat", ".cmd", ".ps1", ".vbs"}
+MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php", b"<body", b"<iframe")
+
+
+def head_of(file: IO[bytes]) -> bytes:
+    """Leaves the file where it begins."""
+    head = file.read(HEAD)
+    file.seek(0)
+    return head
+
+
+def has_an_inside(head: bytes, name: str) -> bool:
+    """Whether its first bytes do not say enough."""
+    return head.startswith((ARCHIVE, COMPOUND, RICH_TEXT)) or is_mail(head, name)
+
+
+def is_mail(head: bytes, name: str) -> bool:
+    """A mail is text: libmagic knows one by its first line, and not every mail program's. Then its name says so."""
+    first = head.split(b"\n", 1)[0].split(b":")[0]
+    begins_like_one = len(first) < 80 and first.replace(b"-", b"").isalnum()
+    named = PurePath(name).suffix.lower() == ".eml"
+    return begins_like_one and (named or magic.from_buffer(head, mime=True) == "message/rfc822")
+
+
+def kind_by_head(head: bytes, name: str) -> str:
+    """The media type of a file that has no inside. NotEvidenceError if it is not on the allow-list."""
+    found = magic.from_buffer(head, mime=True)
+    found = OTHER_NAMES.get(found, found)
+    if found.startswith("text/"):
+        return _text(found, head, name)
+    if found not in ALLOWED:
+        raise refuse(ADVICE.get(found, (f"a file of the type {found}", INSTEAD)))
+    return found
+
+
+def _text(found: str, head: bytes, name: str) -> str:
+    """Words in a .txt file may look like a program to libmagic: the name decides, unless there is markup in it."""
+    if found in ADVICE:
+        raise refuse(ADVICE[found])
+    start, suffix = head.lower(), PurePath(name).suffix.lower()
+    if start.startswith(b"#!") or any(mark in start for mark in MARKUP) or suffix in CODE_NAMES:
+        raise refuse(SCRIPT)
+    if suffix not in TEXT_NAMES:
+        raise refuse(DISGUISED)
+    return "text/plain"
