@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, register
+from django.core.checks import Warning as Advice
 from django.core.checks.messages import CheckMessage
 
 Problem = tuple[bool, str, str]
@@ -52,3 +53,12 @@ def refuse_wrong_production(**_: Any) -> list[CheckMessage]:
         for number, (wrong, message, hint) in enumerate(_problems(), 1)
         if wrong
     ]
+
+
+@register("attest", deploy=True)
+def advise_production(**_: Any) -> list[CheckMessage]:
+    """What a production may do without, knowingly."""
+    if settings.CLAMD_ADDRESS:
+        return []
+    hint = "Set CLAMD_ADDRESS: until the scanner has answered, nobody can open a file (docs/production.md)."
+    return [Advice("Uploaded files are not checked for viruses.", hint=hint, id="attest.W001")]

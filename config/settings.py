@@ -34,6 +34,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.
 BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 HANDBOOKS_DIR = Path(env.text("HANDBOOKS_DIR", str(BASE_DIR.parent / "shared" / "handbooks")))
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")
 OFFICE_CONVERTER = env.text("OFFICE_CONVERTER", "soffice")
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 250) * 1024 * 1024
 

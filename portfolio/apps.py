@@ -12,6 +12,8 @@ VERBS = {
     "evidence.set_apart": "set apart from its batch",
     "evidence.linked": "put forward for criteria",
     "evidence.submitted": "submitted",
+    "evidence.infected": "found a virus in",
+    "evidence.removed": "deleted the infected file of",
     "evidence.withdrawn": "withdrew",
 }
 
@@ -25,13 +27,17 @@ class PortfolioConfig(AppConfig):
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
-        from centres.panels import TODAY_ACTIONS, Action
+        from centres.panels import TODAY_ACTIONS, TODAY_WAITING, Action
         from portfolio import panels, policies
+        from portfolio.selectors.quarantine import quarantine_waiting
         from portfolio.services.make_previews import make_previews
+        from portfolio.services.scan_file import scan_file
 
         jobs.register("make_previews", make_previews)
+        jobs.register("scan_file", scan_file)
         register_verbs(VERBS)
         policy.register(policies.WITNESS_LINK_DAYS)
+        TODAY_WAITING.append(quarantine_waiting)
         TODAY_ACTIONS.append(Action("Register a candidate", "register_candidate", "person-plus"))
         panels.UNIT_PANELS.append(panels.evidence_requirements)
         candidates = Page("Candidates", "candidates", "people", 20)

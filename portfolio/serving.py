@@ -7,8 +7,10 @@ from typing import IO, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from centres.gates import Refused
 from portfolio.media import media_of
 from portfolio.models import StoredFile
+from portfolio.quarantine import why_closed
 from portfolio.vault import open_file
 
 CHUNK = 256 * 1024
@@ -39,7 +41,13 @@ class Part:
 
 
 def serve(request: HttpRequest, stored: StoredFile, *, name: str, inline: bool) -> HttpResponseBase:
-    """The caller has checked who asks. `inline` only for what a player plays and for our own pictures."""
+    """The caller has checked who asks. `inline` only for what a player plays and for our own pictures.
+
+    Refused where the file is in quarantine.
+    """
+    closed = why_closed(stored, name)
+    if closed:
+        raise Refused(closed)
     headers = _headers(stored, name, inline)
     if headers["ETag"] in _tags(request, "If-None-Match"):
         return HttpResponse(status=304, headers=headers)

@@ -4,7 +4,16 @@ from django.db import models
 
 from centres.states import IllegalMoveError, can, define, move
 
-__all__ = ["CriterionState", "EvidenceState", "IllegalMoveError", "RegistrationState", "UnitState", "can", "move"]
+__all__ = [
+    "CriterionState",
+    "EvidenceState",
+    "FileState",
+    "IllegalMoveError",
+    "RegistrationState",
+    "UnitState",
+    "can",
+    "move",
+]
 
 
 class RegistrationState(models.TextChoices):
@@ -37,7 +46,17 @@ class EvidenceState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-R, C, U, E = RegistrationState, CriterionState, UnitState, EvidenceState
+class FileState(models.TextChoices):
+    """What the virus scanner says of the bytes. Nobody is given those that wait, or are infected."""
+
+    UNCHECKED = "unchecked", "Not checked for viruses"
+    WAITING = "waiting", "Being checked"
+    CLEAN = "clean", "Checked for viruses"
+    INFECTED = "infected", "Virus found"
+    REMOVED = "removed", "Virus found, deleted"
+
+
+R, C, U, E, F = RegistrationState, CriterionState, UnitState, EvidenceState, FileState
 define(RegistrationState, {R.ACTIVE: {R.COMPLETED, R.WITHDRAWN}, R.WITHDRAWN: {R.ACTIVE}})
 define(
     CriterionState,
@@ -57,6 +76,15 @@ define(
         U.AWAITING: {U.SIGNED, U.PROGRESS},
         U.SIGNED: {U.HOLD, U.PROGRESS},
         U.HOLD: {U.SIGNED, U.PROGRESS, U.AWAITING},
+    },
+)
+define(
+    FileState,
+    {
+        F.UNCHECKED: {F.WAITING, F.CLEAN, F.INFECTED},
+        F.WAITING: {F.CLEAN, F.INFECTED},
+        F.CLEAN: {F.INFECTED},  # new signatures
+        F.INFECTED: {F.CLEAN, F.REMOVED},  # it was a false alarm
     },
 )
 define(EvidenceState, {E.DRAFT: {E.SENT, E.WITHDRAWN}, E.SENT: {E.WITHDRAWN}})

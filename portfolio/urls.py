@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.views import candidates, editions, evidence, home, plan, units, upload, what_if
+from portfolio.views import candidates, editions, evidence, home, plan, quarantine, units, upload, what_if
 
 urlpatterns = [
     path("my/", home.candidate_home, name="candidate_home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("evidence/<uuid:pk>/withdraw/", evidence.withdraw, name="withdraw"),
     path("evidence/<uuid:pk>/file/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<uuid:pk>/pages/<int:page>/", evidence.evidence_preview, name="evidence_preview"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/<uuid:pk>/remove/", quarantine.remove_infected, name="remove_infected"),
     path("units/<uuid:pk>/drop/", units.drop_unit, name="drop_unit"),
     path("candidates/", candidates.candidates, name="candidates"),
     path("candidates/register/", candidates.register_candidate, name="register_candidate"),

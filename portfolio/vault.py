@@ -19,8 +19,10 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils import timezone
 
 from centres.gates import Blocker, Refused
+from portfolio import scanner
 from portfolio.models import StoredFile
 from portfolio.recognise import recognise
+from portfolio.states import FileState
 
 
 class Readable(Protocol):
@@ -51,14 +53,15 @@ def store_stream(stream: Readable, *, name: str, limit: int) -> StoredFile:
                 )
             )
         media_type = recognise(part, name)
-        return _keep(part, digest, written, media_type, name)
+        state = FileState.WAITING if scanner.is_configured() else FileState.UNCHECKED
+        return _keep(part, digest, written, media_type, name, state)
 
 
 def store_bytes(content: bytes, media_type: str) -> StoredFile:
     """Keeps what the program itself made."""
     with _part() as part:
         digest, written = _copy(io.BytesIO(content), part, media_type, len(content))
-        return _keep(part, digest, written, media_type, media_type)
+        return _keep(part, digest, written, media_type, media_type, FileState.UNCHECKED)
 
 
 def open_file(stored: StoredFile) -> "File[bytes]":
@@ -67,6 +70,10 @@ def open_file(stored: StoredFile) -> "File[bytes]":
 
 def is_kept(stored: StoredFile) -> bool:
     return storages["evidence"].exists(name_of(stored.sha256))
+
+
+def delete_bytes(stored: StoredFile) -> None:
+    storages["evidence"].delete(name_of(stored.sha256))
 
 
 def name_of(sha256: str) -> str:
@@ -112,7 +119,10 @@ def _copy(stream: Readable, part: Path, name: str, limit: int) -> tuple[str, int
     return digest.hexdigest(), written
 
 
-def _keep(part: Path, sha256: str, size: int, media_type: str, name: str) -> StoredFile:
+def _keep(part: Path, sha256: str, size: int, media_type: str, name: str, state: FileState) -> StoredFile:
+    """`state`: of bytes that are new. Where a scanner is configured, what a person sent is in quarantine from the start;
+    whoever makes it an item of evidence asks for it to be scanned (`prepare_file`)."""
+    _refuse_infected(sha256, name)
     storage = storages["evidence"]
     if isinstance(storage, FileSystemStorage):
         _move(part, Path(storage.location) / name_of(sha256))
@@ -122,9 +132,18 @@ def _keep(part: Path, sha256: str, size: int, media_type: str, name: str) -> Sto
         storage.delete(name_of(sha256))
         raise Refused(Blocker("file_damaged", f"“{name}” did not arrive whole, so it was not kept.", "Send it again."))
     stored, _ = StoredFile.objects.get_or_create(
-        sha256=sha256, defaults={"size": size, "media_type": media_type, "verified_at": timezone.now()}
+        sha256=sha256,
+        defaults={"size": size, "media_type": media_type, "verified_at": timezone.now(), "state": state},
     )
     return stored
+
+
+def _refuse_infected(sha256: str, name: str) -> None:
+    """Known by their hash; the scanner need not be asked again, and what was deleted does not come back."""
+    known = StoredFile.objects.filter(pk=sha256, state__in=(FileState.INFECTED, FileState.REMOVED)).first()
+    if known is not None:
+        what = f"“{name}” contains a virus ({known.threat}), so it was not kept."
+        raise Refused(Blocker("infected", what, "Have your device checked, and send a clean copy."))
 
 
 def _move(part: Path, target: Path) -> None:

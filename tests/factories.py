@@ -23,7 +23,7 @@ from portfolio.models import (
     StoredFile,
     UnitEnrolment,
 )
-from portfolio.states import CriterionState, EvidenceState, UnitState
+from portfolio.states import CriterionState, EvidenceState, FileState, UnitState
 from units.models import (
     AwardingOrganisation,
     Competence,
@@ -237,6 +237,13 @@ def stored_file(content: bytes = b"", media_type: str = "text/plain") -> StoredF
         sha256=digest, defaults={"size": len(content), "media_type": media_type, "verified_at": timezone.now()}
     )
     return made
+
+
+def infected_file() -> StoredFile:
+    found = stored_file()
+    found.state, found.threat, found.scanned_at = FileState.INFECTED, "Eicar-Test-Signature", timezone.now()
+    found.save(update_fields=["state", "threat", "scanned_at"])
+    return found
 
 
 def evidence(

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from centres.jobs import HANDLERS, GaveUp
+from centres.jobs import HANDLERS, GaveUp, NotYet
 from centres.models import Job
 from centres.models.job import JobState
 
 log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 8
+ASKED_AGAIN_AFTER = dt.timedelta(minutes=1)
 
 
 def run_job(*, job_id: str) -> bool:
@@ -46,6 +47,8 @@ def _do(job: Job, lease: uuid.UUID) -> None:
         HANDLERS[job.purpose](job)
     except GaveUp as error:
         _finish(job, lease, JobState.FAILED, str(error))
+    except NotYet as error:
+        _put_off(job, lease, str(error))
     except Exception as error:
         log.exception("job_failed", job=job.key, attempt=job.attempts)
         _retry(job, lease, f"{type(error).__name__}: {error}")
@@ -56,6 +59,18 @@ def _do(job: Job, lease: uuid.UUID) -> None:
 def _finish(job: Job, lease: uuid.UUID, state: JobState, error: str) -> None:
     Job.objects.filter(pk=job.pk, lease=lease).update(
         state=state, lease=None, leased_until=None, finished_at=timezone.now(), error=error
+    )
+
+
+def _put_off(job: Job, lease: uuid.UUID, error: str) -> None:
+    """It was no attempt: nothing is wrong with the job."""
+    Job.objects.filter(pk=job.pk, lease=lease).update(
+        state=JobState.QUEUED,
+        lease=None,
+        leased_until=None,
+        run_after=timezone.now() + ASKED_AGAIN_AFTER,
+        attempts=F("attempts") - 1,
+        error=error,
     )
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from centres.gates import Blocker, Gate
 from centres.models import Membership
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink
-from portfolio.states import RegistrationState, UnitState
+from portfolio.quarantine import why_closed
+from portfolio.states import FileState, RegistrationState, UnitState
 from portfolio.vault import is_kept
 
 submission_gate = Gate("submission")
@@ -23,6 +24,15 @@ LISTED_ONE_BY_ONE = 3  # items without a name; more of them are one line
 def bytes_are_kept(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
     if not is_kept(evidence.file):
         yield Blocker("not_stored", f"“{evidence.file_name}” is not in the store.", "Upload it again.", yours=True)
+
+
+@submission_gate.register
+def it_is_clean(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
+    closed = why_closed(evidence.file, evidence.file_name)
+    if closed and evidence.file.state == FileState.WAITING:
+        yield replace(closed, detail="Submit it in a minute, when the virus scanner has answered.")
+    elif closed:
+        yield replace(closed, detail="Remove it, have your device checked, and send a clean copy.", yours=True)
 
 
 @submission_gate.register
@@ -112,4 +122,11 @@ def _linked_to_each(items: Sequence[Evidence]) -> dict[UUID, list[CriterionProgr
 
 
 def _place_on_the_form(blocker: Blocker) -> int:
-    return {"not_stored": 0, "no_title": 0, "not_declared": 2}.get(blocker.code, 1)
+    return {
+        "not_stored": 0,
+        "being_checked": 0,
+        "infected": 0,
+        "infected_removed": 0,
+        "no_title": 0,
+        "not_declared": 2,
+    }.get(blocker.code, 1)

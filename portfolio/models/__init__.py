@@ -1,7 +1,7 @@
 from portfolio.models.candidate import Candidate
 from portfolio.models.enrolment import CriterionProgress, UnitEnrolment
 from portfolio.models.evidence import Evidence, EvidenceLink
-from portfolio.models.file import Preview, StoredFile
+from portfolio.models.file import Disposal, Preview, StoredFile
 from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
 
@@ -9,6 +9,7 @@ __all__ = [
     "Aim",
     "Candidate",
     "CriterionProgress",
+    "Disposal",
     "Evidence",
     "EvidenceLink",
     "Preview",

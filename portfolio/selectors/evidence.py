@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from centres.models import Job
 from centres.models.job import JobState
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, UnitEnrolment
+from portfolio.quarantine import why_closed
 from portfolio.states import EvidenceState, UnitState
 
 VIEWS = {
@@ -78,8 +79,11 @@ def evidence_by_criterion(enrolment: UnitEnrolment) -> dict[UUID, list[Evidence]
 
 
 def viewer(evidence: Evidence) -> dict[str, Any]:
-    """For templates/portfolio/_viewer.html: the pages of an item, or how it is played, or why neither."""
+    """For templates/portfolio/_viewer.html: the pages of an item, or how it is played, or why neither; `closed`: why nobody is given it."""
     media = evidence.media
+    closed = why_closed(evidence.file, evidence.file_name)
+    if closed:
+        return {"item": evidence, "media": media, "closed": closed}
     pages = list(evidence.file.previews.order_by("page")) if media.pages else []
     job = Job.objects.filter(purpose="make_previews", object_id=evidence.file_id).first() if media.pages else None
     return {

@@ -15,6 +15,8 @@ def make_previews(job: Job) -> None:
     stored = StoredFile.objects.filter(pk=job.object_id).first()
     if stored is None:
         raise GaveUp("The file is not in the store.")
+    if not stored.is_open:
+        raise GaveUp("The file is in quarantine.")
     with open_file(stored) as file:
         made = pictures_of(cast(IO[bytes], file), stored.size, stored.media_type)
     done = set(stored.previews.values_list("page", flat=True))

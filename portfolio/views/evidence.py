@@ -12,6 +12,7 @@ from centres.permissions import EVERY_ROLE, ActorRequest, roles
 from portfolio.forms import WithdrawForm
 from portfolio.gates import withdrawal_gate
 from portfolio.models import Evidence, Preview
+from portfolio.quarantine import why_closed
 from portfolio.selectors.evidence import VIEWS, evidence_counts, evidence_list, links_by_unit, viewer
 from portfolio.selectors.registrations import own_registration
 from portfolio.services.withdraw_evidence import withdraw_evidence
@@ -89,5 +90,8 @@ def evidence_file(request: ActorRequest, pk: UUID) -> HttpResponseBase:
 @require_safe
 def evidence_preview(request: ActorRequest, pk: UUID, page: int) -> HttpResponseBase:
     item = _visible(request, pk)
+    closed = why_closed(item.file, item.file_name)
+    if closed:
+        raise Refused(closed)
     preview = get_object_or_404(Preview.objects.select_related("image"), file=item.file_id, page=page)
     return serve(request, preview.image, name=f"{item.receipt}-{page}.webp", inline=True)

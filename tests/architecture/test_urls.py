@@ -87,6 +87,7 @@ OPEN: list[Row] = [
     ("findings", "GET", "", OVERSEERS),
     ("actions", "GET", "", {ASSESSOR}),
     ("claims", "GET", "", OVERSEERS),
+    ("quarantine", "GET", "", {ADMIN}),
     ("verdicts", "GET", "kind", {ADMIN, IQA}),
     ("register", "GET", "", OVERSEERS | {CANDIDATE}),
 ]
@@ -118,6 +119,7 @@ GUARDED: list[Row] = [
     ("withdraw", "GET", "evidence", {CANDIDATE}),
     ("evidence_file", "GET", "evidence", EVERYBODY),
     ("evidence_preview", "GET", "page", EVERYBODY),
+    ("remove_infected", "POST", "infected", {ADMIN}),
     ("drop_unit", "POST", "enrolment", {ADMIN, ASSESSOR, CANDIDATE}),
     ("candidate", "GET", "registration", STAFF),
     ("change_assessor", "POST", "registration", {ADMIN}),
@@ -197,6 +199,7 @@ def build() -> World:
         "page": [waiting.pk, preview.page],
         "sign_off": [sign_off.pk],
         "waiting": [waiting.pk],
+        "infected": [factories.evidence(cast.registration, file=factories.infected_file()).pk],
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }

@@ -114,3 +114,19 @@ def test_without_a_broker_the_job_stays_queued_and_the_sweep_does_it(
     assert Job.objects.get(pk=job.pk).state == JobState.QUEUED
     sweep_jobs()
     assert Job.objects.get(pk=job.pk).state == JobState.DONE
+
+
+def test_a_job_that_waits_for_somebody_elses_machine_is_asked_again_however_often(cast: Cast, work: Work) -> None:
+    job = ask(cast)
+    work.error = jobs.NotYet("The scanner does not answer.")
+    for minute in range(MOST_ATTEMPTS + 2):
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=2 * minute)):
+            assert sweep_jobs() == 1
+            assert sweep_jobs() == 0
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error) == (JobState.QUEUED, 0, "The scanner does not answer.")
+    work.error = None
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+        sweep_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error) == (JobState.DONE, 1, "")

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from config.checks import refuse_wrong_production
+from config.checks import advise_production, refuse_wrong_production
 
 RIGHT: dict[str, Any] = {
     "PRODUCTION": True,
@@ -44,3 +44,13 @@ def test_each_wrong_setting_is_refused_with_its_remedy(
     (error,) = refuse_wrong_production()
     assert error.msg == message
     assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [("", ["Uploaded files are not checked for viruses."]), ("clamd:3310", [])]
+)
+def test_a_production_without_a_virus_scanner_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, address: str, said: list[str]
+) -> None:
+    monkeypatch.setattr("config.checks.settings", Fake(CLAMD_ADDRESS=address))
+    assert [advice.msg for advice in advise_production()] == said
