@@ -99,8 +99,19 @@ class Fields:
                 found[state] = cost
         return found
 
-    def is_full(self, state: int) -> bool:
-        return (state + self.need_room) & self.need_guards == self.need_guards
+    def capped(self, state: int) -> int:
+        """More than a need asks for counts as just that."""
+        full = (state + self.need_room) & self.need_guards
+        whole = full - (full >> (FIELD - 1))
+        return state & ~whole | self.filled & whole
+
+    def most(self, states: Iterable[int]) -> int:
+        """A state that fills of each need what any of these fills; it uses nothing."""
+        filled = zip(*map(self.numbers, states), strict=True)
+        return self.state(list(islice(map(max, filled), len(self.needs))), ())
+
+    def guard(self, need: int) -> int:
+        return GUARD << need * FIELD
 
 
 def _cost(point: tuple[int, int]) -> int:

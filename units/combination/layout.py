@@ -51,7 +51,10 @@ class Step(NamedTuple):
         return self.fits_on(0)
 
     def fits_on(self, position: int) -> bool:
-        return all(digit.of(position) + used <= (digit.most or 0) for digit, used in self.uses)
+        for (stride, radix, most), used in self.uses:  # noqa: SIM110
+            if position // stride % radix + used > (most or 0):
+                return False
+        return True
 
 
 class Item(NamedTuple):

@@ -6,15 +6,18 @@ the best of it is joined with the other parts (frontier.py). A choice is better 
 above all), then counts more credits, then more credits towards level clauses, then the lower codes.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from itertools import combinations
 from typing import NamedTuple
 
+from units.combination.descent import Descent
 from units.combination.frontier import Fields, Points
 from units.combination.layout import Digit, Item, Part, Step, layout
 from units.combination.model import Interpretation, bits
-from units.combination.work import SHIFTED, THINNING, Work
+from units.combination.work import SHIFTED, THINNING, TooMuchWork, Work
+
+BLOCK = 256  # bytes looked through at a time
+PATIENCE = 50_000  # choices tried by descent before frontiers are joined: some hundredths of a second
 
 
 class Selection(NamedTuple):
@@ -52,8 +55,9 @@ class _Bits:
         return place >> 3 < len(self.bytes) and bool(self.bytes[place >> 3] >> (place & 7) & 1)
 
     def __iter__(self) -> Iterator[int]:
-        for found in re.finditer(rb"[^\0]", self.bytes):
-            yield from (found.start() << 3 | bit for bit in bits(found[0][0]))
+        for start in range(0, len(self.bytes), BLOCK):
+            block = int.from_bytes(self.bytes[start : start + BLOCK], "little")
+            yield from ((start << 3) + bit for bit in bits(block))
 
 
 class Choice:
@@ -203,33 +207,40 @@ class _Search:
         ways = sorted((way for choice in self.choices for way in choice.ways), key=lambda way: way.lowest)
         self.width = max(len(way.steps) for way in ways).bit_length()
         self.shifts = {way.lowest: self.width * place for place, way in enumerate(reversed(ways))}
+        parts = list(map(self._points, self.choices))
+        try:
+            worth = -self._descended(parts)
+        except TooMuchWork:
+            worth = -self._joined(parts)
+        mask = (1 << self.width) - 1
+        return self._selection((way, worth >> self.shifts[way.lowest] & mask) for way in ways)
+
+    def _descended(self, parts: Sequence[Points]) -> int:
+        """The lowest cost of the choices that leave the fewest clauses unmet: none if that can be, else one, and so on."""
+        descent = Descent(self.fields, parts, Work(PATIENCE))
+        guards: dict[int, int] = {}
+        for need, (clause, _) in enumerate(self.open):
+            guards[clause] = guards.get(clause, 0) | self.fields.guard(need)
+        for unmet in range(len(guards)):
+            best: int | None = None
+            for given_up in combinations(guards.values(), unmet):
+                best = descent.cheapest(self.fields.need_guards - sum(given_up), best)
+            if best is not None:
+                return best
+        return descent.cheapest(0) or 0
+
+    def _joined(self, parts: Sequence[Points]) -> int:
+        """The same, with every choice that may be the best."""
         points = self.fields.start()
-        *first, last = map(self._points, self.choices)
+        *first, last = parts
         for more in first:
             self.work.add(len(points) * len(more))
             joined = self.fields.joined(points, more)
             self.work.add(len(joined) * THINNING)
             points = self.fields.thinned(joined)
-        worth = self._full(points, last)
-        if worth is None:
-            self.work.add(len(points) * len(last))
-            ends = self.fields.joined(points, last)
-            _, worth = max((self._clauses_met(state), -cost) for state, cost in ends.items())
-        mask = (1 << self.width) - 1
-        return self._selection((way, worth >> self.shifts[way.lowest] & mask) for way in ways)
-
-    def _full(self, points: Points, last: Points) -> int | None:
-        """The most that a choice which fills every need is worth; the look ends where nothing better can come."""
-        best, lowest = 0, min(last.values())
-        for state, cost in sorted(points.items(), key=itemgetter(1)):
-            if best and cost + lowest >= best:
-                break
-            self.work.add(len(last))
-            ends = self.fields.joined({state: cost}, last)
-            best = min(
-                (cost for state, cost in ends.items() if cost < best and self.fields.is_full(state)), default=best
-            )
-        return -best or None
+        self.work.add(len(points) * len(last))
+        ends = self.fields.joined(points, last)
+        return min((-self._clauses_met(state), cost) for state, cost in ends.items())[1]
 
     def _points(self, choice: Choice) -> Points:
         """What may be the best of a part. A cost is what a choice is worth, below nothing: its lowest bits tell the choice."""

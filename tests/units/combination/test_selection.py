@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.profile import examples
 from tests.units.combination.strategies import Drawn, rules
 from tests.units.combination.test_properties import parsed, portfolio
-from units.combination import UnitFact, evaluate, layout, parse_rule
+from units.combination import UnitFact, evaluate, layout, parse_rule, selection
 
 
 @examples(100)
@@ -18,6 +18,18 @@ def test_a_rule_that_is_divided_into_many_parts_comes_to_the_same_verdicts(drawn
     rule, achieved = parsed(drawn), portfolio(data, drawn[1])
     expected = evaluate(rule, achieved).to_dict()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "ROOMY", 0)
+        assert evaluate(parsed(drawn), achieved).to_dict() == expected
+
+
+@examples(100)
+@given(rules(), st.data())
+def test_what_a_descent_finds_is_what_joining_every_choice_finds(drawn: Drawn, data: st.DataObject) -> None:
+    rule, achieved = parsed(drawn), portfolio(data, drawn[1])
+    expected = evaluate(rule, achieved).to_dict()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(selection, "PATIENCE", 0)
+        assert evaluate(rule, achieved).to_dict() == expected
         patch.setattr(layout, "ROOMY", 0)
         assert evaluate(parsed(drawn), achieved).to_dict() == expected
 
