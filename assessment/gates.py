@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assessment import duties, readiness, results
 from assessment.models import CriterionDecision, UnitSignOff
+from assessment.witnesses import rests_on_more_than_a_doubtful_witness
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
 from portfolio.models import CriterionProgress, UnitEnrolment
@@ -163,6 +164,7 @@ def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Block
     yield from duties.registration_runs(enrolment.registration)
 
 
+met_gate = Gate("met", [rests_on_more_than_a_doubtful_witness])  # what is decided as met passes both
 decision_gate = Gate("decision", [may_decide, unit_is_open, criterion_is_open, evidence_is_submitted])
 sign_off_gate = Gate(
     "sign-off",

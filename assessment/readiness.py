@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from assessment.duties import entitled_then
 from assessment.models import CriterionDecision, UnitResult, UnitSignOff, Verdict
 from assessment.waiting import oldest_waiting_item
+from assessment.witnesses import doubt
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
-from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.models import CriterionProgress, Testimony, UnitEnrolment
 from portfolio.states import CriterionState, EvidenceState
 
 C = CriterionState
@@ -71,7 +73,9 @@ def standing_decisions(enrolment: UnitEnrolment) -> list[CriterionDecision]:
     rows = CriterionDecision.objects.on_unit(enrolment).newest().filter(progress__state=C.MET)
     return list(
         rows.select_related("progress__criterion", "progress__enrolment", "assessor__user", "competence")
-        .prefetch_related("evidence__evidence")
+        .prefetch_related(
+            "evidence__evidence", Prefetch("evidence__evidence__testimony", Testimony.objects.with_identity())
+        )
         .order_by("progress__criterion__outcome__number", "progress__criterion__position")
     )
 
@@ -101,6 +105,7 @@ def _unsound_person(decision: CriterionDecision) -> Iterator[Blocker]:
 
 def _unsound_evidence(decision: CriterionDecision) -> Iterator[Blocker]:
     items = [bound.evidence for bound in decision.evidence.all()]
+    yield from doubt(decision.progress, [getattr(item, "testimony", None) for item in items])
     if not items:
         yield Blocker(
             "rests_on_nothing", f"{decision.progress} rests on no evidence.", "Reopen it and decide it again."

@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("qualifications/", include("units.urls")),
     path("", include("portfolio.urls")),
+    path("", include("portfolio.witness_urls")),
     path("", include("assessment.urls")),
     path("iqa/", include("iqa.urls")),
     path("", include("claims.urls")),

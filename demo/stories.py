@@ -8,6 +8,7 @@ from demo.clock import moment
 from demo.documents import film
 from demo.people import Staff
 from demo.portfolios import Portfolio
+from demo.witnesses import answers, asks, is_rung_up
 from iqa.models import Action, Sample
 from iqa.services.add_sample import add_sample
 from iqa.services.answer_action import answer_action
@@ -139,8 +140,25 @@ def under_way(staff: Staff) -> None:
     imran = Portfolio(staff, "Imran Yousaf", staff.priya, born=dt.date(1998, 2, 14), days_ago=80)
     imran.chooses(*MANDATORY, COMPLAINTS, PROBLEMS, days_ago=77).shows(PROBLEMS, days_ago=30)
     imran.is_judged(PROBLEMS, days_ago=10, not_yet=["1.2", "1.4", "2.3", "2.6"])
+    witnessed(dawn, imran)
     stuck(staff)
     waiting(staff)
+
+
+def witnessed(dawn: Portfolio, imran: Portfolio) -> None:
+    """Dawn's manager was rung up after she answered; Imran's brother works with him; Imran's customer has not answered."""
+    rows = dawn.criteria(COMPLAINTS)[6:9]
+    halina = asks(dawn, "Halina Nowak", "Contact centre manager", rows, days_ago=6)
+    words = (
+        "I listened in on two of Dawn's calls that week. She let the customer finish, read back what she had understood, "
+        "and rang again on the Thursday to make sure that the refund was there. It was."
+    )
+    is_rung_up(answers(halina, words=words, days_ago=3), dawn, days_ago=2)
+    sajid = asks(imran, "Sajid Yousaf", "Team leader, evening shift", imran.criteria(PROBLEMS)[:2], days_ago=5)
+    words = "Imran stayed after his shift to sort out the double booking, and told both customers himself what had happened."
+    answers(sajid, words=words, days_ago=4, tie="relative", detail="We are brothers")
+    email = "g.whitaker@millroyd.example"
+    asks(imran, "Gill Whitaker", "Customer, Millroyd Lettings", imran.criteria(COMPLAINTS)[:3], days_ago=1, email=email)
 
 
 def stuck(staff: Staff) -> None:

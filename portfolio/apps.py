@@ -28,7 +28,7 @@ class PortfolioConfig(AppConfig):
         from centres.models import Role
         from centres.navigation import Page, register
         from centres.panels import TODAY_ACTIONS, TODAY_WAITING, Action
-        from portfolio import panels, policies
+        from portfolio import panels, policies, witnessing
         from portfolio.selectors.quarantine import quarantine_waiting
         from portfolio.services.make_previews import make_previews
         from portfolio.services.scan_file import scan_file
@@ -36,6 +36,7 @@ class PortfolioConfig(AppConfig):
         jobs.register("make_previews", make_previews)
         jobs.register("scan_file", scan_file)
         register_verbs(VERBS)
+        witnessing.register()
         policy.register(policies.WITNESS_LINK_DAYS)
         TODAY_WAITING.append(quarantine_waiting)
         TODAY_ACTIONS.append(Action("Register a candidate", "register_candidate", "person-plus"))

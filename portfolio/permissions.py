@@ -18,3 +18,9 @@ def require_allocated(actor: Membership, registration: Registration) -> None:
     require_role(actor, Role.CANDIDATE, Role.ASSESSOR, Role.ADMIN)
     if not Registration.objects.visible_to(actor).filter(pk=registration.pk).exists():
         raise Refused(Blocker("not_yours", "This candidate is not one of yours.", "Ask a centre admin."))
+
+
+def require_asker(actor: Membership, registration: Registration) -> None:
+    """Who asks a witness: the candidate, or their assessor."""
+    require_role(actor, Role.CANDIDATE, Role.ASSESSOR)
+    require_allocated(actor, registration)

@@ -1,4 +1,4 @@
-"""The states of registrations, criteria, units and evidence, and their moves."""
+"""The states of registrations, requests to witnesses, criteria, units, evidence and files, and their moves."""
 
 from django.db import models
 
@@ -20,6 +20,25 @@ class RegistrationState(models.TextChoices):
     ACTIVE = "active", "Registered"
     COMPLETED = "completed", "Completed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class WitnessState(models.TextChoices):
+    """Of a request to a witness. That its link is too old, the clock says: nobody writes it (`WitnessRequest.standing`)."""
+
+    ASKED = "asked", "Asked"
+    OPENED = "opened", "Opened"
+    GIVEN = "given", "Given"
+    DECLINED = "declined", "Declined"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+define(
+    WitnessState,
+    {
+        WitnessState.ASKED: {WitnessState.OPENED, WitnessState.CANCELLED},
+        WitnessState.OPENED: {WitnessState.GIVEN, WitnessState.DECLINED, WitnessState.CANCELLED},
+    },
+)
 
 
 class CriterionState(models.TextChoices):

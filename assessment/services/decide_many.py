@@ -4,7 +4,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from assessment.duties import entitlement
-from assessment.gates import decision_gate
+from assessment.gates import decision_gate, met_gate
 from assessment.locks import lock_criteria
 from assessment.models import CriterionDecision, DecisionEvidence, Verdict
 from assessment.ruling import Ruling
@@ -50,7 +50,10 @@ def _blockers(actor: Membership, ruling: Ruling, before: CriterionDecision | Non
     if before is not None:
         same = before.assessor_id == actor.pk and ruling.is_recorded_as(before)
         return [] if same else [_overtaken(before)]
-    return [*decision_gate.blockers(actor=actor, progress=ruling.progress), *ruling.blockers()]
+    found = [*decision_gate.blockers(actor=actor, progress=ruling.progress), *ruling.blockers()]
+    if ruling.verdict == Verdict.MET:
+        found += met_gate.blockers(actor=actor, progress=ruling.progress)
+    return found
 
 
 def _overtaken(first: CriterionDecision) -> Blocker:

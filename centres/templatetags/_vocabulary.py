@@ -39,6 +39,13 @@ STATES = {
     # clause
     "clause_met": State("Met", "check-circle-fill", "met"),
     "clause_short": State("Short", "x-octagon-fill", "stop"),
+    # request to a witness
+    "asked": State("Asked", "send", "sent"),
+    "opened": State("Opened", "envelope-open", "sent"),
+    "given": State("Given", "patch-check-fill", "met"),
+    "declined": State("Declined", "x-lg", "notyet"),
+    "expired": State("Link too old", "clock", "notyet"),
+    "cancelled": State("Cancelled", "slash-circle", "none"),
     # risk
     "ontrack": State("On track", "check2", "none"),
     "watch": State("Watch", "flag", "notyet"),

@@ -9,14 +9,14 @@ from threading import Lock
 from typing import Any, Literal
 from unicodedata import normalize
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 
+from centres.codes import qr_code
 from claims.documents.fetcher import OnlyTheseFiles
 from claims.documents.fonts import print_faces
 from claims.documents.sheets import SURPLUS, breadth, heading_lines, lay_out
@@ -117,16 +117,7 @@ def _size(text: str, *, small: int, tiny: int) -> str:
 
 
 def _code(address: str, number: str) -> SafeString:
-    """The address as a QR code. Its border of four modules is part of the code: readers need it."""
-    drawing = segno.make(address, error="m", micro=False).svg_inline(
-        border=4,
-        omitsize=True,
-        svgclass="qr",
-        lineclass=None,
-        title=f"Code that opens the page which confirms record {number}",
-    )
-    # Safe: segno escapes its title.
-    return mark_safe(drawing)  # nosec B308 B703
+    return qr_code(address, f"Code that opens the page which confirms record {number}")
 
 
 @lru_cache(maxsize=1)

@@ -5,10 +5,13 @@ from portfolio.gates.registration import Application, registration_gate
 from portfolio.gates.submission import blockers_of_all, submission_gate
 from portfolio.gates.unit_choice import unit_choice_gate
 from portfolio.gates.withdrawal import withdrawal_gate
+from portfolio.gates.witness import Asked, asking_gate
 
 __all__ = [
     "Application",
+    "Asked",
     "allocation_gate",
+    "asking_gate",
     "blockers_of_all",
     "edition_gate",
     "plan_gate",

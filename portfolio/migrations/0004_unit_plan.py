@@ -6,25 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centres', '0001_initial'),
-        ('portfolio', '0003_moved_on'),
+        ("centres", "0001_initial"),
+        ("portfolio", "0003_moved_on"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnitPlan',
+            name="UnitPlan",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('codes', models.JSONField()),
-                ('by', models.CharField(choices=[('credits', 'Fewest further credits'), ('criteria', 'Fewest criteria to show'), ('hours', 'Least guided learning'), ('hand', 'Chosen by hand')], max_length=8)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='portfolio.registration')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("codes", models.JSONField()),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[
+                            ("credits", "Fewest further credits"),
+                            ("criteria", "Fewest criteria to show"),
+                            ("hours", "Least guided learning"),
+                            ("hand", "Chosen by hand"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="portfolio.registration"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centres.membership"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
     ]

@@ -4,24 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portfolio', '0004_unit_plan'),
+        ("portfolio", "0004_unit_plan"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidence',
-            name='captured_at',
+            model_name="evidence",
+            name="captured_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='captured_from',
-            field=models.CharField(blank=True, choices=[('camera', "the camera's own record"), ('file', 'the date of the file on the device')], max_length=10),
+            model_name="evidence",
+            name="captured_from",
+            field=models.CharField(
+                blank=True,
+                choices=[("camera", "the camera's own record"), ("file", "the date of the file on the device")],
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('captured_at__isnull', True), ('captured_from', '')), models.Q(('captured_at__isnull', False), models.Q(('captured_from', ''), _negated=True)), _connector='OR'), name='capture_date_says_whose'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("captured_at__isnull", True), ("captured_from", "")),
+                    models.Q(("captured_at__isnull", False), models.Q(("captured_from", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="capture_date_says_whose",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portfolio', '0005_capture_date'),
+        ("portfolio", "0005_capture_date"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='storedfile',
-            name='pages',
+            model_name="storedfile",
+            name="pages",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
     ]

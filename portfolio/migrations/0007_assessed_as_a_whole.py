@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portfolio', '0006_pages_of_a_file'),
+        ("portfolio", "0006_pages_of_a_file"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='unitenrolment',
-            name='whole',
-            field=models.BooleanField(default=False, verbose_name='assessed as a whole'),
+            model_name="unitenrolment",
+            name="whole",
+            field=models.BooleanField(default=False, verbose_name="assessed as a whole"),
         ),
     ]

@@ -6,66 +6,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centres', '0002_policy_values'),
-        ('portfolio', '0007_assessed_as_a_whole'),
+        ("centres", "0002_policy_values"),
+        ("portfolio", "0007_assessed_as_a_whole"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Disposal',
+            name="Disposal",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('reason', models.TextField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("reason", models.TextField()),
             ],
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='scanned_at',
+            model_name="storedfile",
+            name="scanned_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='scanned_by',
+            model_name="storedfile",
+            name="scanned_by",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='state',
-            field=models.CharField(choices=[('unchecked', 'Not checked for viruses'), ('waiting', 'Being checked'), ('clean', 'Checked for viruses'), ('infected', 'Virus found'), ('removed', 'Virus found, deleted')], default='unchecked', max_length=10),
+            model_name="storedfile",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("unchecked", "Not checked for viruses"),
+                    ("waiting", "Being checked"),
+                    ("clean", "Checked for viruses"),
+                    ("infected", "Virus found"),
+                    ("removed", "Virus found, deleted"),
+                ],
+                default="unchecked",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='threat',
+            model_name="storedfile",
+            name="threat",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'infected'])), fields=['state'], name='file_in_quarantine'),
+            model_name="storedfile",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "infected"])), fields=["state"], name="file_in_quarantine"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['infected', 'removed']), _negated=True), models.Q(('threat', ''), _negated=True), _connector='OR'), name='infected_by_something'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["infected", "removed"]), _negated=True),
+                    models.Q(("threat", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="infected_by_something",
+            ),
         ),
         migrations.AddField(
-            model_name='disposal',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.membership'),
+            model_name="disposal",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centres.membership"
+            ),
         ),
         migrations.AddField(
-            model_name='disposal',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.centre'),
+            model_name="disposal",
+            name="centre",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centres.centre"),
         ),
         migrations.AddField(
-            model_name='disposal',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disposals', to='portfolio.storedfile'),
+            model_name="disposal",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="disposals", to="portfolio.storedfile"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.UniqueConstraint(fields=('file', 'centre'), name='disposed_once'),
+            model_name="disposal",
+            constraint=models.UniqueConstraint(fields=("file", "centre"), name="disposed_once"),
         ),
     ]

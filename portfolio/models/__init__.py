@@ -4,6 +4,7 @@ from portfolio.models.evidence import Evidence, EvidenceLink
 from portfolio.models.file import Disposal, Preview, StoredFile
 from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
+from portfolio.models.witness import Testimony, TestimonyCheck, WitnessCode, WitnessLink, WitnessRequest
 
 __all__ = [
     "Aim",
@@ -15,6 +16,11 @@ __all__ = [
     "Preview",
     "Registration",
     "StoredFile",
+    "Testimony",
+    "TestimonyCheck",
     "UnitEnrolment",
     "UnitPlan",
+    "WitnessCode",
+    "WitnessLink",
+    "WitnessRequest",
 ]

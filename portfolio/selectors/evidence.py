@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 
 from centres.models import Job
 from centres.models.job import JobState
-from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, UnitEnrolment
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, Testimony, UnitEnrolment
+from portfolio.models.evidence import Kind
 from portfolio.quarantine import why_closed
 from portfolio.states import EvidenceState, UnitState
 
@@ -88,9 +89,19 @@ def viewer(evidence: Evidence) -> dict[str, Any]:
     job = Job.objects.filter(purpose="make_previews", object_id=evidence.file_id).first() if media.pages else None
     return {
         "item": evidence,
+        "testimony": testimony_in(evidence),
         "media": media,
         "pages": pages,
         "being_made": job is not None and job.state in (JobState.QUEUED, JobState.RUNNING),
         "more_pages": (evidence.file.pages or 0) > len(pages) > 0,
         "failure": job.error if job is not None and job.state == JobState.FAILED else "",
     }
+
+
+def testimony_in(evidence: Evidence) -> Testimony | None:
+    """The sealed statement that an item is; None for anything else, also for a letter that a candidate uploaded."""
+    if evidence.kind != Kind.WITNESS:
+        return None
+    rows = Testimony.objects.with_identity().filter(evidence=evidence)
+    found: Testimony | None = rows.select_related("request__expert_by__user").first()
+    return found

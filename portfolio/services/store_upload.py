@@ -60,7 +60,7 @@ def _receive(
         registration=registration,
         batch=batch,
         file=stored,
-        defaults={"file_name": name, "receipt": _receipt(), **_captured(when)},
+        defaults={"file_name": name, "receipt": new_receipt(), **_captured(when)},
     )
     if new:
         record(actor, "evidence.stored", evidence, sha256=stored.sha256, size=stored.size, receipt=evidence.receipt)
@@ -72,7 +72,7 @@ def _captured(when: Captured | None) -> dict[str, Any]:
     return {"captured_at": when.at, "captured_from": when.by} if when else {}
 
 
-def _receipt() -> str:
+def new_receipt() -> str:
     while True:
         letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
         receipt = f"EV-{letters[:4]}-{letters[4:]}"

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +28,7 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
     linked = lock_linked([evidence])
     submission_gate.require(actor=actor, evidence=evidence, linked=linked, declared=declared)
     for progress in linked:
-        _send(progress)
+        send(progress)
     evidence.declared_at = evidence.submitted_at = timezone.now()
     evidence.save(update_fields=["declared_at", "submitted_at"])
     move(evidence, EvidenceState, EvidenceState.SENT)
@@ -37,20 +38,24 @@ def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) ->
 
 
 def lock_linked(items: Sequence[Evidence]) -> list[CriterionProgress]:
+    """What the items are put forward for: of two batches on the same units one waits for the other."""
+    return lock_for_submission(EvidenceLink.objects.filter(evidence__in=items).values("progress"))
+
+
+def lock_for_submission(criteria: Any) -> list[CriterionProgress]:
     """Units, then criteria, each in the order of the keys, as everybody locks them: no unit is signed off or dropped
-    between the check and the act, and of two batches on the same units one waits for the other."""
-    units = UnitEnrolment.objects.filter(criteria__links__evidence__in=items)
+    between the check and the act. `criteria`: keys of progress, or a query of them."""
+    rows = CriterionProgress.objects.filter(pk__in=criteria)
     list(
         UnitEnrolment.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=units.values("pk"))
+        .filter(pk__in=rows.values("enrolment"))
         .order_by("pk")
     )
-    rows = CriterionProgress.objects.filter(pk__in=EvidenceLink.objects.filter(evidence__in=items).values("progress"))
     locked = rows.select_related("enrolment__unit").select_for_update(of=("self",), no_key=True)
     return list(locked.order_by("pk"))
 
 
-def _send(progress: CriterionProgress) -> None:
+def send(progress: CriterionProgress) -> None:
     """Remembers the decision that stood, for the case that everything submitted since is withdrawn."""
     if progress.state in (CriterionState.MET, CriterionState.SENT):
         return

@@ -23,9 +23,11 @@ from claims.models import Claim
 from iqa.services.draw_round import draw_round
 from iqa.services.record_finding import record_finding
 from iqa.services.set_sampling_policy import set_sampling_policy
+from portfolio.models import UnitEnrolment
 from tests import factories
 from tests.cast import Cast, assemble
 from tests.fixtures import sign_in
+from tests.portfolio import witnesses
 from units.models import QualityIssue
 from units.services.begin_edition import begin_edition
 
@@ -76,6 +78,9 @@ OPEN: list[Row] = [
     ("upload_batch", "GET", "batch", {CANDIDATE}),
     ("upload_check", "POST", "batch", {CANDIDATE}),
     ("my_evidence", "GET", "", {CANDIDATE}),
+    ("my_witnesses", "GET", "", {CANDIDATE}),
+    ("ask_witness", "GET", "", {CANDIDATE}),
+    ("witnesses", "GET", "", STAFF),
     ("candidates", "GET", "", OVERSEERS),
     ("register_candidate", "GET", "", {ADMIN}),
     ("caseload", "GET", "", {ASSESSOR}),
@@ -127,6 +132,14 @@ GUARDED: list[Row] = [
     ("move_registration", "GET", "registration", {ADMIN}),
     ("plan_for", "GET", "registration", {ADMIN, ASSESSOR, IQA}),
     ("what_if_for", "GET", "registration", {ADMIN, ASSESSOR, IQA}),
+    ("ask_witness_for", "GET", "registration", {ASSESSOR}),
+    ("witness_request", "GET", "asked", EVERYBODY),
+    ("share_witness_link", "POST", "asked", {CANDIDATE, ASSESSOR}),
+    ("remind_witness", "POST", "asked", {CANDIDATE, ASSESSOR}),
+    ("cancel_witness", "POST", "asked", {CANDIDATE, ASSESSOR}),
+    ("name_expert", "POST", "asked", {ASSESSOR}),
+    ("testimony", "GET", "testimony", STAFF),
+    ("check_witness", "POST", "testimony", {ADMIN, ASSESSOR, IQA}),
     ("unit", "GET", "enrolment", STAFF),
     ("sign_off", "POST", "enrolment", {ASSESSOR}),
     ("reopen", "POST", "enrolment", {ASSESSOR}),
@@ -153,6 +166,8 @@ ABOUT_CAROL = [
     "page",
     "sign_off",
     "waiting",
+    "asked",
+    "testimony",
     "sample",
     "round",
     "action",
@@ -160,7 +175,7 @@ ABOUT_CAROL = [
     "document",
 ]
 TOLD_TOO_LITTLE = {"switch_role"}  # to which role
-PUBLIC = {"accept_invitation", "health", "verify"}
+PUBLIC = {"accept_invitation", "health", "verify", "witness_link", "witness", "witness_decline"}
 SIGN_IN_LIBRARY = ("account_", "mfa_")
 
 
@@ -200,6 +215,7 @@ def build() -> World:
         "sign_off": [sign_off.pk],
         "waiting": [waiting.pk],
         "infected": [factories.evidence(cast.registration, file=factories.infected_file()).pk],
+        **a_witness(cast, open_unit),
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }
@@ -218,6 +234,12 @@ def descriptions(cast: Cast) -> dict[str, list[Any]]:
         "editions": [code, edition, edition],
         "format": [code, "csv"],
     }
+
+
+def a_witness(cast: Cast, unit: UnitEnrolment) -> dict[str, list[Any]]:
+    """One who has answered, and one who has not."""
+    testimony = witnesses.sealed(cast, list(unit.criteria.all()), confirmed=False)
+    return {"asked": [witnesses.asked(cast, list(unit.criteria.all())).pk], "testimony": [testimony.pk]}
 
 
 def quality_assurance(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:
@@ -335,3 +357,6 @@ def test_public_pages_show_strangers_nothing_without_the_secret_in_their_address
     assert client.get(reverse("health")).status_code == 200
     assert client.get(reverse("accept_invitation", args=["guessed"])).status_code in (404, 410)
     assert client.get(reverse("verify", args=["guessed"])).status_code == 404
+    assert client.get(reverse("witness_link", args=["guessed"])).status_code == 410
+    assert client.get(reverse("witness", args=[uuid4()])).status_code == 410
+    assert client.post(reverse("witness_decline", args=[uuid4()])).status_code == 410

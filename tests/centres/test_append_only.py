@@ -21,6 +21,8 @@ def test_decisions_and_records_are_append_only() -> None:
         "EvidenceRequirement",
         "RuleCheck",
         "UnitPlan",
+        "Testimony",
+        "TestimonyCheck",
         "Countersignature",
         "UnitReopening",
         "ReopenedCriterion",
