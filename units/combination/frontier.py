@@ -99,6 +99,9 @@ class Fields:
                 found[state] = cost
         return found
 
+    def is_full(self, state: int) -> bool:
+        return (state + self.need_room) & self.need_guards == self.need_guards
+
     def capped(self, state: int) -> int:
         """More than a need asks for counts as just that."""
         full = (state + self.need_room) & self.need_guards
