@@ -6,7 +6,7 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from assessment import panels, policies
+        from assessment import panels, policies, resting
         from assessment.selectors.countersigning import awaiting_count, with_work_to_countersign
         from assessment.selectors.feedback import feedback_count
         from assessment.waiting import waiting_count
@@ -15,6 +15,7 @@ class AssessmentConfig(AppConfig):
         from centres.models import Role
         from centres.navigation import Page, register
         from portfolio import panels as portfolio
+        from portfolio import withdrawals
         from portfolio.models.registration import ALSO_FOR_ASSESSORS
 
         policy.register(policies.DAYS_TO_DECIDE, policies.DAYS_OF_SILENCE, policies.REVIEW_WEEKS)
@@ -42,6 +43,10 @@ class AssessmentConfig(AppConfig):
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
         panels.UNIT_PANELS.append(portfolio.evidence_requirements)
         portfolio.NEXT_STEPS.append(panels.todo)
+        portfolio.REGISTRATION_ACTIONS.append(panels.record_action)
+        portfolio.EVIDENCE_NOTES.append(resting.decided_on)
+        withdrawals.RESTING.append(resting.resting_on)
+        withdrawals.REOPENED.append(resting.say_why_reopened)
         portfolio.CRITERION_NOTES.append(panels.criterion_notes)
         portfolio.UNIT_PANELS += [panels.sign_off_panel, panels.history_panel]
         portfolio.REGISTRATION_PANELS.append(panels.marking_panel)

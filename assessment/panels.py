@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from assessment import duties
 from assessment.gates import sign_off_gate
 from assessment.models import CriterionDecision, ReopenedCriterion
 from assessment.selectors.feedback import to_answer
@@ -16,7 +17,7 @@ from centres.gates import Blocker
 from centres.models import Membership, Role
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.panels import Panel
-from portfolio.states import CriterionState, UnitState
+from portfolio.states import CriterionState, RegistrationState, UnitState
 
 # Cards in the side column of the staff's page of a unit: (actor, enrolment) -> {"template": …} or None.
 UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
@@ -68,6 +69,14 @@ def marking_panel(actor: Membership, registration: Registration) -> Panel | None
     links = waiting_links().filter(progress__enrolment__registration=registration).select_related("evidence__file")
     items = {link.evidence_id: link.evidence for link in links.order_by("evidence__submitted_at")}
     return {"template": "assessment/_marking_panel.html", "items": list(items.values())} if items else None
+
+
+def record_action(actor: Membership, registration: Registration) -> dict[str, str] | None:
+    """For the candidate's assessor, or whoever countersigns for them: what was seen, heard or asked on the spot."""
+    theirs = not any(duties.their_assessor(actor, registration))
+    if not theirs or registration.state != RegistrationState.ACTIVE:
+        return None
+    return {"label": "Record", "url": reverse("choose_record", args=[registration.pk]), "icon": "eye"}
 
 
 def todo(actor: Membership, registration: Registration) -> list[Blocker]:

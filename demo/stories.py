@@ -6,6 +6,7 @@ from dataclasses import replace
 from claims.services.make_claim import make_claim
 from demo.clock import moment
 from demo.documents import film
+from demo.kinds import other_kinds
 from demo.people import Staff
 from demo.portfolios import Portfolio
 from demo.witnesses import answers, asks, is_rung_up
@@ -87,6 +88,7 @@ def signed_off(staff: Staff) -> None:
     rosie = Portfolio(staff, "Rosie Fairhurst", staff.priya, born=dt.date(1995, 1, 30), days_ago=120)
     rosie.chooses(*MANDATORY, *GROUP_B[:2], days_ago=116).completes(*MANDATORY[:2], days_ago=40)
     rosie.plans(*ENOUGH[2:], days_ago=30).shows(GROUP_B[0], days_ago=2)
+    other_kinds(rosie, GROUP_B[1])
     gareth = Portfolio(staff, "Gareth Lowe", staff.jodie, born=dt.date(1979, 9, 12), days_ago=90)
     gareth.chooses(*MANDATORY, COMPLAINTS, days_ago=88)
     gareth.shows(MANDATORY[1], days_ago=20).is_judged(MANDATORY[1], days_ago=8).is_signed_off(MANDATORY[1], days_ago=7)

@@ -13,14 +13,14 @@ from assessment.models import Countersignature, CriterionDecision, ResultAnswer,
 from centres.gates import Blocker
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding
-from portfolio.models import Registration, UnitEnrolment
+from portfolio.models import Evidence, Registration, UnitEnrolment
 from units.gates import competence_blockers
 
 SECOND_PERSON = "Somebody who has had no part in this unit does it."
 
 
 def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    """Neither the candidate, nor an assessor of any of its decisions, nor who recorded its result, nor its countersigner."""
+    """Neither the candidate, nor who assessed or recorded anything in it or its result (domain.md 5.3), nor its countersigner."""
     user: Any = actor.user_id
     if enrolment.registration.candidate.membership.user_id == user:
         yield Blocker("own_work", f"{actor.name} is the candidate of {enrolment.unit}.", SECOND_PERSON)
@@ -32,6 +32,12 @@ def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterat
         yield _part(actor, enrolment, "assessed", "assessed", assessed)
     if enrolment.whole and (entered := _entered(enrolment, user)):
         yield _part(actor, enrolment, "entered_result", "recorded or confirmed the result of", entered)
+    recorded = Evidence.objects.filter(links__progress__enrolment=enrolment, made_by__user_id=user).order_by(
+        "submitted_at"
+    )
+    first: Any = recorded.values_list("submitted_at", flat=True).first()
+    if first:
+        yield _part(actor, enrolment, "recorded", "made a record of evidence in", first)
     signed = _first(Countersignature.objects.filter(sign_off__enrolment=enrolment, countersigner__user_id=user))
     if signed:
         yield _part(actor, enrolment, "countersigned", "countersigned", signed)

@@ -8,13 +8,18 @@ VERBS = {
     "unit.dropped": "took back the choice of",
     "units.planned": "planned the units of",
     "evidence.stored": "uploaded",
+    "evidence.begun": "began",
     "evidence.described": "described",
+    "evidence.versioned": "made a new version of",
     "evidence.set_apart": "set apart from its batch",
     "evidence.linked": "put forward for criteria",
     "evidence.submitted": "submitted",
     "evidence.infected": "found a virus in",
     "evidence.removed": "deleted the infected file of",
     "evidence.withdrawn": "withdrew",
+    "record.made": "made the record",
+    "record.confirmed": "confirmed the record",
+    "record.commented": "commented on the record",
 }
 
 

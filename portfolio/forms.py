@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from centres.forms import AttestFormHelper, DateInput
 from centres.models import Membership, Role
+from portfolio import kinds
+from portfolio.kind_forms import KindFields
+from portfolio.kinds import Kind
 from portfolio.models import CriterionProgress, Evidence, Registration
-from portfolio.models.evidence import Kind
 from portfolio.services.save_drafts import Description
 from portfolio.states import UnitState
 from units.models import Competence, Specification
@@ -107,12 +109,14 @@ class TitleField(forms.CharField):
         self.validators.append(MaxLengthValidator(120, "The name is too long: 120 letters are enough."))
 
 
-class DescribeForm(forms.Form):
-    """What a batch of drafts is. Everything may be missing while it is a draft; the gate asks for it at submission."""
+class DescribeForm(KindFields):
+    """What a batch of drafts is. Everything may be missing while it is a draft; the gate asks for it at submission.
+
+    It offers the kinds of which a candidate uploads a file, and whatever the drafts are already.
+    """
 
     kind = forms.ChoiceField(
         label="Kind of evidence",
-        choices=Kind.choices,
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
@@ -135,9 +139,12 @@ class DescribeForm(forms.Form):
     def __init__(self, *args: Any, registration: Registration, items: Sequence[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
-        self.fields["criteria"].queryset = CriterionProgress.objects.filter(  # type: ignore[attr-defined]
-            enrolment__registration=registration, enrolment__state=UnitState.PROGRESS
-        ).select_related("enrolment__unit")
+        have = [item.kind for item in items]
+        offered = [kind for kind in Kind if kinds.file_of(kind, kinds.CANDIDATE) == kinds.NEEDED]
+        offered = [kind for kind in offered if kind in kinds.made_by(kinds.CANDIDATE) or kind in have]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in offered]  # type: ignore[attr-defined]
+        self.offer(offered, kinds.CANDIDATE, self.initial.get("details") or {})
+        self.fields["criteria"].queryset = open_rows(registration)  # type: ignore[attr-defined]
         for item in items:
             self.fields[f"title_{item.pk}"] = TitleField(label=f"Name of {item.file_name}", initial=item.title)
 
@@ -147,14 +154,62 @@ class DescribeForm(forms.Form):
 
     def description(self) -> Description:
         """What was typed, once the form is valid."""
-        said = self.cleaned_data
+        said, kind = self.cleaned_data, self.cleaned_data["kind"] or Kind.PRODUCT
         return Description(
             titles={item.pk: said[f"title_{item.pk}"] for item in self.items},
-            kind=said["kind"] or Kind.PRODUCT,
+            kind=kind,
             shows=said["shows"],
             done_on=said["done_on"],
             progress=list(said["criteria"]),
+            details=self.details(kind),
+            context=self.where(),
+            confidential=said["confidential"],
         )
+
+
+class WriteForm(KindFields):
+    """An item of a kind that needs no file. Everything may be missing while it is a draft."""
+
+    title = TitleField(
+        label="Name", help_text="In a few words.", widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    done_on = DayField(label="When did you do it?", required=False, widget=DateInput())
+    criteria = forms.ModelMultipleChoiceField(
+        label="What it shows",
+        queryset=CriterionProgress.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "A criterion that was ticked is not open any more. Look through the list."},
+    )
+
+    def __init__(self, *args: Any, registration: Registration, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.offer([kind], kinds.CANDIDATE, self.initial.get("details") or {})
+        self.fields["criteria"].queryset = open_rows(registration)  # type: ignore[attr-defined]
+        css = "form-control is-invalid" if "done_on" in self.errors else "form-control"
+        self.fields["done_on"].widget.attrs |= {"class": css, "max": timezone.localdate().isoformat()}
+        self.helper = AttestFormHelper(self, "", tag=False)
+
+    def description(self) -> Description:
+        said = self.cleaned_data
+        return Description(
+            titles={},
+            kind=self.kind,
+            shows="",
+            done_on=said["done_on"],
+            progress=list(said["criteria"]),
+            details=self.details(self.kind),
+            context=self.where(),
+            confidential=said["confidential"],
+        )
+
+
+def open_rows(registration: Registration) -> "QuerySet[CriterionProgress]":
+    """What evidence can be put forward for."""
+    rows: QuerySet[CriterionProgress] = CriterionProgress.objects.filter(
+        enrolment__registration=registration, enrolment__state=UnitState.PROGRESS
+    )
+    return rows.select_related("enrolment__unit")
 
 
 class WithdrawForm(forms.Form):

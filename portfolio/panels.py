@@ -5,13 +5,13 @@ Returning None leaves the place empty.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from centres.gates import Blocker
 from centres.models import Membership
-from portfolio.models import Registration, UnitEnrolment
+from portfolio.models import Evidence, Registration, UnitEnrolment
 from units.selectors.requirements import requirements_panel
 
 Panel = dict[str, Any]
@@ -27,6 +27,10 @@ UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
 UNIT_PAGES: list[Callable[[Membership, UnitEnrolment], str]] = []
 # Lines under a criterion on the unit's page, by the id of its progress.
 CRITERION_NOTES: list[Callable[[Membership, UnitEnrolment], dict[UUID, Panel]]] = []
+# Buttons at the head of a candidate's page (staff): a dict with "label", "url" and "icon", or None.
+REGISTRATION_ACTIONS: list[Callable[[Membership, Registration], dict[str, str] | None]] = []
+# What was made of items of evidence: (actor, items) -> panels by the item's id, for each version on the item's page.
+EVIDENCE_NOTES: list[Callable[[Membership, Sequence[Evidence]], dict[UUID, Panel]]] = []
 
 
 def evidence_requirements(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
@@ -46,6 +50,10 @@ def registration_panels(actor: Membership, registration: Registration) -> list[P
     return [panel for ask in REGISTRATION_PANELS if (panel := ask(actor, registration))]
 
 
+def registration_actions(actor: Membership, registration: Registration) -> list[dict[str, str]]:
+    return [action for ask in REGISTRATION_ACTIONS if (action := ask(actor, registration))]
+
+
 def unit_panels(actor: Membership, enrolment: UnitEnrolment) -> list[Panel]:
     return [panel for ask in UNIT_PANELS if (panel := ask(actor, enrolment))]
 
@@ -59,4 +67,12 @@ def criterion_notes(actor: Membership, enrolment: UnitEnrolment) -> dict[UUID, l
     for ask in CRITERION_NOTES:
         for progress_id, note in ask(actor, enrolment).items():
             found[progress_id].append(note)
+    return found
+
+
+def evidence_notes(actor: Membership, items: Sequence[Evidence]) -> dict[UUID, list[Panel]]:
+    found: dict[UUID, list[Panel]] = defaultdict(list)
+    for ask in EVIDENCE_NOTES:
+        for evidence_id, note in ask(actor, items).items():
+            found[evidence_id].append(note)
     return found

@@ -3,7 +3,7 @@
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
-from portfolio.models import Registration
+from portfolio.models import Evidence, Registration
 
 
 def require_owner(actor: Membership, registration: Registration) -> None:
@@ -11,6 +11,20 @@ def require_owner(actor: Membership, registration: Registration) -> None:
     require_role(actor, Role.CANDIDATE)
     if registration.candidate.membership_id != actor.pk:
         raise Refused(Blocker("not_yours", "This belongs to another candidate.", "Go back to your own pages."))
+
+
+def require_maker(actor: Membership, evidence: Evidence) -> None:
+    """Whose item it is: the assessor whose record it is, else the candidate."""
+    if evidence.made_by is None:
+        require_owner(actor, evidence.registration)
+    elif evidence.made_by != actor:
+        raise Refused(
+            Blocker(
+                "not_yours",
+                f"“{evidence}” is a record that {evidence.made_by.name} made.",
+                "It stays as it was sealed. The candidate can comment on it.",
+            )
+        )
 
 
 def require_allocated(actor: Membership, registration: Registration) -> None:

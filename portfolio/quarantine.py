@@ -7,8 +7,8 @@ from portfolio.states import FileState
 LOCKED_AWAY = "It is locked away: nobody can open it. "
 
 
-def why_closed(stored: StoredFile, name: str) -> Blocker | None:
-    if stored.is_open:
+def why_closed(stored: StoredFile | None, name: str) -> Blocker | None:
+    if stored is None or stored.is_open:
         return None
     if stored.state == FileState.WAITING:
         return Blocker(

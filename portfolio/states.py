@@ -62,6 +62,7 @@ class UnitState(models.TextChoices):
 class EvidenceState(models.TextChoices):
     DRAFT = "draft", "Draft"
     SENT = "sent", "Submitted"
+    SUPERSEDED = "superseded", "Superseded"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -106,4 +107,7 @@ define(
         F.INFECTED: {F.CLEAN, F.REMOVED},  # it was a false alarm
     },
 )
-define(EvidenceState, {E.DRAFT: {E.SENT, E.WITHDRAWN}, E.SENT: {E.WITHDRAWN}})
+define(
+    EvidenceState,
+    {E.DRAFT: {E.SENT, E.WITHDRAWN}, E.SENT: {E.SUPERSEDED, E.WITHDRAWN}, E.SUPERSEDED: {E.WITHDRAWN}},
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.views import candidates, editions, evidence, home, plan, quarantine, units, upload, what_if
+from portfolio.views import candidates, editions, evidence, home, plan, quarantine, units, upload, what_if, writing
 
 urlpatterns = [
     path("my/", home.candidate_home, name="candidate_home"),
@@ -13,8 +13,12 @@ urlpatterns = [
     path("my/upload/", upload.upload, name="upload"),
     path("my/upload/<uuid:batch>/", upload.upload_batch, name="upload_batch"),
     path("my/upload/<uuid:batch>/check/", upload.upload_check, name="upload_check"),
+    path("my/add/", writing.add_evidence, name="add_evidence"),
+    path("my/write/<str:kind>/", writing.write, name="write"),
+    path("my/write/<str:kind>/<uuid:batch>/", writing.write_batch, name="write_batch"),
     path("my/evidence/", evidence.my_evidence, name="my_evidence"),
     path("evidence/<uuid:pk>/", evidence.evidence, name="evidence"),
+    path("evidence/<uuid:pk>/answer/", evidence.answer, name="answer_record"),
     path("evidence/<uuid:pk>/withdraw/", evidence.withdraw, name="withdraw"),
     path("evidence/<uuid:pk>/file/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<uuid:pk>/pages/<int:page>/", evidence.evidence_preview, name="evidence_preview"),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assessment.duties import ENROLMENT_PARTS
 from assessment.models import CriterionDecision
@@ -55,13 +55,14 @@ class CriterionLine:
 
 
 def criterion_lines(progress: QuerySet[CriterionProgress]) -> list[CriterionLine]:
-    """In the order of the handbook, unit by unit; three queries."""
+    """In the order of the handbook, unit by unit; three queries. What was met on an older version is shown with that one."""
     parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
     rows = progress.select_related("criterion__outcome", *parts).order_by(
         "enrolment__unit__code", "criterion__outcome__number", "criterion__position"
     )
     lines = {row.pk: CriterionLine(row) for row in rows}
-    links = EvidenceLink.objects.filter(progress__in=lines, evidence__state=EvidenceState.SENT)
+    judged = Q(evidence__state=EvidenceState.SUPERSEDED, progress__state=CriterionState.MET)
+    links = EvidenceLink.objects.filter(judged | Q(evidence__state=EvidenceState.SENT), progress__in=lines)
     for link in links.select_related("evidence__file").order_by("evidence__submitted_at"):
         lines[link.progress_id].clips.append(link.evidence)
     decisions = CriterionDecision.objects.filter(progress__in=lines).select_related("assessor__user")

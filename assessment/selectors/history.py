@@ -63,10 +63,10 @@ def _reopenings(enrolment: UnitEnrolment) -> Iterator[Entry]:
 
 def _submissions(enrolment: UnitEnrolment) -> Iterator[Entry]:
     rows = Evidence.objects.filter(links__progress__enrolment=enrolment, submitted_at__isnull=False).distinct()
-    for row in rows.select_related("registration__candidate"):
-        who = row.registration.candidate.name
+    for row in rows.select_related("registration__candidate", "made_by__user"):
+        who, did = (row.made_by.name, "recorded") if row.made_by else (row.registration.candidate.name, "submitted")
         if row.submitted_at:
-            yield Entry("hourglass-split", "sent", who, f"submitted “{row.title}”", row.submitted_at)
+            yield Entry("hourglass-split", "sent", who, f"{did} “{row.title}”", row.submitted_at)
         if row.withdrawn_at:
             yield Entry("x-circle", "none", who, f"withdrew “{row.title}”", row.withdrawn_at, row.withdrawn_reason)
 

@@ -97,6 +97,6 @@ def _bind(decision: CriterionDecision) -> list[str]:
     links = decision.progress.links.filter(evidence__state=EvidenceState.SENT).select_related("evidence").order_by("pk")
     items = [link.evidence for link in links]
     DecisionEvidence.objects.bulk_create(
-        DecisionEvidence(decision=decision, evidence=item, sha256=item.file_id) for item in items
+        DecisionEvidence(decision=decision, evidence=item, sha256=item.file_id or "") for item in items
     )
     return [item.receipt for item in items]

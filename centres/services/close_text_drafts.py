@@ -7,15 +7,18 @@ from centres.models import Membership, TextDraft
 
 
 @transaction.atomic
-def close_text_drafts(*, actor: Membership, place: str, mark: str = "") -> None:
+def close_text_drafts(*, actor: Membership, place: str, mark: str = "", every_window: bool = True) -> None:
     """What was typed in this place was submitted: call it in the transaction of that act.
+
+    `every_window=False` where two windows at one place may hold two different things: only the one of `mark` is closed.
 
     `mark` is the form's field "draft_mark" (window and turn): a save of that window which is still on its way then
     comes too late, and does not bring the submitted text back.
     """
     now = timezone.now()
-    TextDraft.objects.filter(membership=actor, place=place, closed_at=None).update(closed_at=now)
     window, turn = _read(mark)
+    if every_window or window is None:
+        TextDraft.objects.filter(membership=actor, place=place, closed_at=None).update(closed_at=now)
     if window is None:
         return
     values = {"turn": turn, "closed_at": now}

@@ -12,7 +12,7 @@ from assessment.duties import entitled_then, held_on
 from assessment.models import RULES_OF_EVIDENCE, Countersignature, CriterionDecision, UnitSignOff
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding, Sample
-from portfolio.media import Media, media_of
+from portfolio.media import Media
 from portfolio.models import CriterionProgress, Evidence
 from units.models import Competence, Criterion, Outcome
 
@@ -27,9 +27,7 @@ class Judged:
     def items(self) -> list[tuple[Evidence, Media, bool]]:
         """Item, what it is, and whether its bytes are still those that were decided on."""
         bound = self.decision.evidence.all()
-        return [
-            (row.evidence, media_of(row.evidence.file.media_type), row.sha256 == row.evidence.file_id) for row in bound
-        ]
+        return [(row.evidence, row.evidence.media, row.sha256 == (row.evidence.file_id or "")) for row in bound]
 
     @property
     def rules(self) -> list[tuple[str, bool]]:

@@ -1,5 +1,6 @@
 from portfolio.gates.allocation import allocation_gate
 from portfolio.gates.edition import edition_gate
+from portfolio.gates.opening import opening_gate
 from portfolio.gates.plan import plan_gate
 from portfolio.gates.registration import Application, registration_gate
 from portfolio.gates.submission import blockers_of_all, submission_gate
@@ -14,6 +15,7 @@ __all__ = [
     "asking_gate",
     "blockers_of_all",
     "edition_gate",
+    "opening_gate",
     "plan_gate",
     "registration_gate",
     "submission_gate",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centres.gates import Blocker, Gate
 from centres.models import Membership
+from portfolio.kinds import NEEDED, file_of, made_by, missing
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink
 from portfolio.quarantine import why_closed
 from portfolio.states import FileState, RegistrationState, UnitState
@@ -22,14 +23,18 @@ LISTED_ONE_BY_ONE = 3  # items without a name; more of them are one line
 
 @submission_gate.register
 def bytes_are_kept(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
-    if not is_kept(evidence.file):
+    if evidence.file is None:
+        if file_of(evidence.kind, evidence.maker) == NEEDED:
+            label = evidence.get_kind_display()
+            yield Blocker("no_file", f"{label} needs a file.", "Upload it, or choose another kind.", yours=True)
+    elif not is_kept(evidence.file):
         yield Blocker("not_stored", f"“{evidence.file_name}” is not in the store.", "Upload it again.", yours=True)
 
 
 @submission_gate.register
 def it_is_clean(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
     closed = why_closed(evidence.file, evidence.file_name)
-    if closed and evidence.file.state == FileState.WAITING:
+    if closed and evidence.file and evidence.file.state == FileState.WAITING:
         yield replace(closed, detail="Submit it in a minute, when the virus scanner has answered.")
     elif closed:
         yield replace(closed, detail="Remove it, have your device checked, and send a clean copy.", yours=True)
@@ -38,9 +43,7 @@ def it_is_clean(*, actor: Membership, evidence: Evidence, linked: Linked, declar
 @submission_gate.register
 def it_is_described(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
     if not evidence.title:
-        yield Blocker(
-            "no_title", f"“{evidence.file_name}” has no name yet.", "Say in a few words what it is.", yours=True
-        )
+        yield Blocker("no_title", f"“{evidence}” has no name yet.", "Say in a few words what it is.", yours=True)
     day = evidence.done_on
     if day is None:
         yield Blocker("no_day", "The day is missing.", "Enter the day you did the work.", yours=True)
@@ -55,6 +58,22 @@ def it_is_described(*, actor: Membership, evidence: Evidence, linked: Linked, de
             "Enter the day you did the work.",
             yours=True,
         )
+
+
+@submission_gate.register
+def its_kind_is_answered(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
+    """What the kind is asked; and that whoever makes this kind has made it."""
+    if evidence.kind not in made_by(evidence.maker):
+        yield Blocker(
+            "kind_of_another",
+            f"{evidence.get_kind_display()} is made by your assessor.",
+            "Choose the kind that your file is.",
+            yours=True,
+        )
+        return
+    for detail in missing(evidence.kind, evidence.details, evidence.maker):
+        said = f"“{detail.label}” is missing."
+        yield Blocker("no_detail", said, f"{evidence.get_kind_display()} needs it.", yours=True)
 
 
 @submission_gate.register

@@ -1,6 +1,6 @@
 from portfolio.models.candidate import Candidate
 from portfolio.models.enrolment import CriterionProgress, UnitEnrolment
-from portfolio.models.evidence import Evidence, EvidenceLink
+from portfolio.models.evidence import Evidence, EvidenceLink, RecordAnswer
 from portfolio.models.file import Disposal, Preview, StoredFile
 from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
@@ -14,6 +14,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "Preview",
+    "RecordAnswer",
     "Registration",
     "StoredFile",
     "Testimony",

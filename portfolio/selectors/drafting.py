@@ -7,26 +7,37 @@ from uuid import UUID
 from django.utils import timezone
 
 from portfolio.forms import DescribeForm
-from portfolio.models import Evidence, EvidenceLink, Registration
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration
 from portfolio.selectors.evidence import open_criteria
 from portfolio.selectors.home import draft_batches
-from portfolio.states import EvidenceState
+from portfolio.states import CriterionState, EvidenceState, UnitState
 
 
 def drafts_of(registration: Registration, batch: UUID) -> list[Evidence]:
-    rows = registration.evidence.filter(batch=batch, state=EvidenceState.DRAFT)
-    return list(rows.select_related("file", "registration__candidate").order_by("arrived_at", "pk"))
+    rows = registration.evidence.filter(batch=batch, state=EvidenceState.DRAFT, file__isnull=False)
+    return list(rows.select_related("file", "replaces", "registration__candidate").order_by("arrived_at", "pk"))
 
 
-def drafting_page(registration: Registration, batch: UUID, form: DescribeForm | None = None) -> dict[str, Any]:
-    """`form`: the posted one, so that nothing that was typed is lost."""
+def drafting_page(
+    registration: Registration,
+    batch: UUID,
+    form: DescribeForm | None = None,
+    older: Evidence | None = None,
+    kind: str = "",
+) -> dict[str, Any]:
+    """`form`: the posted one, so that nothing that was typed is lost. `older`: what the first file is a new version of."""
     items = drafts_of(registration, batch)
+    older = next((item.replaces for item in items if item.replaces), older)
     offered = None if form or any(item.done_on for item in items) else offered_day(items)
     if form is None or [item.pk for item in form.items] != [item.pk for item in items]:
-        form = DescribeForm(initial=_as_saved(items, offered), registration=registration, items=items)
+        initial = said_of(older) if older and not any(item.replaces_id for item in items) else _as_saved(items, offered)
+        initial = initial or {"kind": kind}
+        form = DescribeForm(initial=initial, registration=registration, items=items)
     for item in items:
         item.done_on = item.done_on or offered  # what the page offers is not missing
-    ticked = _ticked(form, items)
+    ticked = _ticked(form, items) or (
+        carried_over(older) if older and not form.is_bound and not _saved(items) else set()
+    )
     same = _same_elsewhere(registration, items)
     return {
         "registration": registration,
@@ -34,14 +45,16 @@ def drafting_page(registration: Registration, batch: UUID, form: DescribeForm | 
         "form": form,
         "offered": offered,
         "rows": [
-            {"item": item, "title": form[f"title_{item.pk}"], "same": same.get(item.file_id), "many": len(items) > 1}
+            {
+                "item": item,
+                "title": form[f"title_{item.pk}"],
+                "same": same.get(item.file_id or ""),
+                "many": len(items) > 1,
+            }
             for item in items
         ],
-        "units": [
-            (enrolment, [(row, str(row.pk) in ticked) for row in rows], sum(str(row.pk) in ticked for row in rows))
-            for enrolment, rows in open_criteria(registration)
-        ],
-        "ticked": len(ticked),
+        **ticks(registration, ticked),
+        "older": older,
         "others": [other for other in draft_batches(registration) if other.id != batch],
     }
 
@@ -49,7 +62,38 @@ def drafting_page(registration: Registration, batch: UUID, form: DescribeForm | 
 def _as_saved(items: list[Evidence], offered: dt.date | None) -> dict[str, Any]:
     """What was said of the batch before; a file that came later has nothing said of it yet."""
     said = next((item for item in items if item.done_on or item.shows), items[0] if items else None)
-    return {"kind": said.kind, "done_on": said.done_on or offered, "shows": said.shows} if said else {}
+    return said_of(said) | {"done_on": said.done_on or offered} if said else {}
+
+
+def said_of(item: Evidence) -> dict[str, Any]:
+    """For the form: what was said of an item."""
+    return {
+        "kind": item.kind,
+        "done_on": item.done_on,
+        "shows": item.shows,
+        "details": item.details,
+        "context": item.is_simulated,
+        "confidential": item.confidential,
+    }
+
+
+def carried_over(older: Evidence) -> set[str]:
+    """What a new version is put forward for unless the candidate says otherwise: what is still open of the older one's."""
+    rows = CriterionProgress.objects.filter(links__evidence=older, enrolment__state=UnitState.PROGRESS)
+    return {str(pk) for pk in rows.exclude(state=CriterionState.MET).values_list("pk", flat=True)}
+
+
+def ticks(registration: Registration, ticked: set[str]) -> dict[str, Any]:
+    """For templates/portfolio/_ticks.html: each open unit with its criteria, ticked or not, and how many are."""
+    units = [
+        (enrolment, [(row, str(row.pk) in ticked) for row in rows], sum(str(row.pk) in ticked for row in rows))
+        for enrolment, rows in open_criteria(registration)
+    ]
+    return {"units": units, "ticked": sum(number for *_, number in units)}
+
+
+def _saved(items: list[Evidence]) -> bool:
+    return any(item.replaces_id for item in items)
 
 
 def offered_day(items: list[Evidence]) -> dt.date | None:
@@ -72,4 +116,4 @@ def _same_elsewhere(registration: Registration, items: list[Evidence]) -> dict[s
         .exclude(state=EvidenceState.WITHDRAWN)
         .exclude(pk__in=[item.pk for item in items])
     )
-    return {row.file_id: row for row in rows}
+    return {row.file_id or "": row for row in rows}

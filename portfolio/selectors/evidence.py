@@ -5,27 +5,39 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 
 from centres.models import Job
 from centres.models.job import JobState
-from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, Testimony, UnitEnrolment
-from portfolio.models.evidence import Kind
+from portfolio.kinds import Kind
+from portfolio.models import (
+    CriterionProgress,
+    Evidence,
+    EvidenceLink,
+    RecordAnswer,
+    Registration,
+    Testimony,
+    UnitEnrolment,
+)
 from portfolio.quarantine import why_closed
 from portfolio.states import EvidenceState, UnitState
 
 VIEWS = {
-    "": ("All", ~Q(state=EvidenceState.WITHDRAWN)),
+    "": ("All", ~Q(state__in=[EvidenceState.WITHDRAWN, EvidenceState.SUPERSEDED])),
     "draft": ("Drafts", Q(state=EvidenceState.DRAFT)),
     "sent": ("Submitted", Q(state=EvidenceState.SENT)),
+    "superseded": ("Older versions", Q(state=EvidenceState.SUPERSEDED)),
     "withdrawn": ("Withdrawn", Q(state=EvidenceState.WITHDRAWN)),
 }
 
 
 def evidence_list(registration: Registration, view: str) -> Any:
-    """Newest first, each with the number of its criteria."""
+    """Newest first, each with the number of its criteria, and whether it is a record that the candidate has not answered."""
     rows: Any = registration.evidence.filter(VIEWS[view][1]).select_related("file")
-    return rows.annotate(criteria=Count("links")).order_by("-arrived_at", "-pk")
+    answered = Exists(RecordAnswer.objects.filter(evidence=OuterRef("pk")))
+    unread = Q(~answered, made_by__isnull=False, state=EvidenceState.SENT)
+    return rows.annotate(criteria=Count("links"), unread=unread).order_by("-arrived_at", "-pk")
 
 
 def evidence_counts(registration: Registration) -> dict[str, int]:
@@ -36,6 +48,31 @@ def evidence_counts(registration: Registration) -> dict[str, int]:
 
 def last_uploads(registration: Registration, number: int = 3) -> list[Evidence]:
     return list(evidence_list(registration, "")[:number])
+
+
+def drafting_url(item: Evidence) -> str:
+    """Where the candidate goes on with a draft."""
+    if item.file_id is None:
+        return reverse("write_batch", args=[item.kind, item.batch])
+    return reverse("upload_batch", args=[item.batch])
+
+
+def next_version_url(item: Evidence) -> str:
+    """Where the candidate makes the next version: the page that made this one, which then knows what it replaces."""
+    page = reverse("upload") if item.file_id else reverse("write", args=[item.kind])
+    return f"{page}?replaces={item.pk}"
+
+
+def versions(item: Evidence) -> list[Evidence]:
+    """All versions of one item, the newest first, drafts aside; empty where there is only this one. Three queries at most."""
+    chained = Evidence.objects.filter(registration=item.registration_id, replaces__isnull=False)
+    pairs: list[set[Any]] = [set(pair) for pair in chained.exclude(state="draft").values_list("pk", "replaces")]
+    found: set[Any] = {item.pk}
+    while more := set().union(*(pair for pair in pairs if pair & found)) - found:
+        found |= more
+    if len(found) == 1:
+        return []
+    return list(Evidence.objects.filter(pk__in=found).select_related("file").order_by("-submitted_at"))
 
 
 def links_by_unit(evidence: Evidence) -> list[tuple[UnitEnrolment, list[CriterionProgress]]]:
@@ -82,6 +119,8 @@ def evidence_by_criterion(enrolment: UnitEnrolment) -> dict[UUID, list[Evidence]
 def viewer(evidence: Evidence) -> dict[str, Any]:
     """For templates/portfolio/_viewer.html: the pages of an item, or how it is played, or why neither; `closed`: why nobody is given it."""
     media = evidence.media
+    if evidence.file is None:
+        return {"item": evidence, "media": media, "pages": [], "being_made": False, "failure": ""}
     closed = why_closed(evidence.file, evidence.file_name)
     if closed:
         return {"item": evidence, "media": media, "closed": closed}

@@ -14,6 +14,7 @@ from centres.gates import Blocker
 from centres.models import Membership
 from portfolio import panels
 from portfolio.models import CriterionProgress, Evidence, Registration
+from portfolio.selectors.evidence import drafting_url
 from portfolio.selectors.units import UnitLine
 from portfolio.states import CriterionState, EvidenceState, RegistrationState
 
@@ -49,7 +50,7 @@ class Batch:
 
     @property
     def url(self) -> str:
-        return reverse("upload_batch", args=[self.id])
+        return drafting_url(self.items[0])
 
 
 def draft_batches(registration: Registration) -> list[Batch]:

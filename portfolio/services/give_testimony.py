@@ -9,8 +9,8 @@ from centres.models import Membership
 from centres.selectors import system_of
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, StoredFile, Testimony, WitnessRequest
 from portfolio.models.evidence import Kind
+from portfolio.receipts import new_receipt
 from portfolio.services.remind_witness import lock_open
-from portfolio.services.store_upload import new_receipt
 from portfolio.services.submit_evidence import lock_for_submission, send
 from portfolio.states import EvidenceState, UnitState, WitnessState, move
 from portfolio.testimony import Origin, Said, document_of, testimony_of

@@ -1,12 +1,14 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from centres.models import Membership
 from centres.services.close_text_drafts import close_text_drafts
+from portfolio.kinds import Context
 from portfolio.models import CriterionProgress, Evidence
 from portfolio.services.describe_evidence import describe_evidence
 from portfolio.services.link_evidence import link_evidence
@@ -21,6 +23,9 @@ class Description:
     shows: str
     done_on: dt.date | None
     progress: Sequence[CriterionProgress]
+    details: Mapping[str, Any] = field(default_factory=dict)
+    context: str = Context.REAL
+    confidential: bool = False
 
 
 @transaction.atomic
@@ -39,6 +44,9 @@ def save_drafts(
             kind=description.kind,
             shows=description.shows,
             done_on=description.done_on,
+            details=description.details,
+            context=description.context,
+            confidential=description.confidential,
         )
         saved.append(link_evidence(actor=actor, evidence=described, progress=description.progress))
     return saved

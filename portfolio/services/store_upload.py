@@ -1,4 +1,3 @@
-import secrets
 from pathlib import PurePath
 from typing import IO, Any, cast
 from uuid import UUID
@@ -14,11 +13,11 @@ from centres.models.base import uuid7
 from portfolio.capture import Captured, captured
 from portfolio.models import Evidence, Registration, StoredFile
 from portfolio.permissions import require_owner
+from portfolio.receipts import new_receipt
 from portfolio.services.prepare_file import prepare_file
 from portfolio.states import EvidenceState, RegistrationState
 from portfolio.vault import open_file, store_stream
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I, O: a receipt is read out on the telephone
 LONGEST_NAME = 200
 
 
@@ -70,11 +69,3 @@ def _receive(
 
 def _captured(when: Captured | None) -> dict[str, Any]:
     return {"captured_at": when.at, "captured_from": when.by} if when else {}
-
-
-def new_receipt() -> str:
-    while True:
-        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-        receipt = f"EV-{letters[:4]}-{letters[4:]}"
-        if not Evidence.objects.filter(receipt=receipt).exists():
-            return receipt

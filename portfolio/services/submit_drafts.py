@@ -6,7 +6,7 @@ from centres.gates import Refused
 from centres.models import Membership
 from portfolio.gates import blockers_of_all
 from portfolio.models import Evidence
-from portfolio.services.submit_evidence import lock_linked, submit_evidence
+from portfolio.services.submit_evidence import lock_linked, lock_versions, submit_evidence
 from portfolio.states import EvidenceState
 
 
@@ -16,11 +16,9 @@ def submit_drafts(*, actor: Membership, items: Sequence[Evidence], declared: boo
 
     Everything that they are linked to is locked first: item by item, two batches could wait for each other for ever.
     """
-    batch = Evidence.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[item.pk for item in items])
-    list(batch.order_by("pk"))
-    lock_linked(items)
+    lock_linked(list(lock_versions(items).values()))
     drafts = [item for item in items if item.state == EvidenceState.DRAFT]
-    found = blockers_of_all(actor=actor, items=drafts, declared=declared) if drafts or not items else []
-    if found:
-        raise Refused(*found)
+    blockers = blockers_of_all(actor=actor, items=drafts, declared=declared) if drafts or not items else []
+    if blockers:
+        raise Refused(*blockers)
     return [submit_evidence(actor=actor, evidence=item, declared=declared) for item in items]

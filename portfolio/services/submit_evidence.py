@@ -17,24 +17,47 @@ from portfolio.states import CriterionState, EvidenceState, move
 def submit_evidence(*, actor: Membership, evidence: Evidence, declared: bool) -> Evidence:
     """Hands a draft to the assessor: its criteria are submitted, except those that are met already.
 
+    A newer version supersedes the one that it replaces: decisions on that one stand as they are, and it waits for none.
     A second press finds it submitted.
     """
     require_owner(actor, evidence.registration)
-    evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence.pk)
-    if evidence.state == EvidenceState.SENT:
+    evidence = lock_versions([evidence])[evidence.pk]
+    if evidence.state in (EvidenceState.SENT, EvidenceState.SUPERSEDED):
         return evidence
     if evidence.state == EvidenceState.WITHDRAWN:
         raise Refused(Blocker("withdrawn_already", f"“{evidence}” was withdrawn.", "Upload it again."))
-    linked = lock_linked([evidence])
+    locked = lock_linked([evidence, *filter(None, [evidence.replaces])])
+    own = set(evidence.links.values_list("progress", flat=True))
+    linked = [progress for progress in locked if progress.pk in own]
     submission_gate.require(actor=actor, evidence=evidence, linked=linked, declared=declared)
     for progress in linked:
         send(progress)
     evidence.declared_at = evidence.submitted_at = timezone.now()
     evidence.save(update_fields=["declared_at", "submitted_at"])
     move(evidence, EvidenceState, EvidenceState.SENT)
+    _supersede(evidence, locked)
     facts = {"sha256": evidence.file_id, "criteria": [str(progress.pk) for progress in linked]}
     record(actor, "evidence.submitted", evidence, **facts)
     return evidence
+
+
+def lock_versions(items: Sequence[Evidence]) -> dict[object, Evidence]:
+    """The items and what they replace, in the order of the keys; the replaced one is found at `replaces`."""
+    wanted = {item.pk for item in items} | {item.replaces_id for item in items if item.replaces_id}
+    rows = Evidence.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("pk")
+    found: dict[object, Evidence] = {row.pk: row for row in rows.select_related("registration")}
+    for row in found.values():
+        if row.replaces_id in found:
+            row.replaces = found[row.replaces_id]
+    return found
+
+
+def _supersede(evidence: Evidence, locked: Sequence[CriterionProgress]) -> None:
+    """What waited on the older version and was not put forward again stands where it stood before."""
+    older = evidence.replaces
+    if older is not None and older.state == EvidenceState.SENT:
+        move(older, EvidenceState, EvidenceState.SUPERSEDED)
+        settle(locked)
 
 
 def lock_linked(items: Sequence[Evidence]) -> list[CriterionProgress]:
@@ -63,3 +86,16 @@ def send(progress: CriterionProgress) -> None:
     progress.returns_to = CriterionState(progress.state) if asked_again else CriterionState.NONE
     progress.save(update_fields=["returns_to"])
     move(progress, CriterionState, CriterionState.SENT)
+
+
+def settle(linked: Sequence[CriterionProgress]) -> None:
+    """A submitted criterion for which nothing waits any more stands again where it stood before."""
+    for progress in linked:
+        if progress.state == CriterionState.SENT and not _waits(progress):
+            move(progress, CriterionState, progress.returns_to)
+
+
+def _waits(progress: CriterionProgress) -> bool:
+    """`since` is when the criterion was submitted: whether an item still waits for the decision since then."""
+    others = EvidenceLink.objects.filter(progress=progress, evidence__state=EvidenceState.SENT)
+    return others.filter(evidence__submitted_at__gte=progress.since).exists()

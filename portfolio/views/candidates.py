@@ -79,6 +79,7 @@ def _candidate_page(
         "standing": plan_standing(registration, lines) if request.actor.role != Role.EQA else None,
         "evidence": Paginator(submitted.select_related("file"), 25).get_page(request.GET.get("page")),
         "panels": panels.registration_panels(request.actor, registration),
+        "actions": panels.registration_actions(request.actor, registration),
         "may_choose": request.actor.role in (Role.ASSESSOR, Role.ADMIN),
         "editions": other_editions(registration) if request.actor.role == Role.ADMIN else [],
         "assessor_form": form or _assessor_form(request, registration),

@@ -1,20 +1,34 @@
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centres.gates import Refused
+from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import EVERY_ROLE, ActorRequest, roles
 from portfolio.forms import WithdrawForm
-from portfolio.gates import withdrawal_gate
+from portfolio.gates import opening_gate, withdrawal_gate
 from portfolio.models import Evidence, Preview
+from portfolio.panels import evidence_notes
+from portfolio.permissions import require_maker
 from portfolio.quarantine import why_closed
-from portfolio.selectors.evidence import VIEWS, evidence_counts, evidence_list, links_by_unit, viewer
+from portfolio.selectors.evidence import (
+    VIEWS,
+    drafting_url,
+    evidence_counts,
+    evidence_list,
+    links_by_unit,
+    next_version_url,
+    versions,
+    viewer,
+)
 from portfolio.selectors.registrations import own_registration
+from portfolio.services.answer_record import answer_record
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.serving import serve
 from portfolio.states import EvidenceState
@@ -41,7 +55,11 @@ def my_evidence(request: ActorRequest) -> HttpResponse:
 
 def _visible(request: ActorRequest, pk: UUID) -> Evidence:
     rows = Evidence.objects.visible_to(request.actor).select_related(
-        "file", "registration__candidate__membership", "registration__assessor__user", "registration__specification"
+        "file",
+        "made_by__user",
+        "registration__candidate__membership",
+        "registration__assessor__user",
+        "registration__specification",
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -51,16 +69,52 @@ def _visible(request: ActorRequest, pk: UUID) -> Evidence:
 def evidence(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = _visible(request, pk)
     if item.state == EvidenceState.DRAFT:
-        return redirect("upload_batch", item.batch)
-    context = {"item": item, "units": links_by_unit(item), "viewer": viewer(item)}
-    return render(request, "portfolio/evidence.html", context)
+        return redirect(drafting_url(item))
+    return _page(request, item)
+
+
+def _page(request: ActorRequest, item: Evidence, refused: Sequence[Blocker] = ()) -> HttpResponse:
+    closed = opening_gate.blockers(actor=request.actor, evidence=item)
+    older_and_newer = versions(item)
+    answers = list(item.answers.select_related("actor__user")) if item.made_by_id else []
+    notes = evidence_notes(request.actor, older_and_newer or [item])
+    context = {
+        "item": item,
+        "closed": closed,
+        "units": links_by_unit(item),
+        "viewer": None if closed else viewer(item),
+        "versions": [(version, notes.get(version.pk, [])) for version in older_and_newer],
+        "notes": notes.get(item.pk, []),
+        "next_version": next_version_url(item),
+        "answers": answers,
+        "confirmed": any(answer.confirms for answer in answers),
+        "refused": refused,
+        "comment": request.POST.get("comment", ""),
+    }
+    return render(request, "portfolio/evidence.html", context, status=409 if refused else 200)
 
 
 @roles(Role.CANDIDATE)
+@require_POST
+def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The candidate confirms an assessor's record, or says what they see differently."""
+    item = _visible(request, pk)
+    confirms = "confirm" in request.POST
+    said: dict[str, Any] = {"confirms": confirms, "comment": "" if confirms else request.POST.get("comment", "")}
+    try:
+        answer_record(actor=request.actor, evidence=item, draft_mark=request.POST.get("draft_mark", ""), **said)
+    except Refused as refusal:
+        return _page(request, item, refusal.blockers)
+    messages.success(request, "Confirmed." if confirms else "Your comment is kept beside the record.")
+    return redirect("evidence", item.pk)
+
+
+@roles(Role.CANDIDATE, Role.ASSESSOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A missing reason is said at its field, everything else that stops it in the gate."""
     item = _visible(request, pk)
+    require_maker(request.actor, item)
     form = WithdrawForm(request.POST or None)
     reason = request.POST.get("reason", "").strip()
     blockers = withdrawal_gate.blockers(actor=request.actor, evidence=item, reason=reason)
@@ -83,6 +137,9 @@ def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
 def evidence_file(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     """The bytes as they came: sound and video to be played, all else to be saved."""
     item = _visible(request, pk)
+    if item.file is None:
+        raise Http404
+    opening_gate.require(actor=request.actor, evidence=item)
     return serve(request, item.file, name=item.file_name, inline=bool(item.media.plays))
 
 
@@ -90,6 +147,7 @@ def evidence_file(request: ActorRequest, pk: UUID) -> HttpResponseBase:
 @require_safe
 def evidence_preview(request: ActorRequest, pk: UUID, page: int) -> HttpResponseBase:
     item = _visible(request, pk)
+    opening_gate.require(actor=request.actor, evidence=item)
     closed = why_closed(item.file, item.file_name)
     if closed:
         raise Refused(closed)

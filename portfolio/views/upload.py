@@ -23,6 +23,7 @@ from portfolio.selectors.drafting import drafting_page, drafts_of
 from portfolio.selectors.registrations import own_registration, with_people
 from portfolio.services.save_drafts import save_drafts
 from portfolio.services.set_apart import set_apart
+from portfolio.services.set_replaced import set_replaced
 from portfolio.services.store_upload import store_upload
 from portfolio.services.submit_drafts import submit_drafts
 from portfolio.services.withdraw_evidence import withdraw_evidence
@@ -30,6 +31,8 @@ from portfolio.states import EvidenceState
 from portfolio.vault import in_megabytes
 
 PLACES = {
+    "no_detail": "#s2",
+    "kind_of_another": "#id_kind",
     "no_title": "#files",
     "no_day": "#id_done_on",
     "day_in_future": "#id_done_on",
@@ -71,6 +74,8 @@ def upload_check(request: ActorRequest, batch: UUID) -> HttpResponse:
     for item in items:
         item.title = form.cleaned_data.get(f"title_{item.pk}", "")
         item.done_on = form.cleaned_data.get("done_on")
+        item.kind = form.cleaned_data.get("kind") or item.kind
+        item.details = form.details(item.kind)
     blockers = blockers_of_all(
         actor=request.actor,
         items=items,
@@ -104,9 +109,23 @@ def _posted(request: ActorRequest, registration: Registration, batch: UUID) -> H
     mark = request.POST.get("draft_mark", "")
     save_drafts(actor=request.actor, items=items, description=form.description(), draft_mark=mark)
     try:
+        _new_version(request, items)
         return _pressed(request, registration, batch, refused)
     except Refused as refusal:
         return _page(request, registration, batch, form, refusal.blockers)
+
+
+def _new_version(request: ActorRequest, items: Sequence[Evidence]) -> None:
+    """The first file is the new version of the item that the page was opened for."""
+    older = older_of(request)
+    if older and items and not any(item.replaces_id for item in items):
+        set_replaced(actor=request.actor, evidence=items[0], older=older)
+
+
+def older_of(request: ActorRequest) -> Evidence | None:
+    """The item of which this page makes a new version: `?replaces=` names it; somebody else's is not there."""
+    key = request.GET.get("replaces", "")
+    return get_object_or_404(Evidence.objects.visible_to(request.actor), pk=key) if is_key(key) else None
 
 
 def _store(
@@ -143,6 +162,14 @@ def _pressed(request: ActorRequest, registration: Registration, batch: UUID, ref
     return redirect("upload_batch", batch)
 
 
+def is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _draft(registration: Registration, batch: UUID, key: str) -> Evidence:
     """Also one that was removed, for a second press; what was submitted is withdrawn on its own page, with a reason."""
     items = registration.evidence.filter(batch=batch).exclude(state=EvidenceState.SENT)
@@ -170,7 +197,7 @@ def _one_file(request: ActorRequest, registration: Registration, batch: UUID) ->
         item = store_upload(actor=request.actor, registration=registration, upload=file, batch=batch)
     except Refused as refusal:
         return render(request, "portfolio/_upload_refused.html", {"blockers": refusal.blockers}, status=409)
-    page = drafting_page(registration, batch)
+    page = drafting_page(registration, batch, older=older_of(request))
     row = next(row for row in page["rows"] if row["item"] == item)
     return render(request, "portfolio/_upload_row.html", {"row": row})
 
@@ -182,7 +209,7 @@ def _page(
     form: DescribeForm | None = None,
     refused: Sequence[Blocker] = (),
 ) -> HttpResponse:
-    page = drafting_page(registration, batch, form)
+    page = drafting_page(registration, batch, form, older_of(request), request.GET.get("kind", ""))
     declared = "declared" in request.POST
     items = [row["item"] for row in page["rows"]]
     stopping = with_links(blockers_of_all(actor=request.actor, items=items, declared=declared)) if items else []

@@ -234,6 +234,7 @@ def test_evidence_is_listed_by_state(cast: Cast, client_of: ClientOf) -> None:
         ("All", 2),
         ("Drafts", 1),
         ("Submitted", 1),
+        ("Older versions", 0),
         ("Withdrawn", 1),
     ]
 
@@ -299,7 +300,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_rows(
         "/my/upload/": 8,
         f"/my/upload/{batch}/": 13,
         f"/my/units/{unit.pk}/": 9,
-        f"/evidence/{item.pk}/": 6,
+        f"/evidence/{item.pk}/": 8,
     }.items():
         with django_assert_num_queries(queries):
             client.get(address)

@@ -6,16 +6,19 @@ import pytest
 from django.core.files.storage import storages
 from django.utils import timezone
 
+from assessment.selectors.feedback import asked_of
+from assessment.selectors.history import history
 from centres.gates import Blocker, Refused
 from centres.models import AuditEvent
 from portfolio.gates import withdrawal_gate
-from portfolio.models import CriterionProgress
+from portfolio.models import CriterionProgress, Evidence
 from portfolio.services.describe_evidence import describe_evidence
 from portfolio.services.link_evidence import link_evidence
 from portfolio.services.submit_evidence import submit_evidence
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.states import CriterionState, EvidenceState, UnitState, move
 from portfolio.vault import name_of
+from tests import factories
 from tests.cast import Cast
 from tests.portfolio.acts import chosen, codes, ready, states, submitted, uploaded
 
@@ -31,6 +34,12 @@ def rows(cast: Cast) -> list[CriterionProgress]:
 def decide(row: CriterionProgress, state: str) -> None:
     row.refresh_from_db()
     move(row, CriterionState, state)
+
+
+def meet(cast: Cast, rows: list[CriterionProgress], item: Evidence) -> None:
+    for row in rows:
+        row.refresh_from_db()
+        factories.decision(row, assessor=cast.bob, item=item)
 
 
 def test_a_draft_is_described_piece_by_piece(cast: Cast) -> None:
@@ -148,13 +157,34 @@ def test_withdrawn_undecided_evidence_leaves_a_draft_a_draft(cast: Cast, rows: l
 
 def test_what_was_met_on_withdrawn_evidence_is_open_again(cast: Cast, rows: list[CriterionProgress]) -> None:
     basis = submitted(cast, rows)
-    for row in rows:
-        decide(row, CriterionState.MET)
+    meet(cast, rows[:2], basis)
     later = submitted(cast, rows, b"more words")
-    withdraw_evidence(actor=cast.carol, evidence=later, reason="Not needed")
-    assert states(cast.registration) == ["met", "met", "met"]
+    meet(cast, rows[2:], later)
     withdraw_evidence(actor=cast.carol, evidence=basis, reason="A customer can be seen")
+    assert states(cast.registration) == ["reopened", "reopened", "met"]
+    withdraw_evidence(actor=cast.carol, evidence=later, reason="So it can here")
     assert states(cast.registration) == ["reopened", "reopened", "reopened"]
+
+
+def test_assessor_and_candidate_read_why_a_criterion_is_open_again(cast: Cast, rows: list[CriterionProgress]) -> None:
+    basis = submitted(cast, rows)
+    meet(cast, rows, basis)
+    withdraw_evidence(actor=cast.carol, evidence=basis, reason="A customer can be seen")
+    why = "“Log” was withdrawn: A customer can be seen"
+    assert [asked.reopened.reopening.reason for asked in asked_of(cast.carol) if asked.reopened] == [why] * 3
+    assert why in [entry.note for entry in history(cast.bob, rows[0].enrolment)]
+    facts = AuditEvent.objects.get(verb="evidence.withdrawn").facts
+    assert sorted(facts["reopened"]) == sorted(str(row.pk) for row in rows)
+
+
+def test_a_decision_that_came_later_rests_on_what_it_was_bound_to(cast: Cast, rows: list[CriterionProgress]) -> None:
+    basis = submitted(cast, rows[:1])
+    meet(cast, rows[:1], basis)
+    decide(rows[0], CriterionState.REOPENED)
+    answer = submitted(cast, rows[:1], b"more words")
+    meet(cast, rows[:1], answer)
+    withdraw_evidence(actor=cast.carol, evidence=basis, reason="Replaced")
+    assert states(cast.registration)[0] == "met"
 
 
 def test_a_withdrawal_needs_a_reason_and_is_done_once(cast: Cast, rows: list[CriterionProgress]) -> None:
@@ -173,6 +203,8 @@ def test_a_withdrawal_needs_a_reason_and_is_done_once(cast: Cast, rows: list[Cri
 
 def test_evidence_of_a_signed_unit_and_what_an_upper_app_holds_stay(cast: Cast, rows: list[CriterionProgress]) -> None:
     item = submitted(cast, rows)
+    meet(cast, rows, item)
+    loose = submitted(cast, rows, b"put forward, never decided on")
 
     def claimed(**_: object) -> list[Blocker]:
         return [Blocker("claimed", "A claim rests on it.")]
@@ -188,6 +220,7 @@ def test_evidence_of_a_signed_unit_and_what_an_upper_app_holds_stay(cast: Cast, 
     assert caught.value.blockers[0].owner == cast.bob.name
     item.refresh_from_db()
     assert item.state == EvidenceState.SENT
+    assert withdraw_evidence(actor=cast.carol, evidence=loose, reason="Not needed").state == EvidenceState.WITHDRAWN
 
 
 def test_only_the_candidate_acts_on_their_evidence(cast: Cast, rows: list[CriterionProgress]) -> None:

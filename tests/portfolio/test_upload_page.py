@@ -38,7 +38,7 @@ def new_batch(client: Client) -> str:
 def details(*items: Evidence, criteria: list[CriterionProgress] | None = None, **more: Any) -> dict[str, Any]:
     return {
         **{f"title_{item.pk}": f"Item {number}" for number, item in enumerate(items, 1)},
-        "kind": "witness",
+        "kind": "worksheet",
         "done_on": "2024-05-17",
         "shows": "How I helped",
         "criteria": [str(row.pk) for row in criteria or []],
@@ -64,9 +64,9 @@ def test_files_are_sent_described_and_submitted_in_one_place(
     done = carol.post(address, details(*items, criteria=rows[2:4], declared="on", submit="yes"))
     assert done.url == "/my/evidence/"
     assert [(item.title, item.kind, item.state) for item in Evidence.objects.order_by("arrived_at")] == [
-        ("Item 1", "witness", "sent"),
-        ("Item 2", "witness", "sent"),
-        ("Item 3", "witness", "sent"),
+        ("Item 1", "worksheet", "sent"),
+        ("Item 2", "worksheet", "sent"),
+        ("Item 3", "worksheet", "sent"),
     ]
     assert states(cast.registration) == ["none", "none", "sent", "sent", "none", "none"]
 
