@@ -6,7 +6,7 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from assessment import panels, policies, resting
+        from assessment import panels, plan_hooks, policies, resting
         from assessment.selectors.countersigning import awaiting_count, with_work_to_countersign
         from assessment.selectors.feedback import feedback_count
         from assessment.waiting import waiting_count
@@ -42,7 +42,6 @@ class AssessmentConfig(AppConfig):
         register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=feedback_count, tab=True))
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
         panels.UNIT_PANELS.append(portfolio.evidence_requirements)
-        portfolio.NEXT_STEPS.append(panels.todo)
         portfolio.REGISTRATION_ACTIONS.append(panels.record_action)
         portfolio.EVIDENCE_NOTES.append(resting.decided_on)
         withdrawals.RESTING.append(resting.resting_on)
@@ -51,3 +50,4 @@ class AssessmentConfig(AppConfig):
         portfolio.UNIT_PANELS += [panels.sign_off_panel, panels.history_panel]
         portfolio.REGISTRATION_PANELS.append(panels.marking_panel)
         portfolio.UNIT_PAGES.append(panels.unit_page)
+        plan_hooks.connect()

@@ -1,6 +1,7 @@
 """What an assessor fills in. The marking page lays its fields out by hand: one fieldset a criterion."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -82,3 +83,17 @@ class ReopenForm(forms.Form):
     def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["criteria"].choices = choices  # type: ignore[attr-defined]
+
+
+class ReplyForm(forms.Form):
+    """Which decisions the candidate has read, and what they say to it."""
+
+    decision = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+    reply = forms.CharField(required=False, max_length=2000)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        sent = [(key, key) for key in data.getlist("decision")] if data is not None else []
+        self.fields["decision"].choices = sent  # type: ignore[attr-defined]
+        self.fields["decision"].error_messages["invalid_choice"] = "This feedback is not there any more."
+        say_what_to_do(self)

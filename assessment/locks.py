@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from assessment.duties import ENROLMENT_PARTS
-from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 
 
 def lock_unit(enrolment: UnitEnrolment) -> UnitEnrolment:
@@ -25,3 +25,12 @@ def lock_criteria(ids: Iterable[object]) -> dict[object, CriterionProgress]:
     parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
     rows = wanted.select_for_update(of=("self",), no_key=True).select_related("criterion", *parts).order_by("pk")
     return {row.pk: row for row in rows}
+
+
+def lock_registration(registration: Registration) -> Registration:
+    """Before units: what candidate and assessor agree on is written by one of them at a time."""
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "candidate__membership__user", "assessor__user", "assessor__countersigner__user", "specification"
+    )
+    locked: Registration = rows.get(pk=registration.pk)
+    return locked

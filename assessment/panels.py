@@ -10,12 +10,10 @@ from django.urls import reverse
 from assessment import duties
 from assessment.gates import sign_off_gate
 from assessment.models import CriterionDecision, ReopenedCriterion
-from assessment.selectors.feedback import to_answer
 from assessment.selectors.history import history
 from assessment.waiting import waiting_links
-from centres.gates import Blocker
 from centres.models import Membership, Role
-from portfolio.models import CriterionProgress, Registration, UnitEnrolment
+from portfolio.models import Registration, UnitEnrolment
 from portfolio.panels import Panel
 from portfolio.states import CriterionState, RegistrationState, UnitState
 
@@ -27,6 +25,7 @@ def criterion_notes(actor: Membership, enrolment: UnitEnrolment) -> dict[UUID, d
     """Under each criterion that was decided: the newest decision, and why it was reopened since."""
     reopened = _reopened(enrolment)
     decisions = CriterionDecision.objects.on_unit(enrolment).newest().select_related("assessor__user", "progress")
+    decisions = decisions.prefetch_related("receipts__by__user")
     return {row.progress_id: _note(row, reopened.get(row.progress_id)) for row in decisions}
 
 
@@ -77,26 +76,3 @@ def record_action(actor: Membership, registration: Registration) -> dict[str, st
     if not theirs or registration.state != RegistrationState.ACTIVE:
         return None
     return {"label": "Record", "url": reverse("choose_record", args=[registration.pk]), "icon": "eye"}
-
-
-def todo(actor: Membership, registration: Registration) -> list[Blocker]:
-    """Feedback that waits for the candidate's answer, one line a unit."""
-    units: dict[UnitEnrolment, list[CriterionProgress]] = {}
-    for row in to_answer(registration):
-        units.setdefault(row.enrolment, []).append(row)
-    return [_todo_line(actor, enrolment, rows) for enrolment, rows in units.items()]
-
-
-def _todo_line(actor: Membership, enrolment: UnitEnrolment, rows: list[CriterionProgress]) -> Blocker:
-    numbers = ", ".join(row.criterion.number for row in rows)
-    what = "criterion asks" if len(rows) == 1 else "criteria ask"
-    return Blocker(
-        "feedback",
-        f"{enrolment.unit.title}: {len(rows)} {what} for more evidence.",
-        numbers,
-        since=min(row.since for row in rows),
-        link=reverse("feedback"),
-        link_text="Read the feedback",
-        owner_id=actor.pk,
-        yours=True,
-    )

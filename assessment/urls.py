@@ -1,8 +1,9 @@
 from django.urls import path
 
+from assessment.views import calendar, plans, reviews, tasks
 from assessment.views.caseload import caseload
 from assessment.views.countersigning import countersigning
-from assessment.views.feedback import feedback
+from assessment.views.feedback import acknowledge, feedback
 from assessment.views.marking import marking, queue
 from assessment.views.record import choose_record, record
 from assessment.views.unit import countersign, reopen, sign_off, unit
@@ -19,4 +20,25 @@ urlpatterns = [
     path("marking/", queue, name="queue"),
     path("marking/<uuid:pk>/", marking, name="marking"),
     path("feedback/", feedback, name="feedback"),
+    path("feedback/read/", acknowledge, name="acknowledge_feedback"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/revoke/", calendar.revoke_calendar, name="revoke_calendar"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("my/tasks/", tasks.my_tasks, name="my_tasks"),
+    path("my/tasks/new/", tasks.plan_my_task, name="plan_my_task"),
+    path("candidates/<uuid:pk>/tasks/", tasks.tasks_of, name="tasks_of"),
+    path("candidates/<uuid:pk>/tasks/new/", tasks.plan_task_for, name="plan_task_for"),
+    path("candidates/<uuid:pk>/assessment-plan/", plans.assessment_plan, name="assessment_plan"),
+    path("candidates/<uuid:pk>/assessment-plan/template/", plans.use_template, name="use_template"),
+    path("my/assessment-plan/", plans.my_assessment_plan, name="my_assessment_plan"),
+    path("assessment-plans/<uuid:pk>/", plans.plan_version, name="plan_version"),
+    path("assessment-plans/<uuid:pk>/agree/", plans.agree_plan, name="agree_plan"),
+    path("assessment-plans/<uuid:pk>/change/", plans.ask_for_change, name="ask_for_change"),
+    path("assessment-plans/<uuid:pk>/template/", plans.keep_template, name="keep_template"),
+    path("candidates/<uuid:pk>/reviews/", reviews.reviews, name="reviews"),
+    path("my/reviews/", reviews.my_reviews, name="my_reviews"),
+    path("reviews/<uuid:pk>/sign/", reviews.sign_review, name="sign_review"),
+    path("tasks/<uuid:pk>/", tasks.task, name="task"),
+    path("tasks/<uuid:pk>/done/", tasks.finish_task, name="finish_task"),
+    path("tasks/<uuid:pk>/drop/", tasks.drop_task, name="drop_task"),
 ]

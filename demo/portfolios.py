@@ -3,15 +3,24 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessment.models import UnitSignOff
+from assessment.plan_forms import CONTRACT
 from assessment.ruling import Ruling
+from assessment.selectors.feedback import unread_of
+from assessment.services.acknowledge_feedback import acknowledge_feedback
+from assessment.services.agree_plan import agree_plan
 from assessment.services.countersign import countersign
 from assessment.services.decide_many import decide_many
+from assessment.services.plan_task import plan_task
+from assessment.services.record_review import record_review
 from assessment.services.sign_off_unit import sign_off_unit
+from assessment.services.sign_plan import sign_plan
+from assessment.services.sign_review import sign_review
 from centres.models import Membership
 from demo.clock import moment
 from demo.documents import film, photo, record
@@ -54,6 +63,7 @@ class Portfolio:
                 actor=self.person,
                 registration=self.registration,
                 units=list(self.registration.specification.units.filter(code__in=codes)),
+                acknowledged=set(codes),
             )
         return self
 
@@ -122,6 +132,43 @@ class Portfolio:
         verdict, feedback = ("met", praise) if met else ("not_yet", ASKS)
         return Ruling(row, verdict, valid=True, authentic=True, current=True, sufficient=met, feedback=feedback)
 
+    def reads(self, *, days_ago: float) -> "Portfolio":
+        """Everything that was written to them so far."""
+        with moment(days_ago):
+            acknowledge_feedback(
+                actor=self.person,
+                registration=self.registration,
+                decisions=list(unread_of(self.registration)),
+            )
+        return self
+
+    def is_to(
+        self, what: str, *rows: CriterionProgress, by: dt.date, days_ago: float, kind: str = "", place: str = ""
+    ) -> "Portfolio":
+        """Planned by the assessor."""
+        task: dict[str, Any] = {"what": what, "due_on": by, "kind": kind, "place": place, "criteria": rows}
+        with moment(days_ago):
+            plan_task(actor=self.assessor, registration=self.registration, **task)
+        return self
+
+    def has_a_plan(self, *, days_ago: float, agrees: float | None = None) -> "Portfolio":
+        """Signed by the assessor and, `agrees` days ago, by the candidate."""
+        with moment(days_ago):
+            plan = sign_plan(actor=self.assessor, registration=self.registration, words=PLAN)
+        if agrees is not None:
+            with moment(agrees):
+                agree_plan(actor=self.person, plan=plan)
+        return self
+
+    def is_reviewed(self, progress: str, *, days_ago: float, signs: float) -> "Portfolio":
+        with moment(days_ago):
+            today = timezone.localdate()
+            said: dict[str, Any] = {"held_on": today, "progress": progress, "next_on": today + dt.timedelta(weeks=8)}
+            review = record_review(actor=self.assessor, registration=self.registration, **said)
+        with moment(signs):
+            sign_review(actor=self.person, review=review)
+        return self
+
     def is_signed_off(self, *codes: str, days_ago: float) -> "Portfolio":
         with moment(days_ago):
             for code in codes:
@@ -144,9 +191,15 @@ class Portfolio:
         for number, pair in enumerate(itertools.zip_longest(codes[::2], codes[1::2])):
             units, day = [code for code in pair if code], days_ago - 6 * number
             self.shows(*units, days_ago=day).is_judged(*units, days_ago=day - 3).is_signed_off(*units, days_ago=day - 4)
-        return self
+        return self.reads(days_ago=day - 4)
 
 
+PLAN = {
+    "needs": "Writing up a call so that somebody else can follow it. Everything else is daily work.",
+    "fit": "Leads the complaints desk, so meets every criterion at work within a few months.",
+    "support": "Half an hour a week with the team leader; questions to the assessor at any time.",
+    "contract": CONTRACT,
+}
 PARAGRAPHS = [
     (
         "What the customer told us",

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+from django.utils import timezone
+
 from claims.services.make_claim import make_claim
 from demo.clock import moment
 from demo.documents import film
@@ -89,6 +91,11 @@ def signed_off(staff: Staff) -> None:
     rosie.chooses(*MANDATORY, *GROUP_B[:2], days_ago=116).completes(*MANDATORY[:2], days_ago=40)
     rosie.plans(*ENOUGH[2:], days_ago=30).shows(GROUP_B[0], days_ago=2)
     other_kinds(rosie, GROUP_B[1])
+    day = timezone.localdate() - dt.timedelta(days=1)
+    rosie.is_to(
+        "Ask two colleagues for feedback on your work", *rosie.criteria(GROUP_B[1], first=2), by=day, days_ago=28
+    )
+    rosie.has_a_plan(days_ago=28, agrees=27)
     gareth = Portfolio(staff, "Gareth Lowe", staff.jodie, born=dt.date(1979, 9, 12), days_ago=90)
     gareth.chooses(*MANDATORY, COMPLAINTS, days_ago=88)
     gareth.shows(MANDATORY[1], days_ago=20).is_judged(MANDATORY[1], days_ago=8).is_signed_off(MANDATORY[1], days_ago=7)
@@ -139,6 +146,7 @@ def under_way(staff: Staff) -> None:
     dawn.shows(COMPLAINTS, days_ago=30, first=6).is_judged(COMPLAINTS, days_ago=26, first=6, not_yet=["1.4"])
     dawn.shows(GROUP_B[1], MANDATORY[2], days_ago=4, first=6)
     dawn.uploads("Call recording, refund agreed", film(), days_ago=2)
+    planned(dawn)
     imran = Portfolio(staff, "Imran Yousaf", staff.priya, born=dt.date(1998, 2, 14), days_ago=80)
     imran.chooses(*MANDATORY, COMPLAINTS, PROBLEMS, days_ago=77).shows(PROBLEMS, days_ago=30)
     imran.is_judged(PROBLEMS, days_ago=10, not_yet=["1.2", "1.4", "2.3", "2.6"])
@@ -161,6 +169,31 @@ def witnessed(dawn: Portfolio, imran: Portfolio) -> None:
     answers(sajid, words=words, days_ago=4, tie="relative", detail="We are brothers")
     email = "g.whitaker@millroyd.example"
     asks(imran, "Gill Whitaker", "Customer, Millroyd Lettings", imran.criteria(COMPLAINTS)[:3], days_ago=1, email=email)
+
+
+def planned(dawn: Portfolio) -> None:
+    """A review that both signed, two tasks, and a plan that waits for her to agree."""
+    dawn.is_reviewed(
+        "Three units signed off. Complaints come next; the busy months make visits hard.", days_ago=33, signs=31
+    )
+    today = timezone.localdate()
+    rest = [row for row in dawn.criteria(COMPLAINTS) if row.state == "none"]
+    dawn.is_to(
+        "Be observed on a complaint from start to end",
+        *rest[:5],
+        by=today + dt.timedelta(days=9),
+        kind="observation",
+        place="At her desk",
+        days_ago=3,
+    )
+    dawn.is_to(
+        "Talk through what the complaints changed",
+        *rest[5:9],
+        by=today + dt.timedelta(days=23),
+        kind="discussion",
+        days_ago=3,
+    )
+    dawn.has_a_plan(days_ago=1)
 
 
 def stuck(staff: Staff) -> None:

@@ -6,6 +6,7 @@ VERBS = {
     "candidate.edition_changed": "changed the edition of",
     "unit.chosen": "chose the unit",
     "unit.dropped": "took back the choice of",
+    "unit.suitability": "acknowledged whom a unit suits for",
     "units.planned": "planned the units of",
     "evidence.stored": "uploaded",
     "evidence.begun": "began",
@@ -33,7 +34,8 @@ class PortfolioConfig(AppConfig):
         from centres.models import Role
         from centres.navigation import Page, register
         from centres.panels import TODAY_ACTIONS, TODAY_WAITING, Action
-        from portfolio import panels, policies, witnessing
+        from portfolio import next_steps, panels, policies, witnessing
+        from portfolio.selectors import home
         from portfolio.selectors.quarantine import quarantine_waiting
         from portfolio.services.make_previews import make_previews
         from portfolio.services.scan_file import scan_file
@@ -46,6 +48,8 @@ class PortfolioConfig(AppConfig):
         TODAY_WAITING.append(quarantine_waiting)
         TODAY_ACTIONS.append(Action("Register a candidate", "register_candidate", "person-plus"))
         panels.UNIT_PANELS.append(panels.evidence_requirements)
+        next_steps.PROVIDERS += [home.drafts_to_finish, home.records_to_read, home.first_steps, home.carry_on]
+        next_steps.WAITING += [home.with_the_assessor, home.with_others]
         candidates = Page("Candidates", "candidates", "people", 20)
         for role in (Role.ADMIN, Role.IQA, Role.EQA):
             register(role, candidates)

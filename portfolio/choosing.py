@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,7 @@ class Choosing:
         places = StructureUnit.objects.filter(specification=specification).select_related("unit")
         self.places: list[StructureUnit] = list(places)
         self.units = [place.unit for place in self.places]
+        self.acknowledged: AbstractSet[str] = frozenset()  # codes of units whose statement of suitability was ticked
 
     @classmethod
     def of(cls, registration: Registration) -> "Choosing":

@@ -9,17 +9,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from centres.gates import Blocker
 from centres.models import Membership
 from portfolio.models import Evidence, Registration, UnitEnrolment
 from units.selectors.requirements import requirements_panel
 
 Panel = dict[str, Any]
 
-# What the candidate has to do next, for the list on their home page.
-NEXT_STEPS: list[Callable[[Membership, Registration], list[Blocker]]] = []
 # Cards at the top of a candidate's own home page.
 HOME_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
+# Pages that a candidate finds from home besides the navigation: (icon, label, name of the address).
+HOME_LINKS: list[tuple[str, str, str]] = []
 # Cards in the side column of a candidate's page (staff), and of a unit's page (candidate).
 REGISTRATION_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
@@ -36,10 +35,6 @@ EVIDENCE_NOTES: list[Callable[[Membership, Sequence[Evidence]], dict[UUID, Panel
 def evidence_requirements(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     """What the centre asks for in the unit, in its own words."""
     return requirements_panel(actor, enrolment.unit)
-
-
-def todo(actor: Membership, registration: Registration) -> list[Blocker]:
-    return [blocker for ask in NEXT_STEPS for blocker in ask(actor, registration)]
 
 
 def home_panels(actor: Membership, registration: Registration) -> list[Panel]:

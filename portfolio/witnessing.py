@@ -4,7 +4,7 @@ from centres import jobs, navigation
 from centres.audit import register_verbs
 from centres.models import Role
 from centres.navigation import Page
-from portfolio import panels
+from portfolio import next_steps, panels
 from portfolio.selectors.witnesses import unanswered, witness_panel
 from portfolio.services.mail_witness_link import mail_witness_link
 from portfolio.services.send_witness_code import mail_witness_code
@@ -29,7 +29,7 @@ def register() -> None:
     jobs.register("mail_witness_link", mail_witness_link)
     jobs.register("mail_witness_code", mail_witness_code)
     panels.REGISTRATION_PANELS.append(witness_panel)
-    panels.NEXT_STEPS.append(unanswered)
+    next_steps.PROVIDERS.append(unanswered)
     for role in (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA):
         navigation.register(role, Page("Witnesses", "witnesses", "chat-quote", 55))
     navigation.register(Role.CANDIDATE, Page("Witnesses", "my_witnesses", "chat-quote", 60))

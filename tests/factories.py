@@ -12,7 +12,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from assessment.models import CriterionDecision, DecisionEvidence, UnitSignOff
+from assessment.models import (
+    AssessmentPlan,
+    CriterionDecision,
+    DecisionEvidence,
+    PlannedTask,
+    Review,
+    TaskCriterion,
+    UnitSignOff,
+)
 from centres.models import Centre, Membership, Role, User
 from portfolio.models import (
     Candidate,
@@ -346,3 +354,29 @@ def sign_off(enrolment: UnitEnrolment, *, assessor: Membership) -> UnitSignOff:
     enrolment.state = UnitState.AWAITING if assessor.trainee else UnitState.SIGNED
     enrolment.save(update_fields=["state"])
     return made
+
+
+def task(
+    registration: Registration, *, planned_by: Membership, criteria: Sequence[CriterionProgress] = (), **more: Any
+) -> PlannedTask:
+    """Due in a week."""
+    fields = {"what": "Record a call", "due_on": timezone.localdate() + dt.timedelta(days=7)} | more
+    made = PlannedTask.objects.create(registration=registration, planned_by=planned_by, **fields)
+    TaskCriterion.objects.bulk_create(TaskCriterion(task=made, progress=row) for row in criteria)
+    return made
+
+
+def assessment_plan(registration: Registration, *, made_by: Membership) -> AssessmentPlan:
+    """Signed by the assessor, not answered yet."""
+    version = registration.assessment_plans.count() + 1
+    return AssessmentPlan.objects.create(registration=registration, version=version, made_by=made_by)
+
+
+def review(registration: Registration, *, made_by: Membership, **more: Any) -> Review:
+    """Held today, the next in eight weeks; not signed by the candidate yet."""
+    today = timezone.localdate()
+    fields: dict[str, Any] = {"held_on": today, "progress": "Two units begun.", "next_on": today + dt.timedelta(56)}
+    number, figures = registration.reviews.count() + 1, {"met": 0, "sent": 0, "criteria": 0, "signed": 0, "units": 0}
+    return Review.objects.create(
+        registration=registration, made_by=made_by, number=number, figures=figures, **(fields | more)
+    )

@@ -6,27 +6,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0001_initial'),
-        ('portfolio', '0001_initial'),
+        ("assessment", "0001_initial"),
+        ("portfolio", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='unitreopening',
-            options={'ordering': ['-at', '-id']},
+            name="unitreopening",
+            options={"ordering": ["-at", "-id"]},
         ),
         migrations.CreateModel(
-            name='ReopenedCriterion',
+            name="ReopenedCriterion",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('progress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopenings', to='portfolio.criterionprogress')),
-                ('reopening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='assessment.unitreopening')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "progress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to="portfolio.criterionprogress",
+                    ),
+                ),
+                (
+                    "reopening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="assessment.unitreopening",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('reopening', 'progress'), name='reopened_criterion_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reopening", "progress"), name="reopened_criterion_once")
+                ],
             },
         ),
     ]

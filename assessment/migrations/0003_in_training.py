@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0002_reopened_criteria'),
+        ("assessment", "0002_reopened_criteria"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='criteriondecision',
-            name='in_training',
+            model_name="criteriondecision",
+            name="in_training",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='unitsignoff',
-            name='in_training',
+            model_name="unitsignoff",
+            name="in_training",
             field=models.BooleanField(default=False),
         ),
     ]

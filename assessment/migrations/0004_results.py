@@ -6,130 +6,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0003_in_training'),
-        ('centres', '0002_policy_values'),
-        ('portfolio', '0007_assessed_as_a_whole'),
-        ('units', '0007_rule_checks'),
+        ("assessment", "0003_in_training"),
+        ("centres", "0002_policy_values"),
+        ("portfolio", "0007_assessed_as_a_whole"),
+        ("units", "0007_rule_checks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnitResult',
+            name="UnitResult",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('attempt', models.PositiveSmallIntegerField()),
-                ('revision', models.PositiveSmallIntegerField(default=0)),
-                ('taken_on', models.DateField()),
-                ('version', models.CharField(blank=True, max_length=10)),
-                ('version_reason', models.TextField(blank=True, verbose_name='why a version was used again')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes taken')),
-                ('invigilator', models.CharField(blank=True, max_length=120)),
-                ('passed', models.BooleanField()),
-                ('words', models.CharField(max_length=60)),
-                ('in_training', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True, verbose_name='why it is corrected')),
-                ('competence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.competence')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='portfolio.unitenrolment')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='centres.membership')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("attempt", models.PositiveSmallIntegerField()),
+                ("revision", models.PositiveSmallIntegerField(default=0)),
+                ("taken_on", models.DateField()),
+                ("version", models.CharField(blank=True, max_length=10)),
+                ("version_reason", models.TextField(blank=True, verbose_name="why a version was used again")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes taken")),
+                ("invigilator", models.CharField(blank=True, max_length=120)),
+                ("passed", models.BooleanField()),
+                ("words", models.CharField(max_length=60)),
+                ("in_training", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True, verbose_name="why it is corrected")),
+                (
+                    "competence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.competence",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="portfolio.unitenrolment",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="centres.membership"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-attempt', '-revision'],
+                "ordering": ["-attempt", "-revision"],
             },
         ),
         migrations.CreateModel(
-            name='ResultMark',
+            name="ResultMark",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('marks', models.PositiveSmallIntegerField()),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.outcome')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='assessment.unitresult')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("marks", models.PositiveSmallIntegerField()),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.outcome"
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="assessment.unitresult"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['outcome__number'],
+                "ordering": ["outcome__number"],
             },
         ),
         migrations.CreateModel(
-            name='ResultFile',
+            name="ResultFile",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('name', models.CharField(max_length=200)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.storedfile')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='assessment.unitresult')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.storedfile"
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="assessment.unitresult"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ResultAnswer',
+            name="ResultAnswer",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('confirmed', models.BooleanField()),
-                ('note', models.TextField(blank=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.membership')),
-                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.membership')),
-                ('result', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='assessment.unitresult')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("confirmed", models.BooleanField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centres.membership"
+                    ),
+                ),
+                (
+                    "proposer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centres.membership"
+                    ),
+                ),
+                (
+                    "result",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answer", to="assessment.unitresult"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QueryAnswer',
+            name="QueryAnswer",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('code', models.CharField(choices=[('over_time', 'Took longer than the time set'), ('no_marks', 'No marks by outcome')], max_length=10)),
-                ('note', models.TextField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.membership')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='query_answers', to='assessment.unitresult')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[("over_time", "Took longer than the time set"), ("no_marks", "No marks by outcome")],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centres.membership"
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="query_answers",
+                        to="assessment.unitresult",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='unitsignoff',
-            name='result',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='assessment.unitresult'),
+            model_name="unitsignoff",
+            name="result",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sign_offs",
+                to="assessment.unitresult",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitresult',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'attempt', 'revision'), name='result_revision_once'),
+            model_name="unitresult",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "attempt", "revision"), name="result_revision_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitresult',
-            constraint=models.CheckConstraint(condition=models.Q(('revision', 0), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_has_reason'),
+            model_name="unitresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revision", 0), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="correction_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitresult',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='result_has_words'),
+            model_name="unitresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="result_has_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultmark',
-            constraint=models.UniqueConstraint(fields=('result', 'outcome'), name='marks_once_an_outcome'),
+            model_name="resultmark",
+            constraint=models.UniqueConstraint(fields=("result", "outcome"), name="marks_once_an_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='resultfile',
-            constraint=models.UniqueConstraint(fields=('result', 'file'), name='result_file_once'),
+            model_name="resultfile",
+            constraint=models.UniqueConstraint(fields=("result", "file"), name="result_file_once"),
         ),
         migrations.AddConstraint(
-            model_name='resultanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed', False), models.Q(('proposer', models.F('person')), _negated=True), _connector='OR'), name='correction_has_a_second_person'),
+            model_name="resultanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed", False), models.Q(("proposer", models.F("person")), _negated=True), _connector="OR"
+                ),
+                name="correction_has_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='refused_correction_has_note'),
+            model_name="resultanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed", True), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="refused_correction_has_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='queryanswer',
-            constraint=models.UniqueConstraint(fields=('result', 'code'), name='query_answered_once'),
+            model_name="queryanswer",
+            constraint=models.UniqueConstraint(fields=("result", "code"), name="query_answered_once"),
         ),
         migrations.AddConstraint(
-            model_name='queryanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='query_answer_has_note'),
+            model_name="queryanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("note", ""), _negated=True), name="query_answer_has_note"
+            ),
         ),
     ]

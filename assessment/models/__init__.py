@@ -1,18 +1,36 @@
+from assessment.models.calendar import CalendarAddress
 from assessment.models.decision import RULES_OF_EVIDENCE, CriterionDecision, DecisionEvidence, Verdict
+from assessment.models.plan import Answer, AssessmentPlan, PlanAnswer, PlanLine, PlanTemplate
+from assessment.models.receipt import FeedbackReceipt
 from assessment.models.result import QueryAnswer, QueryCode, ResultAnswer, ResultFile, ResultMark, UnitResult
+from assessment.models.review import Review, ReviewAction, ReviewSignature
 from assessment.models.sign_off import Countersignature, ReopenedCriterion, UnitReopening, UnitSignOff
+from assessment.models.task import Ending, PlannedTask, TaskCriterion
 
 __all__ = [
     "RULES_OF_EVIDENCE",
+    "Answer",
+    "AssessmentPlan",
+    "CalendarAddress",
     "Countersignature",
     "CriterionDecision",
     "DecisionEvidence",
+    "Ending",
+    "FeedbackReceipt",
+    "PlanAnswer",
+    "PlanLine",
+    "PlanTemplate",
+    "PlannedTask",
     "QueryAnswer",
     "QueryCode",
     "ReopenedCriterion",
     "ResultAnswer",
     "ResultFile",
     "ResultMark",
+    "Review",
+    "ReviewAction",
+    "ReviewSignature",
+    "TaskCriterion",
     "UnitReopening",
     "UnitResult",
     "UnitSignOff",

@@ -66,7 +66,7 @@ def criterion_lines(progress: QuerySet[CriterionProgress]) -> list[CriterionLine
     for link in links.select_related("evidence__file").order_by("evidence__submitted_at"):
         lines[link.progress_id].clips.append(link.evidence)
     decisions = CriterionDecision.objects.filter(progress__in=lines).select_related("assessor__user")
-    for decision in decisions.order_by("-attempt"):
+    for decision in decisions.prefetch_related("receipts__by__user").order_by("-attempt"):
         lines[decision.progress_id].decisions.append(decision)
     return list(lines.values())
 

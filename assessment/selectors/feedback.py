@@ -1,31 +1,47 @@
-"""What assessors wrote to a candidate, and which of it waits for an answer."""
+"""What assessors wrote to a candidate: what waits for an answer, and what waits to be read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from assessment.models import CriterionDecision, ReopenedCriterion
+from assessment.models import CriterionDecision, FeedbackReceipt, ReopenedCriterion
 from centres.models import Membership
 from portfolio.models import CriterionProgress, EvidenceLink, Registration
 from portfolio.states import CriterionState, EvidenceState
 
 MOST_EARLIER = 30
+MOST_AT_ONCE = 50
 
 
-def _asked(rows: QuerySet[CriterionProgress]) -> QuerySet[CriterionProgress]:
+def _asked() -> Any:
     """Not yet met, or reopened with nothing left to decide on: it is the candidate's turn."""
     left = EvidenceLink.objects.filter(progress=OuterRef("pk"), evidence__state=EvidenceState.SENT)
-    return rows.filter(Q(state=CriterionState.NOT_YET) | Q(~Exists(left), state=CriterionState.REOPENED))
+    return Q(state=CriterionState.NOT_YET) | (Q(state=CriterionState.REOPENED) & ~Exists(left))
 
 
-def to_answer(registration: Registration) -> list[CriterionProgress]:
-    rows = _asked(CriterionProgress.objects.filter(enrolment__registration=registration))
-    return list(rows.select_related("enrolment__unit", "criterion").order_by("since"))
+def unread_feedback() -> Any:
+    """Newest decisions that say something and that the candidate has not acknowledged."""
+    receipts = FeedbackReceipt.objects.filter(decision=OuterRef("pk"))
+    return CriterionDecision.objects.newest().exclude(feedback="").filter(~Exists(receipts))
+
+
+def _unread() -> Exists:
+    return Exists(unread_feedback().filter(progress=OuterRef("pk")))
+
+
+def to_answer_or_read(registration: Registration) -> list[Any]:
+    """Criteria, each with `asked`, `unread` and `words`, what the newest decision says; the longest first. One query."""
+    newest = CriterionDecision.objects.filter(progress=OuterRef("pk")).order_by("-attempt")
+    rows = CriterionProgress.objects.filter(enrolment__registration=registration)
+    rows = rows.annotate(asked=_asked(), unread=_unread(), words=Subquery(newest.values("feedback")[:1]))
+    rows = rows.filter(Q(asked=True) | Q(unread=True)).select_related("enrolment__unit", "criterion__outcome")
+    return list(rows.order_by("since", "criterion__outcome__number", "criterion__position"))
 
 
 def feedback_count(actor: Membership) -> int:
     """For the tab."""
-    return _asked(CriterionProgress.objects.visible_to(actor)).count()
+    return CriterionProgress.objects.visible_to(actor).filter(_asked() | Q(_unread())).count()
 
 
 @dataclass
@@ -37,24 +53,60 @@ class Asked:
     reopened: ReopenedCriterion | None = None
 
 
-def asked_of(actor: Membership) -> list[Asked]:
+@dataclass
+class Feedback:
+    """`asked`: to answer with evidence. `to_read`: further decisions that say something. `earlier`: read before."""
+
+    asked: list[Asked] = field(default_factory=list)
+    to_read: list[CriterionDecision] = field(default_factory=list)
+    earlier: list[CriterionDecision] = field(default_factory=list)
+
+    @property
+    def unread(self) -> list[CriterionDecision]:
+        wanted = [one.decision for one in self.asked if one.decision and one.decision.feedback]
+        return [*(decision for decision in wanted if not decision.receipts.all()), *self.to_read]
+
+
+def feedback_for(actor: Membership) -> Feedback:
     """Newest first."""
-    rows = _asked(CriterionProgress.objects.visible_to(actor)).select_related(
-        "criterion__outcome", "enrolment__unit", "enrolment__registration__assessor__user"
+    asked = asked_of(actor)
+    shown = [one.decision.pk for one in asked if one.decision]
+    to_read = _told(actor, unread_feedback().exclude(pk__in=shown), MOST_AT_ONCE)
+    unread = unread_feedback().filter(pk=OuterRef("pk"))
+    earlier = CriterionDecision.objects.exclude(feedback="").exclude(pk__in=shown).filter(~Exists(unread))
+    return Feedback(asked, to_read, _told(actor, earlier, MOST_EARLIER))
+
+
+def _told(actor: Membership, rows: Any, most: int) -> list[CriterionDecision]:
+    parts = ("assessor__user", "progress__criterion", "progress__enrolment__unit")
+    told = rows.visible_to(actor).select_related(*parts).prefetch_related("receipts")
+    return list(told.order_by("-at")[:most])
+
+
+def asked_of(actor: Membership) -> list[Asked]:
+    rows = (
+        CriterionProgress.objects.visible_to(actor)
+        .filter(_asked())
+        .select_related("criterion__outcome", "enrolment__unit", "enrolment__registration__assessor__user")
     )
     found = {row.pk: Asked(row) for row in rows.order_by("-since")}
     decisions = CriterionDecision.objects.filter(progress__in=found).newest().select_related("assessor__user")
-    for decision in decisions:
-        found[decision.progress_id].decision = decision
+    for decision in decisions.prefetch_related("receipts"):
+        one = found[decision.progress_id]
+        decision.progress, one.decision = one.progress, decision
     reopenings = ReopenedCriterion.objects.filter(progress__in=found, progress__state=CriterionState.REOPENED)
     for row in reopenings.select_related("reopening__actor__user").order_by("at"):
         found[row.progress_id].reopened = row
     return list(found.values())
 
 
-def earlier_feedback(actor: Membership, asked: list[Asked]) -> list[CriterionDecision]:
-    """What was written before and is answered, or praise: newest first, at most `MOST_EARLIER`."""
-    shown = [one.decision.pk for one in asked if one.decision]
-    rows = CriterionDecision.objects.visible_to(actor).exclude(feedback="").exclude(pk__in=shown)
-    parts = ("assessor__user", "progress__criterion", "progress__enrolment__unit")
-    return list(rows.select_related(*parts).order_by("-at")[:MOST_EARLIER])
+def unread_of(registration: Registration) -> QuerySet[CriterionDecision]:
+    """For the assessor: what the candidate has not acknowledged, the oldest first."""
+    rows: QuerySet[CriterionDecision] = unread_feedback().filter(progress__enrolment__registration=registration)
+    return rows.select_related("progress__criterion", "progress__enrolment__unit", "assessor__user").order_by("at")
+
+
+def replies_of(registration: Registration, most: int = 3) -> list[FeedbackReceipt]:
+    rows = FeedbackReceipt.objects.filter(decision__progress__enrolment__registration=registration).exclude(reply="")
+    parts = ("by__user", "decision__progress__criterion", "decision__progress__enrolment__unit")
+    return list(rows.select_related(*parts).order_by("-at")[:most])

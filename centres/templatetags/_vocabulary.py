@@ -31,6 +31,16 @@ STATES = {
     "advice": State("Agreed with advice", "chat-left-text-fill", "notyet"),
     "action": State("Action required", "flag-fill", "stop"),
     "notupheld": State("Not upheld", "x-octagon-fill", "stop"),
+    # planned task
+    "overdue": State("Overdue", "calendar-x", "notyet"),
+    "done": State("Done", "check2-circle", "met"),
+    "dropped": State("Dropped", "x-circle", "none"),
+    # assessment plan and review
+    "to_agree": State("To be agreed", "hourglass-split", "sent"),
+    "plan_agreed": State("Agreed by both", "check-circle-fill", "met"),
+    "change_asked": State("Change asked for", "arrow-return-left", "notyet"),
+    "to_sign": State("To be signed", "hourglass-split", "sent"),
+    "both_signed": State("Signed by both", "check-circle-fill", "met"),
     # file
     "uploading": State("Uploading", "cloud-arrow-up", "primary"),
     "checking": State("Checking", "arrow-repeat", "primary"),

@@ -8,6 +8,7 @@ from centres.models import Membership, Role
 from portfolio.choosing import Choosing
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
+from portfolio.suitability import unacknowledged
 from units.models import Competence, Unit
 
 Found = Iterator[Blocker]
@@ -71,6 +72,11 @@ def _either_or(one: Unit, other: Unit, choosing: Choosing) -> Blocker:
     return Blocker(
         "barred_pair", f"{one.code} and {other.code} are two ways of assessing “{one.title}”: one of them counts.", take
     )
+
+
+@unit_choice_gate.register
+def suitability_is_acknowledged(*, actor: Membership, choosing: Choosing, units: Sequence[Unit]) -> Found:
+    yield from unacknowledged(units, choosing.acknowledged)
 
 
 @unit_choice_gate.register

@@ -6,122 +6,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centres', '0003_text_drafts'),
-        ('portfolio', '0009_witnesses'),
+        ("centres", "0003_text_drafts"),
+        ("portfolio", "0009_witnesses"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RecordAnswer',
+            name="RecordAnswer",
             fields=[
-                ('id', models.UUIDField(default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('confirms', models.BooleanField()),
-                ('comment', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=centres.models.base.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("confirms", models.BooleanField()),
+                ("comment", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='evidence',
-            name='submitted_evidence_is_declared',
+            model_name="evidence",
+            name="submitted_evidence_is_declared",
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='confidential',
+            model_name="evidence",
+            name="confidential",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='context',
-            field=models.CharField(choices=[('real', 'Real work'), ('simulated', 'A simulation')], default='real', max_length=10),
+            model_name="evidence",
+            name="context",
+            field=models.CharField(
+                choices=[("real", "Real work"), ("simulated", "A simulation")], default="real", max_length=10
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='details',
+            model_name="evidence",
+            name="details",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='centres.membership'),
+            model_name="evidence",
+            name="made_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="records",
+                to="centres.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='replaces',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='newer', to='portfolio.evidence'),
+            model_name="evidence",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="newer",
+                to="portfolio.evidence",
+            ),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='portfolio.storedfile'),
+            model_name="evidence",
+            name="file",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="portfolio.storedfile",
+            ),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='file_name',
+            model_name="evidence",
+            name="file_name",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='kind',
-            field=models.CharField(choices=[('product', 'Product of work'), ('observation', 'Observation record'), ('discussion', 'Professional discussion'), ('questions', 'Questions and answers'), ('witness', 'Witness testimony'), ('assignment', 'Assignment, project or report'), ('worksheet', 'Worksheet'), ('prior', 'Prior learning'), ('seen', 'Seen in place'), ('journal', 'Journal')], default='product', max_length=20),
+            model_name="evidence",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("product", "Product of work"),
+                    ("observation", "Observation record"),
+                    ("discussion", "Professional discussion"),
+                    ("questions", "Questions and answers"),
+                    ("witness", "Witness testimony"),
+                    ("assignment", "Assignment, project or report"),
+                    ("worksheet", "Worksheet"),
+                    ("prior", "Prior learning"),
+                    ("seen", "Seen in place"),
+                    ("journal", "Journal"),
+                ],
+                default="product",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('sent', 'Submitted'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
+            model_name="evidence",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("sent", "Submitted"),
+                    ("superseded", "Superseded"),
+                    ("withdrawn", "Withdrawn"),
+                ],
+                default="draft",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'superseded']), _negated=True), models.Q(('declared_at__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='submitted_evidence_is_declared'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["sent", "superseded"]), _negated=True),
+                    models.Q(("declared_at__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="submitted_evidence_is_declared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('file__isnull', False), ('kind__in', ['discussion', 'journal', 'observation', 'questions', 'seen']), _connector='OR'), name='no_file_only_where_the_kind_allows'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("file__isnull", False),
+                    ("kind__in", ["discussion", "journal", "observation", "questions", "seen"]),
+                    _connector="OR",
+                ),
+                name="no_file_only_where_the_kind_allows",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('file__isnull', True), models.Q(('kind__in', ['seen']), _negated=True), _connector='OR'), name='no_copy_of_what_was_seen_in_place'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("file__isnull", True), models.Q(("kind__in", ["seen"]), _negated=True), _connector="OR"
+                ),
+                name="no_copy_of_what_was_seen_in_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('file__isnull', False), ('made_by__isnull', False), models.Q(('kind__in', ['discussion', 'observation', 'questions']), _negated=True), _connector='OR'), name='a_statement_has_its_assessor'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("file__isnull", False),
+                    ("made_by__isnull", False),
+                    models.Q(("kind__in", ["discussion", "observation", "questions"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_statement_has_its_assessor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='no_item_replaces_itself'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces", models.F("id")), _negated=True), name="no_item_replaces_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('replaces',), name='one_newer_version'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("replaces",),
+                name="one_newer_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('made_by__isnull', False)), fields=('registration', 'batch'), name='record_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("made_by__isnull", False)), fields=("registration", "batch"), name="record_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('file__isnull', True), models.Q(('state', 'withdrawn'), _negated=True)), fields=('registration', 'batch'), name='one_item_without_a_file_in_a_batch'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("file__isnull", True), models.Q(("state", "withdrawn"), _negated=True)),
+                fields=("registration", "batch"),
+                name="one_item_without_a_file_in_a_batch",
+            ),
         ),
         migrations.AddField(
-            model_name='recordanswer',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.membership'),
+            model_name="recordanswer",
+            name="actor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centres.membership"
+            ),
         ),
         migrations.AddField(
-            model_name='recordanswer',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='portfolio.evidence'),
+            model_name="recordanswer",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="portfolio.evidence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('confirms', True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='answer_says_something'),
+            model_name="recordanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirms", True), models.Q(("comment", ""), _negated=True), _connector="OR"),
+                name="answer_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirms', True)), fields=('evidence',), name='record_confirmed_once'),
+            model_name="recordanswer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirms", True)), fields=("evidence",), name="record_confirmed_once"
+            ),
         ),
     ]

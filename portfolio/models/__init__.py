@@ -4,6 +4,7 @@ from portfolio.models.evidence import Evidence, EvidenceLink, RecordAnswer
 from portfolio.models.file import Disposal, Preview, StoredFile
 from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
+from portfolio.models.suitability import SuitabilityAcknowledgement
 from portfolio.models.witness import Testimony, TestimonyCheck, WitnessCode, WitnessLink, WitnessRequest
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "RecordAnswer",
     "Registration",
     "StoredFile",
+    "SuitabilityAcknowledgement",
     "Testimony",
     "TestimonyCheck",
     "UnitEnrolment",

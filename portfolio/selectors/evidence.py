@@ -35,19 +35,19 @@ VIEWS = {
 def evidence_list(registration: Registration, view: str) -> Any:
     """Newest first, each with the number of its criteria, and whether it is a record that the candidate has not answered."""
     rows: Any = registration.evidence.filter(VIEWS[view][1]).select_related("file")
+    return rows.annotate(criteria=Count("links"), unread=is_unread()).order_by("-arrived_at", "-pk")
+
+
+def is_unread() -> Q:
+    """Whether an item is an assessor's record that the candidate has not answered."""
     answered = Exists(RecordAnswer.objects.filter(evidence=OuterRef("pk")))
-    unread = Q(~answered, made_by__isnull=False, state=EvidenceState.SENT)
-    return rows.annotate(criteria=Count("links"), unread=unread).order_by("-arrived_at", "-pk")
+    return Q(~answered, made_by__isnull=False, state=EvidenceState.SENT)
 
 
 def evidence_counts(registration: Registration) -> dict[str, int]:
     rows: Any = registration.evidence.order_by()
     counts: dict[str, int] = rows.aggregate(**{name or "all": Count("pk", filter=q) for name, (_, q) in VIEWS.items()})
     return counts
-
-
-def last_uploads(registration: Registration, number: int = 3) -> list[Evidence]:
-    return list(evidence_list(registration, "")[:number])
 
 
 def drafting_url(item: Evidence) -> str:

@@ -1,33 +1,44 @@
-"""What a candidate has to do next, in order, and what others have to do."""
+"""A candidate's home page: what portfolio itself has to say about what is next."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from centres.gates import Blocker
 from centres.models import Membership
-from portfolio import panels
-from portfolio.models import CriterionProgress, Evidence, Registration
-from portfolio.selectors.evidence import drafting_url
-from portfolio.selectors.units import UnitLine
-from portfolio.states import CriterionState, EvidenceState, RegistrationState
+from portfolio.models import Evidence, Registration
+from portfolio.next_steps import Home, NextStep, Rank, Waiting
+from portfolio.selectors.evidence import VIEWS, drafting_url, is_unread
+from portfolio.selectors.units import signed_off, unit_lines
+from portfolio.states import CriterionState, EvidenceState, UnitState
+
+LAST_UPLOADS = 3
 
 
-def things_to_do(actor: Membership, registration: Registration, lines: list[UnitLine], items: int) -> list[Blocker]:
-    """`items`: how many the candidate has, withdrawn ones aside. Upper apps' first: feedback holds up more than a draft does."""
-    if registration.state != RegistrationState.ACTIVE:
-        return []
-    return [
-        *panels.todo(actor, registration),
-        *drafts_to_finish(registration),
-        *first_steps(lines, items),
-    ]
+def home_of(actor: Membership, registration: Registration) -> tuple[Home, list[Evidence]]:
+    """With the last uploads."""
+    lines, items = unit_lines(registration, drafts=True), _glance(registration)
+    drafts = [item for item in reversed(items) if item.state == EvidenceState.DRAFT]
+    award = signed_off(registration, lines)
+    total: int = items[0].total if items else 0  # type: ignore[attr-defined]
+    records = [item for item in reversed(items) if item.unread]  # type: ignore[attr-defined]
+    return Home(actor, registration, lines, drafts, records, total, award), items[:LAST_UPLOADS]
+
+
+def _glance(registration: Registration) -> list[Evidence]:
+    """Every draft, every record to be read and the last uploads, the newest first, each with the number of all items."""
+    kept: Any = Evidence.objects.filter(VIEWS[""][1], registration=registration)
+    last = kept.order_by("-arrived_at", "-pk").values("pk")[:LAST_UPLOADS]
+    all_of_them = Evidence.objects.filter(VIEWS[""][1], registration=OuterRef("registration"))
+    total = all_of_them.order_by().values("registration").annotate(n=Count("pk")).values("n")
+    rows = kept.annotate(total=Subquery(total), unread=is_unread()).select_related("file", "made_by__user")
+    wanted = Q(state=EvidenceState.DRAFT) | Q(unread=True) | Q(pk__in=last)
+    return list(rows.filter(wanted).order_by("-arrived_at", "-pk"))
 
 
 @dataclass(frozen=True)
@@ -55,46 +66,92 @@ class Batch:
 
 def draft_batches(registration: Registration) -> list[Batch]:
     rows: Any = registration.evidence.filter(state=EvidenceState.DRAFT).select_related("file").order_by("arrived_at")
+    return batches(rows)
+
+
+def batches(rows: Iterable[Evidence]) -> list[Batch]:
+    """`rows`: the earliest first."""
     by_batch: dict[UUID, list[Evidence]] = defaultdict(list)
     for row in rows:
         by_batch[row.batch].append(row)
     return [Batch(batch, items) for batch, items in by_batch.items()]
 
 
-def drafts_to_finish(registration: Registration) -> Iterator[Blocker]:
-    for batch in draft_batches(registration):
-        yield Blocker(
-            "draft",
+# Steps ------------------------------------------------------------------------------------------------------------
+def drafts_to_finish(home: Home) -> Iterator[NextStep]:
+    for batch in batches(home.drafts):
+        yield NextStep(
+            Rank.FINISH,
             f"Finish {batch.name}",
             "Stored, but not submitted yet: your assessor does not see it.",
+            batch.url,
+            "Open the draft",
             since=batch.since,
-            link=batch.url,
-            link_text="Open the draft",
         )
 
 
-def first_steps(lines: list[UnitLine], items: int) -> Iterator[Blocker]:
-    if not lines:
-        yield Blocker(
-            "no_units",
+def records_to_read(home: Home) -> Iterator[NextStep]:
+    for item in home.records:
+        yield NextStep(
+            Rank.READ,
+            f"Read what was recorded: “{item}”",
+            f"{item.made_by.name} wrote it down. Say whether it is what happened.",  # type: ignore[union-attr]
+            reverse("evidence", args=[item.pk]),
+            "Read it",
+            since=item.submitted_at,
+        )
+
+
+def first_steps(home: Home) -> Iterator[NextStep]:
+    if not home.lines:
+        yield NextStep(
+            Rank.BEGIN,
             "Choose your units",
             "Talk to your assessor about the ones that fit your work. The list shows how far they reach.",
-            link=reverse("choose_units"),
-            link_text="Choose units",
+            reverse("choose_units"),
+            "Choose units",
         )
-    elif not items:
-        yield Blocker(
-            "nothing_uploaded",
+    elif not home.items:
+        yield NextStep(
+            Rank.BEGIN,
             "Upload your first evidence",
             "Photos, documents, sound and video all count. One item can show several criteria.",
-            link=reverse("upload"),
-            link_text="Upload",
+            reverse("upload"),
+            "Upload",
         )
 
 
-def waiting_for_assessor(registration: Registration) -> dict[str, Any]:
-    """How many criteria wait for a decision, and since when."""
-    found: dict[str, Any] = CriterionProgress.objects.filter(
-        enrolment__registration=registration, state=CriterionState.SENT
-    ).aggregate(number=Count("pk"), since=Min("since"))
-    return found
+def carry_on(home: Home) -> Iterator[NextStep]:
+    """The unit that is nearest to its end and has criteria without evidence, else the way to the next unit."""
+    begun = [line for line in home.lines if line.enrolment.state == UnitState.PROGRESS and line.counts["none"]]
+    if begun:
+        line = min(begun, key=lambda line: line.counts["none"])
+        number = line.counts["none"]
+        what = "criterion has" if number == 1 else "criteria have"
+        link = reverse("my_unit", args=[line.enrolment.pk])
+        why = f"{number} {what} no evidence yet."
+        yield NextStep(Rank.CARRY_ON, f"Carry on with {line.enrolment.unit.title}", why, link, "Open the unit")
+    elif home.award.need is None or home.award.have < home.award.need:
+        why = "Everything is submitted in the units that you have chosen."
+        yield NextStep(Rank.CARRY_ON, "Plan your next unit", why, reverse("my_plan"), "Plan the units")
+
+
+# Other people's turn ----------------------------------------------------------------------------------------------
+def with_the_assessor(home: Home) -> Iterator[Waiting]:
+    name = home.registration.assessor.name
+    number = sum(line.counts[CriterionState.SENT] for line in home.lines)
+    if number:
+        what = f"{number} {'criterion' if number == 1 else 'criteria'} to decide"
+        since = min(line.sent_since for line in home.lines if line.sent_since)
+        yield Waiting(name, "your assessor", what, since)
+    for line in home.lines:
+        if line.state == "ready":
+            yield Waiting(name, "your assessor", f"To sign off {line.enrolment.unit.title}: every criterion is met")
+
+
+def with_others(home: Home) -> Iterator[Waiting]:
+    for line in home.lines:
+        if line.state == UnitState.AWAITING:
+            yield Waiting("A second assessor", "who countersigns", f"To countersign {line.enrolment.unit.title}")
+        elif line.state == UnitState.HOLD:
+            yield Waiting("Quality assurance", "of your centre", f"{line.enrolment.unit.title} is on hold")

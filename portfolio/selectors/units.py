@@ -1,11 +1,12 @@
 """A candidate's units: where each stands, and how far they reach."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.states import CriterionState, UnitState
@@ -29,6 +30,7 @@ class UnitLine:
     group: str = ""
     note: str = ""  # where the unit is not the one of the registration's edition
     counts: Counter[str] = field(default_factory=Counter)
+    sent_since: dt.datetime | None = None  # the longest that a criterion waits for its decision
 
     @property
     def total(self) -> int:
@@ -79,8 +81,8 @@ def unit_lines(registration: Registration, *, drafts: bool = False) -> list[Unit
     rows = list(registration.enrolments.select_related("unit"))
     outside = _counting_outside(registration, [row.unit for row in rows if row.unit.code not in places])
     lines = {row.pk: _line(row, places, outside) for row in rows}
-    for enrolment_id, state, number in _counts(lines):
-        lines[enrolment_id].counts[_seen(state, drafts)] += number
+    for enrolment_id, state, number, since in _counts(lines):
+        _count(lines[enrolment_id], _seen(state, drafts), number, since)
     return sorted(lines.values(), key=lambda line: order.get(line.enrolment.unit.code, len(order)))
 
 
@@ -110,7 +112,13 @@ def _line(enrolment: UnitEnrolment, places: Mapping[str, tuple[Any, str]], outsi
 
 def _counts(enrolments: Iterable[Any]) -> Any:
     rows = CriterionProgress.objects.filter(enrolment__in=list(enrolments)).order_by()
-    return rows.values_list("enrolment_id", "state").annotate(Count("pk"))
+    return rows.values_list("enrolment_id", "state").annotate(Count("pk"), Min("since"))
+
+
+def _count(line: UnitLine, state: str, number: int, since: dt.datetime) -> None:
+    line.counts[state] += number
+    if state == CriterionState.SENT:
+        line.sent_since = since
 
 
 def _seen(state: str, drafts: bool) -> str:
@@ -121,8 +129,8 @@ def unit_line(enrolment: UnitEnrolment, *, drafts: bool = False) -> UnitLine:
     places, unit = _places(enrolment.registration), enrolment.unit
     strange = [] if unit.code in places else [unit]
     line = _line(enrolment, places, _counting_outside(enrolment.registration, strange))
-    for _, state, number in _counts([enrolment.pk]):
-        line.counts[_seen(state, drafts)] += number
+    for _, state, number, since in _counts([enrolment.pk]):
+        _count(line, _seen(state, drafts), number, since)
     return line
 
 

@@ -1,5 +1,6 @@
 """Requests to witnesses, their statements and the centre's register of them, as pages show them."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from centres.gates import Blocker
 from centres.models import Job, Membership
 from centres.models.job import JobState
 from portfolio.models import CriterionProgress, Registration, Testimony, TestimonyCheck, WitnessRequest
 from portfolio.models.witness import CheckOutcome, Relationship, Tie
+from portfolio.next_steps import Home, NextStep, Rank
 from portfolio.selectors.evidence import by_unit, open_criteria
 from portfolio.testimony import seal_of
 from portfolio.witness_forms import AskForm
@@ -127,19 +128,15 @@ def witness_panel(actor: Membership, registration: Registration) -> dict[str, An
     return {"template": "portfolio/witness/_panel.html", "rows": rows} if rows else None
 
 
-def unanswered(actor: Membership, registration: Registration) -> list[Blocker]:
+def unanswered(home: Home) -> Iterator[NextStep]:
     """What a candidate does about a witness whose link has become too old."""
-    late = registration.witness_requests.open().filter(expires_at__lte=timezone.now())
-    return [
-        Blocker(
-            "witness_late",
-            f"{request.name} has not answered, and the link is too old.",
+    late = home.registration.witness_requests.open().filter(expires_at__lte=timezone.now())
+    for request in late:
+        yield NextStep(
+            Rank.CHASE,
+            f"{request.name} has not answered, and the link is too old",
             "Speak to them and send another, or ask somebody else.",
+            reverse("witness_request", args=[request.pk]),
+            "Open the request",
             since=request.expires_at,
-            link=reverse("witness_request", args=[request.pk]),
-            link_text="Open the request",
-            owner_id=actor.pk,
-            yours=True,
         )
-        for request in late
-    ]

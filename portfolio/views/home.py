@@ -5,11 +5,11 @@ from django.views.decorators.http import require_POST, require_safe
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from portfolio.models import Registration
-from portfolio.panels import home_panels
-from portfolio.selectors.evidence import evidence_counts, last_uploads
-from portfolio.selectors.home import things_to_do, waiting_for_assessor
+from portfolio.next_steps import next_steps, waiting
+from portfolio.panels import HOME_LINKS, home_panels
+from portfolio.selectors.home import home_of
 from portfolio.selectors.registrations import SESSION_KEY, own_registration, registrations_of
-from portfolio.selectors.units import signed_off, unit_lines
+from portfolio.states import RegistrationState
 
 
 @roles(Role.CANDIDATE)
@@ -20,19 +20,21 @@ def candidate_home(request: ActorRequest) -> HttpResponse:
     if not registrations:
         return render(request, "portfolio/not_registered.html")
     registration = own_registration(request, registrations)
-    lines, counts = unit_lines(registration, drafts=True), evidence_counts(registration)
+    home, uploads = home_of(request.actor, registration)
+    active, lines = registration.state == RegistrationState.ACTIVE, home.lines
     context = {
         "registration": registration,
         "panels": home_panels(request.actor, registration),
+        "links": HOME_LINKS,
         "others": [row for row in registrations if row != registration],
-        "todo": things_to_do(request.actor, registration, lines, counts["all"]),
-        "waiting": waiting_for_assessor(registration),
+        "steps": next_steps(home) if active else [],
+        "waiting": waiting(home) if active else [],
         "lines": lines,
         "unfinished": sorted((line for line in lines if line.state != "signed"), key=lambda line: not line.begun),
         "finished": [line for line in lines if line.state == "signed"],
-        "award": signed_off(registration, lines),
-        "uploads": last_uploads(registration),
-        "counts": counts,
+        "award": home.award,
+        "uploads": uploads,
+        "items": home.items,
     }
     return render(request, "portfolio/candidate_home.html", context)
 

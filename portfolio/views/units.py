@@ -74,16 +74,22 @@ def _choose(request: ActorRequest, registration: Registration, then: str, *where
     ticked = request.POST.getlist("unit") or request.GET.getlist("unit")
     codes = set(ticked) and set(registration.specification.units.values_list("code", flat=True)).intersection(ticked)
     blockers: list[Blocker] = []
+    suits = request.POST.getlist("suits")
     if request.method == "POST":
         try:
             units = list(Unit.objects.filter(places__specification=registration.specification_id, code__in=codes))
-            found = choose(actor=request.actor, registration=registration, units=units)
+            found = choose(actor=request.actor, registration=registration, units=units, acknowledged=set(suits))
         except Refused as refusal:
             blockers = refusal.blockers
         else:
             messages.success(request, f"{len(found)} {'unit' if len(found) == 1 else 'units'} chosen.")
             return redirect(then, *where)
-    context = {"registration": registration, "choice": choice(registration, codes), "blockers": blockers}
+    context = {
+        "registration": registration,
+        "choice": choice(registration, codes),
+        "blockers": blockers,
+        "suits": suits,
+    }
     return render(request, "portfolio/choose_units.html", context, status=409 if blockers else 200)
 
 

@@ -90,6 +90,13 @@ OPEN: list[Row] = [
     ("queue", "GET", "", {ASSESSOR}),
     ("countersigning", "GET", "", {ASSESSOR}),
     ("feedback", "GET", "", {CANDIDATE}),
+    ("acknowledge_feedback", "POST", "", {CANDIDATE}),
+    ("my_tasks", "GET", "", {CANDIDATE}),
+    ("plan_my_task", "GET", "", {CANDIDATE}),
+    ("my_assessment_plan", "GET", "", {CANDIDATE}),
+    ("my_reviews", "GET", "", {CANDIDATE}),
+    ("calendar", "GET", "", {ASSESSOR, CANDIDATE}),
+    ("revoke_calendar", "POST", "", {ASSESSOR, CANDIDATE}),
     ("sampling", "GET", "", OVERSEERS),
     ("sampling_policy", "POST", "", {ADMIN, IQA}),
     ("findings", "GET", "", OVERSEERS),
@@ -151,6 +158,19 @@ GUARDED: list[Row] = [
     ("marking", "GET", "waiting", {ASSESSOR}),
     ("choose_record", "GET", "registration", {ASSESSOR}),
     ("record", "GET", "observation", {ASSESSOR}),
+    ("tasks_of", "GET", "registration", STAFF),
+    ("plan_task_for", "GET", "registration", {ASSESSOR}),
+    ("task", "GET", "task", {ASSESSOR, CANDIDATE}),
+    ("finish_task", "POST", "task", {ASSESSOR, CANDIDATE}),
+    ("drop_task", "POST", "task", {ASSESSOR, CANDIDATE}),
+    ("assessment_plan", "GET", "registration", STAFF),
+    ("use_template", "POST", "registration", {ASSESSOR}),
+    ("plan_version", "GET", "assessment_plan", EVERYBODY),
+    ("agree_plan", "POST", "assessment_plan", {CANDIDATE}),
+    ("ask_for_change", "POST", "assessment_plan", {CANDIDATE}),
+    ("keep_template", "POST", "assessment_plan", {ASSESSOR}),
+    ("reviews", "GET", "registration", STAFF),
+    ("sign_review", "POST", "review", {CANDIDATE}),
     ("draw_round", "POST", "code", {IQA}),
     ("round", "GET", "round", OVERSEERS),
     ("sample", "GET", "sample", OVERSEERS),
@@ -175,6 +195,9 @@ ABOUT_CAROL = [
     "waiting",
     "asked",
     "testimony",
+    "task",
+    "assessment_plan",
+    "review",
     "sample",
     "round",
     "action",
@@ -182,7 +205,7 @@ ABOUT_CAROL = [
     "document",
 ]
 TOLD_TOO_LITTLE = {"switch_role"}  # to which role
-PUBLIC = {"accept_invitation", "health", "verify", "witness_link", "witness", "witness_decline"}
+PUBLIC = {"calendar_feed", "accept_invitation", "health", "verify", "witness_link", "witness", "witness_decline"}
 SIGN_IN_LIBRARY = ("account_", "mfa_")
 
 
@@ -226,6 +249,9 @@ def build() -> World:
         "infected": [factories.evidence(cast.registration, file=factories.infected_file()).pk],
         **a_witness(cast, open_unit),
         "observation": [cast.registration.pk, "observation"],
+        "assessment_plan": [factories.assessment_plan(cast.registration, made_by=cast.bob).pk],
+        "review": [factories.review(cast.registration, made_by=cast.bob).pk],
+        "task": [factories.task(cast.registration, planned_by=cast.bob).pk],
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }
@@ -370,3 +396,4 @@ def test_public_pages_show_strangers_nothing_without_the_secret_in_their_address
     assert client.get(reverse("witness_link", args=["guessed"])).status_code == 410
     assert client.get(reverse("witness", args=[uuid4()])).status_code == 410
     assert client.post(reverse("witness_decline", args=[uuid4()])).status_code == 410
+    assert client.get(reverse("calendar_feed", args=["guessed"])).status_code == 404

@@ -5,12 +5,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.panels import criterion_notes, sign_off_panel, todo
+from assessment.home_steps import feedback_steps
+from assessment.models import CriterionDecision, FeedbackReceipt
+from assessment.panels import criterion_notes, sign_off_panel
+from assessment.services.acknowledge_feedback import acknowledge_feedback
 from assessment.services.reopen_unit import reopen_unit
-from centres.models import Membership, Role
-from portfolio import panels as portfolio
+from centres.models import AuditEvent, Membership, Role
+from portfolio.next_steps import Rank
+from portfolio.selectors.home import home_of
 from tests import factories
-from tests.assessment.acts import NOT_YET, judge
+from tests.assessment.acts import NOT_YET, judge, refused
 from tests.assessment.conftest import Work, shell_of, submitted
 from tests.cast import Cast
 
@@ -43,6 +47,10 @@ def test_feedback_that_was_answered_moves_to_the_earlier_ones(cast: Cast, work: 
     factories.evidence(cast.registration, progress=[work.rows[0]])
     page = client_of(cast.carol).get(ADDRESS)
     assert asked(page) == []
+    assert [one.feedback for one in page.context["feedback"].to_read] == ["Well kept.", NOT_YET["feedback"]]
+    assert "Feedback on 2 criteria to read" in page.content.decode()
+    read = [one.pk for one in page.context["feedback"].unread]
+    page = client_of(cast.carol).post("/feedback/read/", {"decision": read}, follow=True)
     assert [one.feedback for one in page.context["earlier"]] == ["Well kept.", NOT_YET["feedback"]]
     assert "No feedback waits for you" in page.content.decode()
 
@@ -81,8 +89,59 @@ def test_the_page_costs_the_same_however_much(
     for index in range(number):
         judge(cast.bob, submitted(cast.registration, index).rows[0], **NOT_YET)
     client = client_of(cast.carol)
-    with django_assert_num_queries(4 + shell_of(Role.CANDIDATE)):
+    with django_assert_num_queries(6 + shell_of(Role.CANDIDATE)):
         assert len(asked(client.get(ADDRESS))) == number
+
+
+# Read and answered ------------------------------------------------------------------------------------------------
+def replies() -> list[str]:
+    return [receipt.reply for receipt in FeedbackReceipt.objects.all()]
+
+
+def test_reading_and_replying_are_rows_of_their_own_and_a_second_press_adds_none(cast: Cast, work: Work) -> None:
+    mine = {"actor": cast.carol, "registration": cast.registration}
+    decision = judge(cast.bob, work.rows[0], **NOT_YET)
+    for reply in ("", "", "I have it at work.", " I have it at work. ", "", "Found it."):
+        acknowledge_feedback(**mine, decisions=[decision], reply=reply)
+    assert replies() == ["", "I have it at work.", "Found it."]
+    assert sorted(AuditEvent.objects.filter(verb__startswith="feedback.").values_list("verb", flat=True)) == [
+        "feedback.answered",
+        "feedback.answered",
+        "feedback.read",
+    ]
+
+
+def test_only_the_candidate_acknowledges_and_only_what_is_theirs(cast: Cast, work: Work) -> None:
+    decision = judge(cast.bob, work.rows[0], **NOT_YET)
+    for person, registration, code in (
+        (cast.bob, cast.registration, "role"),
+        (cast.dan, cast.registration, "not_yours"),
+    ):
+        with refused(code):
+            acknowledge_feedback(actor=person, registration=registration, decisions=[decision])
+    acknowledge_feedback(actor=cast.dan, registration=cast.other_registration, decisions=[decision])
+    assert replies() == []
+
+
+def test_a_reply_that_is_too_long_is_kept_in_its_field(cast: Cast, work: Work, client_of: ClientOf) -> None:
+    decision = judge(cast.bob, work.rows[0], **NOT_YET)
+    page = client_of(cast.carol).post("/feedback/read/", {"decision": decision.pk, "reply": "x" * 2001})
+    assert page.status_code == 409
+    assert "This has 2001 characters, and 2000 fit." in page.content.decode()
+    assert f">{'x' * 2001}</textarea>" in page.content.decode()
+    nonsense = client_of(cast.carol).post("/feedback/read/", {"decision": "nonsense"})
+    assert nonsense.status_code == 409
+    assert replies() == []
+
+
+def test_staff_see_what_is_not_read_yet_and_what_was_answered(cast: Cast, work: Work, client_of: ClientOf) -> None:
+    decision = judge(cast.bob, work.rows[0], **NOT_YET)
+    unit, candidate = reverse("unit", args=[work.enrolment.pk]), reverse("candidate", args=[cast.registration.pk])
+    assert "Not read yet" in client_of(cast.bob).get(unit).content.decode()
+    assert "Feedback on 1 criterion not read yet" in client_of(cast.ivan).get(candidate).content.decode()
+    client_of(cast.carol).post("/feedback/read/", {"decision": decision.pk, "reply": "It is at work."})
+    assert "It is at work." in client_of(cast.bob).get(unit).content.decode()
+    assert "It is at work." in client_of(cast.bob).get(candidate).content.decode()
 
 
 # On portfolio's pages ---------------------------------------------------------------------------------------------
@@ -98,14 +157,21 @@ def test_the_newest_decision_and_the_reason_of_a_reopening_stand_under_the_crite
     assert criterion_notes(cast.carol, work.enrolment)[work.rows[0].pk]["reopened"] is None
 
 
-def test_the_candidates_list_of_things_to_do_names_the_feedback(cast: Cast, work: Work) -> None:
-    assert todo(cast.carol, cast.registration) == []
+def test_the_candidates_list_of_steps_says_what_is_missing(cast: Cast, work: Work) -> None:
+    home, _ = home_of(cast.carol, cast.registration)
+    assert list(feedback_steps(home)) == []
     for row in work.rows[:2]:
         judge(cast.bob, row, **NOT_YET)
-    [line] = todo(cast.carol, cast.registration)
-    assert (line.message, line.detail) == (f"{work.unit.title}: 2 criteria ask for more evidence.", "1.1, 1.2")
-    assert (line.link, line.yours) == (reverse("feedback"), True)
-    assert line in portfolio.todo(cast.carol, cast.registration)
+    [step] = feedback_steps(home)
+    assert (step.rank, step.what) == (Rank.SENT_BACK, "Add what is missing for 2 criteria")
+    assert step.why == f"{work.unit.title}, 1.1, 1.2. 1.1: “{NOT_YET['feedback']}”"
+    assert step.link == reverse("feedback")
+    factories.evidence(cast.registration, progress=work.rows[:2])
+    [step] = feedback_steps(home)
+    assert (step.rank, step.what) == (Rank.READ, "Read the feedback on 2 criteria")
+    decisions = list(CriterionDecision.objects.all())
+    acknowledge_feedback(actor=cast.carol, registration=cast.registration, decisions=decisions)
+    assert list(feedback_steps(home)) == []
 
 
 def test_the_candidate_sees_what_stops_the_sign_off_with_their_own_part_first(cast: Cast, work: Work) -> None:

@@ -17,6 +17,7 @@ from portfolio.states import CriterionState, RegistrationState, UnitState, move
 from tests import factories
 from tests.cast import Cast
 from tests.portfolio.acts import chosen, ready, submitted, uploaded
+from tests.queries import queries_of
 from units.models import RegistrationExtension, Unit
 
 ClientOf = Callable[[Membership], Client]
@@ -29,7 +30,7 @@ def page(client: Client, address: str, status: int = 200) -> str:
 
 
 def headings(client: Client) -> list[str]:
-    return [blocker.message for blocker in client.get("/my/").context["todo"]]
+    return [step.what for step in client.get("/my/").context["steps"]]
 
 
 def test_home_says_what_to_do_next_from_the_first_day_on(cast: Cast, client_of: ClientOf) -> None:
@@ -45,19 +46,6 @@ def test_home_says_what_to_do_next_from_the_first_day_on(cast: Cast, client_of: 
     assert headings(client) == ["Finish “photo.jpg”"]
 
 
-def test_what_an_upper_app_adds_comes_first(cast: Cast, client_of: ClientOf) -> None:
-    from centres.gates import Blocker
-
-    def ask(actor: Membership, registration: object) -> list[Blocker]:
-        return [Blocker("invented", "Read the feedback")] if actor == cast.carol else []
-
-    panels.NEXT_STEPS.append(ask)
-    try:
-        assert headings(client_of(cast.carol)) == ["Read the feedback", "Choose your units"]
-    finally:
-        panels.NEXT_STEPS.remove(ask)
-
-
 def test_home_counts_credits_of_signed_units_and_what_waits(cast: Cast, client_of: ClientOf) -> None:
     first, second = chosen(cast, 2)
     submitted(cast, list(second.criteria.all()))
@@ -66,7 +54,8 @@ def test_home_counts_credits_of_signed_units_and_what_waits(cast: Cast, client_o
     award = response.context["award"]
     assert (award.have, award.need) == (5, 15)
     assert [(row["have"], row["need"]) for row in award.rows] == [(5, 15), (5, 10), (0, 5)]
-    assert response.context["waiting"]["number"] == 3
+    [waits] = response.context["waiting"]
+    assert (waits.who, waits.what) == ("Bob Brown", "3 criteria to decide")
     assert [(line.enrolment, line.state, line.in_words) for line in response.context["lines"]] == [
         (first, "signed", "3 met, of 3"),
         (second, "progress", "3 submitted, of 3"),
@@ -273,8 +262,20 @@ def test_evidence_is_withdrawn_with_a_reason(cast: Cast, client_of: ClientOf) ->
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages without what upper apps put on them."""
-    for name in ("NEXT_STEPS", "UNIT_PANELS", "CRITERION_NOTES", "REGISTRATION_PANELS", "UNIT_PAGES"):
+    for name in ("HOME_PANELS", "UNIT_PANELS", "CRITERION_NOTES", "REGISTRATION_PANELS", "UNIT_PAGES"):
         monkeypatch.setattr(panels, name, [])
+
+
+def test_home_costs_at_most_15_queries_with_everything_that_upper_apps_add(cast: Cast, client_of: ClientOf) -> None:
+    for count, enrolment in enumerate(chosen(cast, 3)):
+        rows = list(enrolment.criteria.in_order())
+        item = submitted(cast, rows, f"words {count}".encode())
+        factories.decision(rows[0], assessor=cast.bob, item=item, met=False)
+        ready(cast, rows, f"draft {count}".encode())
+        factories.task(cast.registration, planned_by=cast.bob, criteria=rows[1:])
+    client = client_of(cast.carol)
+    assert queries_of(client, "/my/") <= 15
+    assert len(headings(client)) == 9
 
 
 @pytest.mark.parametrize("number", [1, 3])

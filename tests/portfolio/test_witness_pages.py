@@ -234,7 +234,7 @@ def test_a_broken_seal_is_said(client_of: ClientOf, cast: Cast, criteria: list[A
 def test_a_link_too_old_is_the_candidates_to_do_and_staff_see_whom_they_asked(
     client_of: ClientOf, cast: Cast, request_: WitnessRequest
 ) -> None:
-    said = "Sam Lee has not answered, and the link is too old."
+    said = "Sam Lee has not answered, and the link is too old"
     home, about = reverse("candidate_home"), reverse("candidate", args=[cast.registration.pk])
     assert said not in client_of(cast.carol).get(home).content.decode()
     WitnessRequest.objects.update(expires_at=timezone.now())

@@ -1,0 +1,82 @@
+"""What assessment adds to the candidate's list of next steps."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from assessment.models import PlannedTask
+from assessment.selectors.feedback import to_answer_or_read
+from assessment.selectors.plans import to_sign
+from portfolio.models import UnitEnrolment
+from portfolio.next_steps import Home, NextStep, Rank
+
+WORDS_SHOWN = 110
+REVIEW_SHOWN = dt.timedelta(days=14)  # before its day
+TASKS_SHOWN = 3  # not overdue; the page of tasks has them all
+
+
+def feedback_steps(home: Home) -> Iterator[NextStep]:
+    """What was sent back, one step a unit; what else was written, one step for all."""
+    rows = to_answer_or_read(home.registration)
+    units: dict[UnitEnrolment, list[Any]] = {}
+    for row in rows:
+        if row.asked:
+            units.setdefault(row.enrolment, []).append(row)
+    for enrolment, asked in units.items():
+        yield _sent_back(enrolment, asked)
+    to_read = [row for row in rows if not row.asked]
+    if to_read:
+        number = f"{len(to_read)} {'criterion' if len(to_read) == 1 else 'criteria'}"
+        why = f"{to_read[0].enrolment.unit.title}, {_numbers(to_read)}. Your assessor sees when you have read it."
+        link = f"{reverse('feedback')}#to-read"
+        yield NextStep(Rank.READ, f"Read the feedback on {number}", why, link, "Read it", to_read[0].since)
+
+
+def _sent_back(enrolment: UnitEnrolment, rows: list[Any]) -> NextStep:
+    number = f"{len(rows)} {'criterion' if len(rows) == 1 else 'criteria'}"
+    first = rows[0]
+    said = f" {first.criterion.number}: “{Truncator(first.words).chars(WORDS_SHOWN)}”" if first.words else ""
+    return NextStep(
+        Rank.SENT_BACK,
+        f"Add what is missing for {number}",
+        f"{enrolment.unit.title}, {_numbers(rows)}.{said}",
+        reverse("feedback"),
+        "Read the feedback",
+        since=min(row.since for row in rows),
+    )
+
+
+def _numbers(rows: list[Any]) -> str:
+    return ", ".join(row.criterion.number for row in rows)
+
+
+def task_steps(home: Home) -> Iterator[NextStep]:
+    """What is overdue, and the next few."""
+    rows = list(PlannedTask.objects.to_do().filter(registration=home.registration))
+    late = [task for task in rows if task.due_on < timezone.localdate()]
+    for task in [*late, *rows[len(late) :][:TASKS_SHOWN]]:
+        why = " · ".join(filter(None, [task.get_kind_display() if task.kind else "", task.place]))
+        link = reverse("task", args=[task.pk])
+        yield NextStep(Rank.DUE, task.what, f"{why or 'Planned'}.", link, "Open it", due_on=task.due_on)
+
+
+def signing_steps(home: Home) -> Iterator[NextStep]:
+    """The plan and the review that wait for a signature, and the review that is near."""
+    found, assessor = to_sign(home.registration), home.registration.assessor.name
+    if found["plan_at"]:
+        why = f"{assessor} has signed it. It counts once you agree, or you ask for a change."
+        link = reverse("my_assessment_plan")
+        yield NextStep(Rank.AGREE, "Agree to your assessment plan", why, link, "Read the plan", since=found["plan_at"])
+    if found["review_at"]:
+        why = f"{assessor} has written it down. Say if you see something otherwise."
+        yield NextStep(
+            Rank.AGREE, "Sign your review", why, reverse("my_reviews"), "Read the review", since=found["review_at"]
+        )
+    elif found["next_review"] and found["next_review"] - REVIEW_SHOWN <= timezone.localdate():
+        why = f"{assessor} looks at your progress with you."
+        link, day = reverse("my_reviews"), found["next_review"]
+        yield NextStep(Rank.DUE, "Meet for your review", why, link, "Earlier reviews", due_on=day)
