@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portfolio.models import Testimony, WitnessRequest
 from portfolio.models.witness import Relationship, Tie
+from portfolio.vault import is_kept, open_file
 
 DECLARATION = (
     "I saw myself what I describe here. It is true to the best of my knowledge. I know that I record what I saw, and that "
@@ -109,6 +110,20 @@ def seal_of(row: Testimony) -> str:
     }
     text = json.dumps(sealed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal_holds(row: Testimony) -> bool:
+    """Whether every word is still the one that was signed. The seal stands on the document too, whose bytes decisions are
+    bound to: who changes the row and seals it anew has not changed that."""
+    return seal_of(row) == row.seal and _is_on_document(row)
+
+
+def _is_on_document(row: Testimony) -> bool:
+    document = row.evidence.file
+    if document is None or not is_kept(document):
+        return False
+    with open_file(document) as file:
+        return row.seal.encode() in file.read()
 
 
 def document_of(row: Testimony) -> str:

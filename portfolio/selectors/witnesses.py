@@ -14,7 +14,6 @@ from portfolio.models import CriterionProgress, Registration, Testimony, Testimo
 from portfolio.models.witness import CheckOutcome, Relationship, Tie
 from portfolio.next_steps import Home, NextStep, Rank
 from portfolio.selectors.evidence import by_unit, open_criteria
-from portfolio.testimony import seal_of
 from portfolio.witness_forms import AskForm
 
 REQUEST_PARTS = (
@@ -97,7 +96,10 @@ def testimonies(actor: Membership) -> Any:
     checks = Prefetch("checks", TestimonyCheck.objects.select_related("checked_by__user"))
     parts = [f"request__{part}" for part in REQUEST_PARTS if not part.startswith("testimony")]
     return (
-        Testimony.objects.visible_to(actor).with_identity().select_related("evidence", *parts).prefetch_related(checks)
+        Testimony.objects.visible_to(actor)
+        .with_identity()
+        .select_related("evidence__file", *parts)
+        .prefetch_related(checks)
     )
 
 
@@ -115,11 +117,6 @@ def register_counts(rows: "QuerySet[Testimony]") -> dict[str, int]:
         **{name or "all": Count("pk", filter=q) for name, (_, q) in VIEWS.items()}
     )
     return counts
-
-
-def seal_holds(testimony: Testimony) -> bool:
-    """Whether every word is still the one that was signed."""
-    return seal_of(testimony) == testimony.seal
 
 
 def witness_panel(actor: Membership, registration: Registration) -> dict[str, Any] | None:

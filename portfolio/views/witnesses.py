@@ -25,7 +25,6 @@ from portfolio.selectors.witnesses import (
     register_counts,
     request_page,
     requests_of,
-    seal_holds,
     testimonies,
     visible_requests,
 )
@@ -35,6 +34,7 @@ from portfolio.services.check_witness import check_witness as check
 from portfolio.services.name_expert import name_expert as name
 from portfolio.services.remind_witness import remind_witness as remind
 from portfolio.services.share_witness_link import share_witness_link as share
+from portfolio.testimony import seal_holds
 from portfolio.witness_forms import AskForm, CheckForm, ExpertForm, WitnessFilter
 from portfolio.witness_links import address_of
 

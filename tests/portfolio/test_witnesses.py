@@ -15,7 +15,6 @@ from centres.gates import Refused
 from centres.models import AuditEvent, Job, PolicyValue
 from portfolio.models import Evidence, WitnessCode, WitnessLink, WitnessRequest
 from portfolio.models import Testimony as Statement
-from portfolio.selectors.witnesses import seal_holds
 from portfolio.services.ask_witness import ask_witness
 from portfolio.services.cancel_witness import cancel_witness
 from portfolio.services.check_witness import check_witness
@@ -28,6 +27,7 @@ from portfolio.services.open_witness_link import open_witness_link
 from portfolio.services.remind_witness import remind_witness
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.states import UnitState
+from portfolio.testimony import seal_holds, seal_of
 from portfolio.vault import open_file
 from portfolio.witness_answers import takes_code
 from portfolio.witness_links import CODE_TRIES, OPENED_AT_MOST, link_of
@@ -261,6 +261,9 @@ def test_the_seal_breaks_with_any_word_of_it(cast: Cast, criteria: list[Any]) ->
         setattr(row, name, value)
         assert not seal_holds(row), name
         setattr(row, name, before)
+    row.words = "She did nothing, and I did not see it."
+    row.seal = seal_of(row)
+    assert not seal_holds(row), "sealed anew, it is still not the seal on the document"
 
 
 def test_the_row_cannot_be_changed_and_the_candidate_cannot_describe_it_otherwise(
