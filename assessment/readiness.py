@@ -111,7 +111,7 @@ def _unsound_evidence(decision: CriterionDecision) -> Iterator[Blocker]:
             "rests_on_nothing", f"{decision.progress} rests on no evidence.", "Reopen it and decide it again."
         )
     for item in items:
-        if item.state == EvidenceState.WITHDRAWN:
+        if item.state not in (EvidenceState.SENT, EvidenceState.SUPERSEDED):
             yield Blocker(
                 "evidence_withdrawn",
                 f"{decision.progress} rests on “{item.title}”, which is {item.get_state_display().lower()}.",

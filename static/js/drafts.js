@@ -124,7 +124,8 @@
     return [legend ? legend.textContent.replace(/\s+/g, " ").trim() : "Ticked", ticked.join(", ") || "nothing"];
   }
 
-  const here = nameOfWindow();  // one for all forms of the page
+  const forms = document.querySelectorAll("form[data-draft]");
+  const here = forms.length ? nameOfWindow() : null;  // one for all forms of the page; a page without any needs no lock
   const sent = flush();
 
   // One form ------------------------------------------------------------------------------------------------------
@@ -245,6 +246,5 @@
     if (typed) save();
   }
 
-  const forms = document.querySelectorAll("form[data-draft]");
   forms.forEach(watch);
 })();
