@@ -9,16 +9,18 @@ class AssessmentConfig(AppConfig):
         from assessment import panels, plan_hooks, policies, resting
         from assessment.selectors.countersigning import awaiting_count, with_work_to_countersign
         from assessment.selectors.feedback import feedback_count
+        from assessment.selectors.queue_figures import overdue_tile
         from assessment.waiting import waiting_count
         from centres import policy
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
+        from centres.panels import TODAY_TILES
         from portfolio import panels as portfolio
         from portfolio import withdrawals
         from portfolio.models.registration import ALSO_FOR_ASSESSORS
 
-        policy.register(policies.DAYS_TO_DECIDE, policies.DAYS_OF_SILENCE, policies.REVIEW_WEEKS)
+        policy.register(*policies.ALL)
         register_verbs(
             {
                 "criterion.met": "decided as met",
@@ -39,6 +41,8 @@ class AssessmentConfig(AppConfig):
             Page("Marking", "queue", "check2-square", 20, count=waiting_count),
             Page("Countersigning", "countersigning", "pen", 30, count=awaiting_count),
         )
+        register(Role.IQA, Page("Queues", "queues", "hourglass-split", 15))
+        TODAY_TILES.append(overdue_tile)
         register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=feedback_count, tab=True))
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
         panels.UNIT_PANELS.append(portfolio.evidence_requirements)

@@ -20,6 +20,24 @@ DAYS_OF_SILENCE = Policy(
     least=7,
     most=180,
 )
+PLANNED_MONTHS = Policy(
+    "planned_months",
+    "Months from registration to the planned end",
+    "How many criteria are due by now is counted from this, where no assessment plan names a day.",
+    "month",
+    default=12,
+    least=1,
+    most=60,
+)
+PERCENT_BEHIND = Policy(
+    "percent_behind",
+    "Behind plan before a candidate is at risk",
+    "Share of a candidate's criteria that are due by now and not met yet. At this share the caseload says “At risk”; from half of it on, “Watch”.",
+    "per cent",
+    default=30,
+    least=5,
+    most=100,
+)
 REVIEW_WEEKS = Policy(
     "review_weeks",
     "Weeks between progress reviews",
@@ -29,3 +47,4 @@ REVIEW_WEEKS = Policy(
     least=1,
     most=26,
 )
+ALL = (DAYS_TO_DECIDE, DAYS_OF_SILENCE, PLANNED_MONTHS, PERCENT_BEHIND, REVIEW_WEEKS)

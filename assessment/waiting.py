@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from assessment.models import DecisionEvidence
 from centres.models import Membership
@@ -17,14 +18,21 @@ def _decided_on() -> QuerySet[DecisionEvidence]:
 
 
 def waiting_links() -> QuerySet[EvidenceLink]:
-    """Links that make their item wait. An item that was decided on before waits again only when nothing newer does."""
+    """Links that make their item wait. An item that was decided on before waits again only when nothing newer does.
+
+    `waits_since`: when the item was submitted, or its criterion opened again, whichever was later.
+    """
     sent: Any = EvidenceLink.objects.filter(evidence__state=EvidenceState.SENT)
     newer = sent.filter(~Exists(_decided_on()), progress=OuterRef("progress"))
-    return sent.filter(
-        ~Exists(_decided_on()) | Q(progress__state=CriterionState.REOPENED) | ~Exists(newer),
-        progress__state__in=WAITING,
-        progress__enrolment__registration__state=RegistrationState.ACTIVE,
-    ).exclude(progress__enrolment__state__in=[UnitState.SIGNED, UnitState.AWAITING])
+    return (
+        sent.filter(
+            ~Exists(_decided_on()) | Q(progress__state=CriterionState.REOPENED) | ~Exists(newer),
+            progress__state__in=WAITING,
+            progress__enrolment__registration__state=RegistrationState.ACTIVE,
+        )
+        .exclude(progress__enrolment__state__in=[UnitState.SIGNED, UnitState.AWAITING])
+        .annotate(waits_since=Greatest(F("progress__since"), F("evidence__submitted_at")))
+    )
 
 
 def waiting_for(actor: Membership) -> QuerySet[EvidenceLink]:

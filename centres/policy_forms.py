@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from centres.forms import AttestFormHelper, DateInput
 from centres.policy import Policy
+from centres.templatetags._words import plural
 
 
 class PolicyForm(forms.Form):
@@ -18,6 +19,6 @@ class PolicyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, policy: Policy) -> None:
         super().__init__(data, initial={"valid_from": timezone.localdate()})
-        self.fields["value"].label = f"How many {policy.unit}s"
+        self.fields["value"].label = f"How many {plural(policy.unit)}"
         self.fields["value"].help_text = f"From {policy.least} to {policy.most}; by default {policy.default}."
         self.helper = AttestFormHelper(self, "Set it from that day")

@@ -1,9 +1,10 @@
-"""Working days in England and Wales: Monday to Friday without bank holidays. Pure; nothing is read from anywhere.
+"""Terms of days: working days in England and Wales (Monday to Friday without bank holidays), and months. Pure.
 
 The eight yearly holidays follow from the law (Banking and Financial Dealings Act 1971 and the common-law ones); a day
 proclaimed for one year alone, or moved, stands in `PROCLAIMED` or `MOVED` and comes with a release.
 """
 
+import calendar
 import datetime as dt
 import functools
 from collections.abc import Iterator
@@ -59,3 +60,10 @@ def easter_sunday(year: int) -> dt.date:
     shift = (golden + 11 * epact + 22 * weekday) // 451
     month, day = divmod(epact + weekday - 7 * shift + 114, 31)
     return dt.date(year, month, day + 1)
+
+
+def months_after(day: dt.date, number: int) -> dt.date:
+    """The same day of a later month, or its last day where that month is shorter."""
+    years, month = divmod(day.month - 1 + number, 12)
+    first = dt.date(day.year + years, month + 1, 1)
+    return first + (min(day.day, calendar.monthrange(first.year, first.month)[1]) - 1) * DAY

@@ -1,12 +1,10 @@
 """The check of a whole centre as plain values: for a spreadsheet, for a program, for the command line."""
 
-import csv
-import io
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
+from centres.csv_files import csv_bytes
 from claims.selectors.centre_check import Check
 from units.combination import Outcome
 
@@ -23,7 +21,6 @@ HEADINGS = {
     "prospect": "Verdict once every chosen unit is cleared",
     "claim": "Claim",
 }
-RISKY = re.compile(r"'*[=+\-@\t\r]")  # a spreadsheet program would run it as a formula
 
 
 def record(one: Check) -> dict[str, Any]:
@@ -54,14 +51,4 @@ def as_json(checks: Iterable[Check]) -> bytes:
 
 
 def as_csv(checks: Iterable[Check]) -> bytes:
-    """In UTF-8 with a mark, by which Excel knows."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
-    writer.writerow(HEADINGS.values())
-    writer.writerows([_cell(value) for value in record(one).values()] for one in checks)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    text = " ".join(value) if isinstance(value, list) else value
-    return f"'{text}" if isinstance(text, str) and RISKY.match(text) else text
+    return csv_bytes([HEADINGS.values(), *(record(one).values() for one in checks)])

@@ -1,33 +1,48 @@
-"""An assessor's candidates: where each stands and what waits."""
+"""An assessor's candidates: where each stands, what waits and who is at risk. As many queries for sixty as for one."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from assessment.policies import DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MONTHS
+from assessment.promise import Promises
+from assessment.risk import LEVELS, Level, Risk, Standing, risk_of
 from assessment.waiting import waiting_links
 from centres.models import Membership
+from centres.working_days import months_after
 from portfolio.models import CriterionProgress, Evidence, Registration, UnitEnrolment
 from portfolio.states import CriterionState, RegistrationState, UnitState
 
-QUIET_AFTER = dt.timedelta(weeks=4)
 BAR = ("met", "sent", "not_yet", "reopened")
+# A draft is the candidate's alone, so here it is not started.
+TOLD = (CriterionState.SENT, CriterionState.NOT_YET, CriterionState.MET, CriterionState.REOPENED)
 
 
 @dataclass
 class CaseloadRow:
+    """`contacts`: when candidate or assessor last did something; `promised`: the promise to the oldest waiting item."""
+
     registration: Registration
     mine: bool
+    contacts: list[dt.datetime]
     criteria: Counter[str] = field(default_factory=Counter)
     units: Counter[str] = field(default_factory=Counter)
     ready: int = 0
     waiting: int = 0
     waiting_since: dt.datetime | None = None
-    last_submitted: dt.datetime | None = None
+    promised: dt.date | None = None
+    standing: Standing = field(init=False)
+
+    @property
+    def name(self) -> str:
+        name: str = self.registration.candidate.name
+        return name
 
     @property
     def active(self) -> bool:
@@ -51,16 +66,24 @@ class CaseloadRow:
         return f"{met} met, {sent} submitted, {not_yet} not yet met, {reopened} reopened, of {self.total}"
 
     @property
-    def days_waiting(self) -> int:
-        """Whole days, as the centre's clock counts them."""
-        if self.waiting_since is None:
-            return 0
-        return (timezone.localdate() - timezone.localdate(self.waiting_since)).days
+    def share(self) -> float:
+        return self.criteria["met"] / self.total if self.total else 0
+
+    @property
+    def last_contact(self) -> dt.datetime:
+        return max(self.contacts)
+
+    @property
+    def overdue(self) -> bool:
+        return self.promised is not None and self.promised < timezone.localdate()
+
+    @cached_property
+    def risk(self) -> Risk:
+        return risk_of(self.standing) if self.active else Risk(Level.ON_TRACK)
 
     @property
     def quiet(self) -> bool:
-        newest = self.last_submitted or self.registration.recorded_at
-        return timezone.now() - newest > QUIET_AFTER
+        return not self.standing.finished and self.standing.silent >= self.standing.silence_days
 
 
 @dataclass(frozen=True)
@@ -71,42 +94,75 @@ class View:
     always: bool = True  # shown when it holds nobody
 
 
+def _mine(row: CaseloadRow) -> bool:
+    return row.mine and row.active
+
+
 VIEWS = [
-    View("all", "All", lambda row: row.mine and row.active),
-    View("waiting", "Waiting for me", lambda row: row.mine and row.active and row.waiting > 0),
-    View("ready", "Ready to sign off", lambda row: row.mine and row.active and row.ready > 0),
-    View("feedback", "Feedback to answer", lambda row: row.mine and row.active and row.criteria["not_yet"] > 0),
+    View("all", "All", _mine),
+    View("waiting", "Waiting for me", lambda row: _mine(row) and row.waiting > 0),
+    View("overdue", "Past the promise", lambda row: _mine(row) and row.overdue),
+    View("atrisk", "At risk", lambda row: _mine(row) and row.risk.level == Level.AT_RISK),
+    View("watch", "Watch", lambda row: _mine(row) and row.risk.level == Level.WATCH),
+    View("ready", "Ready to sign off", lambda row: _mine(row) and row.ready > 0),
+    View("feedback", "Feedback to answer", lambda row: _mine(row) and row.criteria["not_yet"] > 0),
     View("hold", "On hold", lambda row: row.mine and row.units[UnitState.HOLD] > 0, always=False),
-    View("quiet", "Nothing sent in 4 weeks", lambda row: row.mine and row.active and row.quiet),
+    View("quiet", "No contact for long", lambda row: _mine(row) and row.quiet),
     View("trainees", "Of assessors you countersign", lambda row: not row.mine and row.active, always=False),
     View("past", "Completed or withdrawn", lambda row: row.mine and not row.active, always=False),
 ]
 
+SORTS: dict[str, Callable[[CaseloadRow], object]] = {
+    "waiting": lambda row: (row.waiting_since is None, row.waiting_since or timezone.now(), row.name),
+    "name": lambda row: row.name.casefold(),
+    "progress": lambda row: (row.share, row.name),
+    "units": lambda row: (row.units["signed"], row.name),
+    "contact": lambda row: (row.last_contact, row.name),
+    "risk": lambda row: (-LEVELS.index(row.risk.level), row.waiting_since or timezone.now(), row.name),
+}
 
-def caseload(actor: Membership) -> list[CaseloadRow]:
+
+def caseload(actor: Membership, promises: Promises | None = None) -> list[CaseloadRow]:
     """Everybody the actor sees, the longest waiting first."""
-    registrations = Registration.objects.visible_to(actor).select_related(
-        "candidate", "specification__qualification", "assessor__user"
-    )
-    rows = {row.pk: CaseloadRow(row, row.assessor_id == actor.pk) for row in registrations}
+    rows = {row.pk: _row(actor, row) for row in _registrations(actor)}
     _count_criteria(rows)
     _count_units(rows)
     _find_waiting(rows)
-    newest = Evidence.objects.filter(registration__in=rows).values_list("registration").annotate(Max("submitted_at"))
-    for key, last in newest.order_by():
-        rows[key].last_submitted = last
-    far = timezone.now() + dt.timedelta(days=1)
-    return sorted(rows.values(), key=lambda row: (row.waiting_since or far, row.registration.candidate.name))
+    _stand(rows, promises or Promises(actor.centre_id))
+    return in_order(list(rows.values()), "waiting")
+
+
+def in_order(rows: list[CaseloadRow], sort: str) -> list[CaseloadRow]:
+    """By one of SORTS, with "-" before it the other way round; an unknown one is "waiting"."""
+    key = SORTS.get(sort.removeprefix("-"), SORTS["waiting"])
+    return sorted(rows, key=key, reverse=sort.startswith("-"))  # type: ignore[arg-type]
+
+
+def _registrations(actor: Membership) -> QuerySet[Registration]:
+    submitted = Evidence.objects.filter(registration=OuterRef("pk")).exclude(submitted_at=None)
+    newest = submitted.order_by("-submitted_at").values("submitted_at")[:1]
+    visible = Registration.objects.visible_to(actor).annotate(last_submitted=Subquery(newest))
+    rows: QuerySet[Registration] = visible.select_related("candidate", "specification__qualification", "assessor__user")
+    return rows
+
+
+def _row(actor: Membership, registration: Registration) -> CaseloadRow:
+    last: dt.datetime | None = registration.last_submitted  # type: ignore[attr-defined]
+    contacts = [registration.recorded_at, *([last] if last else [])]
+    return CaseloadRow(registration, registration.assessor_id == actor.pk, contacts)
 
 
 Rows = dict[UUID, CaseloadRow]
 
 
 def _count_criteria(rows: Rows) -> None:
-    """A draft is the candidate's alone, so here it is not started."""
+    """A criterion moves when somebody acts on it, so its newest move is a contact."""
     counted = CriterionProgress.objects.filter(enrolment__registration__in=rows)
-    for key, state, number in counted.values_list("enrolment__registration", "state").annotate(Count("pk")).order_by():
-        rows[key].criteria["none" if state == CriterionState.DRAFT else state] += number
+    grouped = counted.values_list("enrolment__registration", "state").annotate(Count("pk"), Max("since"))
+    for key, state, number, newest in grouped.order_by():
+        rows[key].criteria[state if state in TOLD else "none"] += number
+        if state in TOLD:
+            rows[key].contacts.append(newest)
 
 
 def _count_units(rows: Rows) -> None:
@@ -121,31 +177,56 @@ def _count_units(rows: Rows) -> None:
 def _find_waiting(rows: Rows) -> None:
     found = waiting_links().filter(progress__enrolment__registration__in=rows)
     grouped = found.values_list("progress__enrolment__registration").annotate(
-        Count("evidence", distinct=True), Min("progress__since")
+        Count("evidence", distinct=True), Min("waits_since")
     )
     for key, number, since in grouped.order_by():
         rows[key].waiting, rows[key].waiting_since = number, since
 
 
-def views_of(rows: list[CaseloadRow]) -> list[tuple[View, int]]:
+def _stand(rows: Rows, promises: Promises) -> None:
+    """Each candidate against the centre's policies of today, and against the promise of the day they submitted."""
+    today, history = timezone.localdate(), promises.history
+    figures = [history.on(policy, today) for policy in (PLANNED_MONTHS, DAYS_OF_SILENCE, PERCENT_BEHIND)]
+    for row in rows.values():
+        row.promised = promises.of(row.waiting_since) if row.waiting_since else None
+        row.standing = _standing(row, today, *figures)
+
+
+def _standing(row: CaseloadRow, today: dt.date, months: int, silence_days: int, percent_behind: int) -> Standing:
+    begun = row.registration.registered_on
+    return Standing(
+        today=today,
+        begun=begun,
+        ends=months_after(begun, months),
+        last_contact=timezone.localdate(row.last_contact),
+        met=row.criteria["met"],
+        total=row.total,
+        promised=row.promised,
+        on_hold=row.units[UnitState.HOLD],
+        silence_days=silence_days,
+        percent_behind=percent_behind,
+    )
+
+
+def views_of(rows: Sequence[CaseloadRow]) -> list[tuple[View, int]]:
     counted = [(view, sum(map(view.holds, rows))) for view in VIEWS]
     return [(view, number) for view, number in counted if number or view.always]
 
 
-def narrowed(rows: list[CaseloadRow], *, view: str, words: str, qualification: str) -> list[CaseloadRow]:
+def narrowed(rows: Sequence[CaseloadRow], *, view: str, words: str, qualification: str) -> list[CaseloadRow]:
     """The rows of one view that fit what the filter asks for; an unknown view is "all"."""
     chosen = next((one for one in VIEWS if one.code == view), VIEWS[0])
     return [
         row
         for row in rows
         if chosen.holds(row)
-        and words.casefold() in f"{row.registration.candidate.name} {row.registration.number}".casefold()
+        and words.casefold() in f"{row.name} {row.registration.number}".casefold()
         and qualification in ("", row.registration.specification.qualification.code)
     ]
 
 
-def summary(rows: list[CaseloadRow]) -> dict[str, int | dt.datetime | None]:
-    mine = [row for row in rows if row.mine and row.active]
+def summary(rows: Sequence[CaseloadRow]) -> dict[str, int | dt.datetime | None]:
+    mine = [row for row in rows if _mine(row)]
     since = [row.waiting_since for row in mine if row.waiting_since]
     return {
         "candidates": len(mine),
@@ -154,9 +235,9 @@ def summary(rows: list[CaseloadRow]) -> dict[str, int | dt.datetime | None]:
     }
 
 
-def qualifications_of(rows: list[CaseloadRow]) -> dict[str, str]:
-    found: dict[str, str] = defaultdict(str)
+def qualifications_of(rows: Sequence[CaseloadRow]) -> dict[str, str]:
+    titles = {}
     for row in rows:
         qualification = row.registration.specification.qualification
-        found[qualification.code] = qualification.title
-    return dict(sorted(found.items(), key=lambda item: item[1]))
+        titles[qualification.code] = qualification.title
+    return dict(sorted(titles.items(), key=lambda item: item[1]))

@@ -3,27 +3,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from assessment.forms import SharedFeedbackForm
 from assessment.models import CriterionDecision
 from assessment.readiness import is_complete
 from assessment.selectors.marking import Desk
-from assessment.selectors.queue import QueueRow, trainees_queue
-from assessment.selectors.queue import queue as read_queue
+from assessment.selectors.queue import QueueRow
 from assessment.services.decide_many import decide_many
 from assessment.waiting import waiting_links
 from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from portfolio.models import Evidence
-
-
-@require_GET
-@roles(Role.ASSESSOR)
-def queue(request: ActorRequest) -> HttpResponse:
-    context = {"rows": read_queue(request.actor), "trainees": trainees_queue(request.actor)}
-    return render(request, "assessment/queue.html", context)
 
 
 @require_http_methods(["GET", "POST"])

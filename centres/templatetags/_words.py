@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 SIX_WEEKS = 42
-PLURALS = {"criterion": "criteria"}
+PLURALS = {"criterion": "criteria", "per cent": "per cent"}
 Moment = dt.datetime | dt.date
 
 
@@ -53,7 +53,11 @@ def since(value: Moment) -> str:
 
 def counted(number: int, thing: str, things: str = "") -> str:
     """Like "1 credit", "27 credits", "3 criteria"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {things or PLURALS.get(thing, thing + 's')}"
+    return f"{number} {thing}" if number == 1 else f"{number} {things or plural(thing)}"
+
+
+def plural(thing: str) -> str:
+    return PLURALS.get(thing, f"{thing}s")
 
 
 def initials(name: str) -> str:

@@ -3,10 +3,9 @@ from collections.abc import Callable, Iterable
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from centres.csv_files import download
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from claims.check_records import as_csv, as_json
@@ -43,8 +42,4 @@ def verdicts(request: ActorRequest, kind: str) -> HttpResponse:
     if kind not in WRITERS:
         raise Http404
     content_type, write = WRITERS[kind]
-    answer = HttpResponse(write(check(open_registrations(request.actor))), content_type=content_type)
-    name = f"verdicts-{timezone.localdate():%Y-%m-%d}.{kind}"
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(write(check(open_registrations(request.actor))), "verdicts", kind, content_type)
