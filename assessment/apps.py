@@ -7,11 +7,15 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import panels, plan_hooks, policies, resting
+        from assessment import panels, policies, resting
+        from assessment import message_panels, panels, policies
         from assessment.selectors.countersigning import awaiting_count, with_work_to_countersign
         from assessment.selectors.feedback import feedback_count
+        from assessment.selectors.messages import unread_count
         from assessment.selectors.queue_figures import overdue_tile
+        from assessment.services.mail_message import mail_message
         from assessment.waiting import waiting_count
-        from centres import policy
+        from centres import jobs, policy
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
@@ -33,6 +37,11 @@ class AssessmentConfig(AppConfig):
                 "result.correction_confirmed": "confirmed the correction of a result of",
                 "result.correction_refused": "turned down the correction of a result of",
                 "result.query_answered": "answered a query about a result of",
+                "message.sent": "sent a message",
+                "message.read": "read the messages about",
+                "phrase.kept": "kept the phrase",
+                "phrase.changed": "changed the phrase",
+                "phrase.dropped": "dropped the phrase",
             }
         )
         register(
@@ -41,6 +50,10 @@ class AssessmentConfig(AppConfig):
             Page("Marking", "queue", "check2-square", 20, count=waiting_count),
             Page("Countersigning", "countersigning", "pen", 30, count=awaiting_count),
         )
+        messages = Page("Messages", "messages", "envelope", 45, count=unread_count)
+        register(Role.ASSESSOR, messages)
+        register(Role.CANDIDATE, messages)
+        jobs.register("mail_message", mail_message)
         register(Role.IQA, Page("Queues", "queues", "hourglass-split", 15))
         TODAY_TILES.append(overdue_tile)
         register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=feedback_count, tab=True))
@@ -52,6 +65,7 @@ class AssessmentConfig(AppConfig):
         withdrawals.REOPENED.append(resting.say_why_reopened)
         portfolio.CRITERION_NOTES.append(panels.criterion_notes)
         portfolio.UNIT_PANELS += [panels.sign_off_panel, panels.history_panel]
-        portfolio.REGISTRATION_PANELS.append(panels.marking_panel)
+        portfolio.REGISTRATION_PANELS += [panels.marking_panel, message_panels.registration_panel]
+        portfolio.HOME_PANELS.append(message_panels.home_panel)
         portfolio.UNIT_PAGES.append(panels.unit_page)
         plan_hooks.connect()

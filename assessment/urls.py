@@ -8,6 +8,8 @@ from assessment.views.feedback import acknowledge, feedback
 from assessment.views.marking import marking, queue
 from assessment.views.record import choose_record, record
 from assessment.views.marking import marking
+from assessment.views.messages import conversation, messages, write_message
+from assessment.views.phrases import change_phrase, drop_phrase, phrases
 from assessment.views.queue import queue, queues, take_next
 from assessment.views.unit import countersign, reopen, sign_off, unit
 
@@ -16,6 +18,7 @@ urlpatterns = [
     path("candidates/<uuid:pk>/record/<str:kind>/", record, name="record"),
     path("caseload/", caseload, name="caseload"),
     path("caseload/export/", export, name="caseload_export"),
+    path("caseload/message/", write_message, name="write_message"),
     path("caseload/unit/<uuid:pk>/", unit, name="unit"),
     path("caseload/unit/<uuid:pk>/sign-off/", sign_off, name="sign_off"),
     path("caseload/unit/<uuid:pk>/reopen/", reopen, name="reopen"),
@@ -25,6 +28,11 @@ urlpatterns = [
     path("marking/next/", take_next, name="take_next"),
     path("queues/", queues, name="queues"),
     path("marking/<uuid:pk>/", marking, name="marking"),
+    path("messages/", messages, name="messages"),
+    path("messages/<uuid:pk>/", conversation, name="conversation"),
+    path("phrases/", phrases, name="phrases"),
+    path("phrases/<uuid:pk>/", change_phrase, name="change_phrase"),
+    path("phrases/<uuid:pk>/drop/", drop_phrase, name="drop_phrase"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/read/", acknowledge, name="acknowledge_feedback"),
     path("calendar/", calendar.calendar, name="calendar"),

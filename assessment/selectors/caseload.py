@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessment.policies import DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MONTHS
 from assessment.promise import Promises
 from assessment.risk import LEVELS, Level, Risk, Standing, risk_of
+from assessment.selectors.messages import last_messages
 from assessment.waiting import waiting_links
 from centres.models import Membership
 from centres.working_days import months_after
@@ -128,6 +129,7 @@ def caseload(actor: Membership, promises: Promises | None = None) -> list[Caselo
     _count_criteria(rows)
     _count_units(rows)
     _find_waiting(rows)
+    _add_messages(rows)
     _stand(rows, promises or Promises(actor.centre_id))
     return in_order(list(rows.values()), "waiting")
 
@@ -181,6 +183,11 @@ def _find_waiting(rows: Rows) -> None:
     )
     for key, number, since in grouped.order_by():
         rows[key].waiting, rows[key].waiting_since = number, since
+
+
+def _add_messages(rows: Rows) -> None:
+    for key, newest in last_messages(rows):
+        rows[key].contacts.append(newest)
 
 
 def _stand(rows: Rows, promises: Promises) -> None:

@@ -46,6 +46,7 @@ def caseload(request: ActorRequest) -> HttpResponse:
         "summary": summary(rows),
         "days_to_decide": promises.days,
         "trainees": current == "trainees",
+        "may_write": current not in ("trainees", "past"),
     }
     return render(request, "assessment/caseload.html", context)
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +34,7 @@ def marking(request: ActorRequest, pk: str) -> HttpResponse:
         decisions = _save(request, desk, shared)
     except Refused as refusal:
         return render(request, "assessment/marking.html", context | {"blockers": refusal.blockers}, status=409)
-    _say(request, decisions)
+    _say(request, item, decisions)
     return _onwards(following)
 
 
@@ -56,9 +58,12 @@ def _save(request: ActorRequest, desk: Desk, shared: SharedFeedbackForm) -> list
     return decide_many(actor=request.actor, rulings=[form.ruling(words) for form in forms])
 
 
-def _say(request: ActorRequest, decisions: list[CriterionDecision]) -> None:
-    number = len(decisions)
-    messages.success(request, f"{number} decision{'' if number == 1 else 's'} saved.")
+def _say(request: ActorRequest, item: Evidence, decisions: list[CriterionDecision]) -> None:
+    """What was saved, and the way back: what is met is reopened with a reason, what is not yet met decided again."""
+    counts = Counter(decision.get_verdict_display().lower() for decision in decisions)
+    said = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
+    back = reverse("marking", args=[item.pk])
+    messages.success(request, format_html('Saved: {}. <a href="{}">Something wrong?</a>', said, back))
     for enrolment in {decision.progress.enrolment for decision in decisions}:
         if is_complete(enrolment):
             link = '{}: every criterion is met. <a href="{}">Sign the unit off</a>'

@@ -43,7 +43,7 @@ def _page(request: ActorRequest, enrolment: UnitEnrolment, status: int = 200, **
 @require_GET
 @roles(*STAFF)
 def unit(request: ActorRequest, pk: str) -> HttpResponse:
-    return _page(request, _enrolment(request, pk))
+    return _page(request, _enrolment(request, pk), chosen=set(request.GET.getlist("reopen")))
 
 
 @require_POST

@@ -47,7 +47,9 @@
     const box = criteria[at].querySelectorAll(selector)[index];
     box.click();
   }
+  const keys = document.getElementById("keys");
   const acts = {
+    "?": () => keys.showModal(),
     j: () => go(1),
     k: () => go(-1),
     m: () => press("input[type=radio]", 0),
@@ -56,7 +58,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { form.requestSubmit(); return; }
     const typing = event.target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
-    if (off || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (off || typing || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const rule = "1234".indexOf(event.key);
     const act = acts[event.key.toLowerCase()] || (rule >= 0 ? () => press("input[type=checkbox]", rule) : null);
     if (!act) return;

@@ -17,7 +17,7 @@ from django.test import Client, TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from assessment.models import UnitSignOff
+from assessment.models import Phrase, UnitSignOff
 from centres.models import Membership, Role
 from claims.models import Claim
 from iqa.services.draw_round import draw_round
@@ -89,6 +89,9 @@ OPEN: list[Row] = [
     ("caseload", "GET", "", {ASSESSOR}),
     ("caseload_export", "GET", "", {ASSESSOR}),
     ("queue", "GET", "", {ASSESSOR}),
+    ("write_message", "GET", "", {ASSESSOR}),
+    ("messages", "GET", "", {ASSESSOR, CANDIDATE}),
+    ("phrases", "GET", "", {ASSESSOR}),
     ("take_next", "GET", "", {ASSESSOR}),
     ("queues", "GET", "", {ADMIN, IQA}),
     ("countersigning", "GET", "", {ASSESSOR}),
@@ -174,6 +177,9 @@ GUARDED: list[Row] = [
     ("keep_template", "POST", "assessment_plan", {ASSESSOR}),
     ("reviews", "GET", "registration", STAFF),
     ("sign_review", "POST", "review", {CANDIDATE}),
+    ("conversation", "GET", "registration", {ASSESSOR, CANDIDATE}),
+    ("change_phrase", "POST", "phrase", {ASSESSOR}),
+    ("drop_phrase", "POST", "phrase", {ASSESSOR}),
     ("draw_round", "POST", "code", {IQA}),
     ("round", "GET", "round", OVERSEERS),
     ("sample", "GET", "sample", OVERSEERS),
@@ -255,6 +261,7 @@ def build() -> World:
         "assessment_plan": [factories.assessment_plan(cast.registration, made_by=cast.bob).pk],
         "review": [factories.review(cast.registration, made_by=cast.bob).pk],
         "task": [factories.task(cast.registration, planned_by=cast.bob).pk],
+        "phrase": [Phrase.objects.create(owner=cast.bob, words="Say when it was.").pk],
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }

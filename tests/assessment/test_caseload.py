@@ -181,8 +181,8 @@ def test_the_page_costs_the_same_however_many(
     cast: Cast, client_of: ClientOf, django_assert_num_queries: Any, number: int
 ) -> None:
     candidates_with_work(cast, number)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rows = caseload(cast.bea)
     client = client_of(cast.bea)
-    with django_assert_num_queries(5 + shell_of(Role.ASSESSOR)):
+    with django_assert_num_queries(6 + shell_of(Role.ASSESSOR)):
         assert len(names(client.get(ADDRESS))) == len(rows) == number

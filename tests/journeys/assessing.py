@@ -40,7 +40,7 @@ def decides_on_the_film(journey: Journey) -> None:
     first.get_by_label("Sufficient", exact=True).check()
     second.get_by_label("Sufficient", exact=True).uncheck()
     second.get_by_role("textbox").fill(ASKS)
-    owen.submits("Save 2 decisions, next").sees("2 decisions saved.")
+    owen.submits("Save 2 decisions, next").sees("Saved: ")
 
 
 def cannot_sign_off_yet(journey: Journey) -> None:
@@ -72,7 +72,7 @@ def decides_on_the_rest(journey: Journey) -> None:
         line_of(journey, number).locator("label[for$='-met']").click()
         for key in "1234":
             owen.page.keyboard.press(key)
-    owen.submits("Save 11 decisions, next").sees("11 decisions saved.").looks("marking-next")
+    owen.submits("Save 11 decisions, next").sees("Saved: 11 met.").looks("marking-next")
 
 
 def _open_criteria(journey: Journey) -> list[str]:
