@@ -6,15 +6,13 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from assessment import panels, plan_hooks, policies, resting
-        from assessment import panels, policies, resting
-        from assessment import message_panels, panels, policies
-        from assessment.selectors.countersigning import awaiting_count, with_work_to_countersign
-        from assessment.selectors.feedback import feedback_count
-        from assessment.selectors.messages import unread_count
+        from assessment import message_panels, panels, plan_hooks, policies, resting
+        from assessment.selectors.countersigning import awaiting_rows, with_work_to_countersign
+        from assessment.selectors.feedback import criteria_to_answer
+        from assessment.selectors.messages import unread
         from assessment.selectors.queue_figures import overdue_tile
         from assessment.services.mail_message import mail_message
-        from assessment.waiting import waiting_count
+        from assessment.waiting import waiting_items
         from centres import jobs, policy
         from centres.audit import register_verbs
         from centres.models import Role
@@ -47,16 +45,16 @@ class AssessmentConfig(AppConfig):
         register(
             Role.ASSESSOR,
             Page("Caseload", "caseload", "people", 10),
-            Page("Marking", "queue", "check2-square", 20, count=waiting_count),
-            Page("Countersigning", "countersigning", "pen", 30, count=awaiting_count),
+            Page("Marking", "queue", "check2-square", 20, count=waiting_items),
+            Page("Countersigning", "countersigning", "pen", 30, count=awaiting_rows),
         )
-        messages = Page("Messages", "messages", "envelope", 45, count=unread_count)
+        messages = Page("Messages", "messages", "envelope", 45, count=unread)
         register(Role.ASSESSOR, messages)
         register(Role.CANDIDATE, messages)
         jobs.register("mail_message", mail_message)
         register(Role.IQA, Page("Queues", "queues", "hourglass-split", 15))
         TODAY_TILES.append(overdue_tile)
-        register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=feedback_count, tab=True))
+        register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=criteria_to_answer, tab=True))
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
         panels.UNIT_PANELS.append(portfolio.evidence_requirements)
         portfolio.REGISTRATION_ACTIONS.append(panels.record_action)

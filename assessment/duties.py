@@ -1,14 +1,19 @@
 """Who may act on a candidate's unit, and who no longer may because of what they did there before."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from assessment.models import Countersignature, CriterionDecision, UnitResult, UnitSignOff
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
+from centres.recall import recalled
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import RegistrationState
 from units.models import Competence, Unit
@@ -20,6 +25,32 @@ ENROLMENT_PARTS = (
     "registration__assessor__user",
     "registration__assessor__countersigner__user",
 )
+
+
+COUNTERSIGNED, COMPETENT = "countersigned", "competent"
+# What a person did on units, or is to them: rows of (enrolment, part, since when). Upper apps add theirs.
+PARTS: list[Callable[[Membership, Sequence[UnitEnrolment]], Iterable["QuerySet[Any]"]]] = []
+
+
+def parts_in(actor: Membership, enrolment: UnitEnrolment) -> dict[str, dt.datetime]:
+    """Which of the PARTS this person has in the unit, and since when; one query for all of them."""
+    return recalled(enrolment, ("parts", actor.pk), lambda units: _all_parts(actor, units)) or {}
+
+
+def _all_parts(actor: Membership, units: Sequence[UnitEnrolment]) -> dict[UUID, dict[str, dt.datetime]]:
+    signed = Countersignature.objects.filter(_person("countersigner", actor), sign_off__enrolment__in=units)
+    own: Any = part(signed, "sign_off__enrolment", COUNTERSIGNED)
+    competent = Competence.objects.on().filter(membership=actor, unit__enrolments__in=units)
+    entitled = part(competent, "unit__enrolments", COMPETENT, at="recorded_at")
+    found: dict[UUID, dict[str, dt.datetime]] = defaultdict(dict)
+    for unit, name, at in own.union(entitled, *(rows for ask in PARTS for rows in ask(actor, units))):
+        found[unit][name] = min(at, found[unit].get(name, at))
+    return found
+
+
+def part(rows: "QuerySet[Any]", enrolment: str, name: str, at: str = "at") -> "QuerySet[Any]":
+    """Rows of one of the PARTS: `enrolment` is the way to it."""
+    return rows.order_by().values_list(enrolment, Cast(Value(name), TextField()), at)
 
 
 def not_themself(actor: Membership, registration: Registration) -> Iterator[Blocker]:
@@ -54,6 +85,12 @@ def registration_runs(registration: Registration) -> Iterator[Blocker]:
         )
 
 
+def competent_for(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """`competent_today` for a unit that somebody is enrolled on, asked with the other PARTS."""
+    if COMPETENT not in parts_in(actor, enrolment):
+        yield from competent_today(actor, enrolment.unit)
+
+
 def competent_today(actor: Membership, unit: Unit) -> Iterator[Blocker]:
     if Competence.objects.of(actor, unit) is None:
         yield Blocker(
@@ -66,13 +103,13 @@ def competent_today(actor: Membership, unit: Unit) -> Iterator[Blocker]:
 
 def has_not_countersigned(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """One person does not both assess and countersign one candidate's unit."""
-    found = Countersignature.objects.filter(_person("countersigner", actor), sign_off__enrolment=enrolment).first()
+    found = parts_in(actor, enrolment).get(COUNTERSIGNED)
     if found:
         yield Blocker(
             "countersigned_before",
             f"{actor.name} countersigned this unit, so cannot assess it as well.",
             f"{enrolment.registration.assessor.name} assesses it.",
-            since=found.at,
+            since=found,
         )
 
 

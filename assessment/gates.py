@@ -3,25 +3,27 @@
 Each check takes `actor` and the subject of its gate: `progress`, `enrolment`, `sign_off` or `enrolment`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from assessment import duties, readiness, results
 from assessment.models import CriterionDecision, UnitSignOff
 from assessment.witnesses import rests_on_more_than_a_doubtful_witness
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
-from portfolio.models import CriterionProgress, UnitEnrolment
+from centres.recall import recalled
+from portfolio.models import CriterionProgress, EvidenceLink, UnitEnrolment
 from portfolio.states import CriterionState, EvidenceState, UnitState
 
 
 def newest_sign_off(enrolment: UnitEnrolment) -> UnitSignOff | None:
-    found: UnitSignOff | None = (
-        UnitSignOff.objects.filter(enrolment=enrolment)
-        .select_related("assessor__user", "assessor__countersigner__user", "countersignature__countersigner__user")
-        .order_by("-round")
-        .first()
-    )
-    return found
+    return recalled(enrolment, "newest sign-off", _newest_sign_offs)
+
+
+def _newest_sign_offs(units: Sequence[UnitEnrolment]) -> dict[UUID, UnitSignOff]:
+    parts = ("assessor__user", "assessor__countersigner__user", "countersignature__countersigner__user")
+    rows = UnitSignOff.objects.filter(enrolment__in=units).select_related(*parts).order_by("round")
+    return {row.enrolment_id: row for row in rows}
 
 
 def _may_assess(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
@@ -29,7 +31,7 @@ def _may_assess(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker
     yield from duties.not_themself(actor, registration)
     yield from duties.their_assessor(actor, registration)
     yield from duties.has_not_countersigned(actor, enrolment)
-    yield from duties.competent_today(actor, enrolment.unit)
+    yield from duties.competent_for(actor, enrolment)
     yield from duties.registration_runs(registration)
 
 
@@ -79,7 +81,7 @@ def criterion_is_open(*, actor: Membership, progress: CriterionProgress) -> Iter
 
 
 def evidence_is_submitted(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
-    if not progress.links.filter(evidence__state=EvidenceState.SENT).exists():
+    if not recalled(progress, "submitted", _with_submitted):
         candidate = progress.enrolment.registration.candidate
         yield Blocker(
             "no_evidence",
@@ -87,6 +89,11 @@ def evidence_is_submitted(*, actor: Membership, progress: CriterionProgress) -> 
             f"{candidate.name} submits evidence for it first.",
             **owned_by(candidate.membership),
         )
+
+
+def _with_submitted(criteria: Sequence[CriterionProgress]) -> dict[UUID, bool]:
+    links = EvidenceLink.objects.filter(progress__in=criteria, evidence__state=EvidenceState.SENT)
+    return dict.fromkeys(links.values_list("progress", flat=True).distinct(), True)
 
 
 # The sign-off -----------------------------------------------------------------------------------------------------
@@ -124,7 +131,7 @@ def may_countersign(*, actor: Membership, sign_off: UnitSignOff) -> Iterator[Blo
     enrolment = sign_off.enrolment
     yield from duties.not_themself(actor, enrolment.registration)
     yield from duties.has_not_assessed(actor, enrolment)
-    yield from duties.competent_today(actor, enrolment.unit)
+    yield from duties.competent_for(actor, enrolment)
     yield from duties.registration_runs(enrolment.registration)
 
 

@@ -1,18 +1,21 @@
 """What a unit still lacks before it can be signed off."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
 from assessment.duties import entitled_then
-from assessment.models import CriterionDecision, UnitResult, UnitSignOff, Verdict
-from assessment.waiting import oldest_waiting_item
+from assessment.models import CriterionDecision, DecisionEvidence, UnitResult, UnitSignOff, Verdict
+from assessment.waiting import oldest_waiting_items
 from assessment.witnesses import doubt
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
+from centres.recall import recalled
 from portfolio.models import CriterionProgress, Testimony, UnitEnrolment
 from portfolio.states import CriterionState, EvidenceState
 
@@ -29,7 +32,7 @@ SHOWN_TO_STAFF = {C.DRAFT: C.NONE}  # a draft is the candidate's alone
 def unmet(enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """One line a state, naming its criteria and whose turn it is."""
     groups: dict[str, list[CriterionProgress]] = {code: [] for code in SAID}
-    rows = list(enrolment.criteria.in_order().select_related("criterion"))
+    rows = criteria_of(enrolment)
     for row in rows:
         if row.state != C.MET:
             groups[SHOWN_TO_STAFF.get(C(row.state), C(row.state))].append(row)
@@ -38,6 +41,19 @@ def unmet(enrolment: UnitEnrolment) -> Iterator[Blocker]:
     for state, group in groups.items():
         if group:
             yield _unmet_line(enrolment, state, group)
+
+
+def criteria_of(enrolment: UnitEnrolment) -> list[CriterionProgress]:
+    """In the order of the handbook."""
+    return recalled(enrolment, "criteria", _criteria_of_all) or []
+
+
+def _criteria_of_all(units: Sequence[UnitEnrolment]) -> dict[UUID, list[CriterionProgress]]:
+    found: dict[UUID, list[CriterionProgress]] = defaultdict(list)
+    rows = CriterionProgress.objects.filter(enrolment__in=units)
+    for row in rows.in_order().select_related("criterion__outcome"):
+        found[row.enrolment_id].append(row)
+    return found
 
 
 def is_complete(enrolment: UnitEnrolment) -> bool:
@@ -64,26 +80,42 @@ def _whose_turn(enrolment: UnitEnrolment, state: str) -> Membership:
 
 
 def _link(enrolment: UnitEnrolment, state: str) -> dict[str, Any]:
-    item = oldest_waiting_item(enrolment) if state in (C.SENT, C.REOPENED) else None
+    item = recalled(enrolment, "oldest item", oldest_waiting_items) if state in (C.SENT, C.REOPENED) else None
     return {"link": reverse("marking", args=[item.pk]), "link_text": "Decide"} if item else {}
 
 
 def standing_decisions(enrolment: UnitEnrolment) -> list[CriterionDecision]:
     """The newest decision on each met criterion, with all that makes it sound."""
-    rows = CriterionDecision.objects.on_unit(enrolment).newest().filter(progress__state=C.MET)
-    return list(
-        rows.select_related("progress__criterion", "progress__enrolment", "assessor__user", "competence")
-        .prefetch_related(
-            "evidence__evidence", Prefetch("evidence__evidence__testimony", Testimony.objects.with_identity())
-        )
-        .order_by("progress__criterion__outcome__number", "progress__criterion__position")
-    )
+    return recalled(enrolment, "standing decisions", _standing_of_all) or []
+
+
+def _standing_of_all(units: Sequence[UnitEnrolment]) -> dict[UUID, list[CriterionDecision]]:
+    found: dict[UUID, list[CriterionDecision]] = defaultdict(list)
+    rows = CriterionDecision.objects.filter(progress__enrolment__in=units).newest().filter(progress__state=C.MET)
+    loaded = rows.select_related("progress__criterion", "progress__enrolment", *DECIDED_BY)
+    in_order = loaded.order_by("progress__criterion__outcome__number", "progress__criterion__position")
+    for row in with_evidence(in_order):
+        found[row.progress.enrolment_id].append(row)
+    return found
+
+
+DECIDED_BY = ("assessor__user", "assessor__countersigner__user", "competence")
+
+
+def with_evidence(decisions: Iterable[CriterionDecision]) -> list[CriterionDecision]:
+    """Each with the items that it rests on, and what witnesses said in them; two queries."""
+    found, items = list(decisions), DecisionEvidence.objects.select_related("evidence")
+    testimonies = Prefetch("evidence__evidence__testimony", Testimony.objects.with_identity())
+    prefetch_related_objects(found, Prefetch("evidence", items), testimonies)
+    return found
 
 
 def unsound(enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Met criteria whose decision does not carry a sign-off."""
     decisions = {decision.progress_id: decision for decision in standing_decisions(enrolment)}
-    for row in enrolment.criteria.in_order().filter(state=C.MET).select_related("criterion"):
+    for row in criteria_of(enrolment):
+        if row.state != C.MET:
+            continue
         decision = decisions.get(row.pk)
         if decision is None or decision.verdict != Verdict.MET:
             yield Blocker("no_decision", f"{row} is met, but no decision says so.", "Reopen it and decide it again.")
@@ -128,10 +160,11 @@ def _unsound_evidence(decision: CriterionDecision) -> Iterator[Blocker]:
 
 def trainees_of(enrolment: UnitEnrolment) -> list[Membership]:
     """Assessors whose judgement stands that they gave in training, also those who have qualified since."""
-    decided = CriterionDecision.objects.on_unit(enrolment).newest().in_training().values("assessor")
+    if not enrolment.whole:
+        decided = {row.assessor.pk: row.assessor for row in standing_decisions(enrolment) if row.in_training}
+        return [decided[key] for key in sorted(decided)]
     marked = UnitResult.objects.filter(enrolment=enrolment).marked_in_training().values("recorded_by")
-    made: Any = marked if enrolment.whole else decided
-    people = Membership.objects.filter(pk__in=made).select_related("user", "countersigner__user")
+    people = Membership.objects.filter(pk__in=marked).select_related("user", "countersigner__user")
     return list(people.order_by("pk"))
 
 

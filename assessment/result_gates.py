@@ -24,7 +24,7 @@ def may_enter(actor: Membership, enrolment: UnitEnrolment) -> Found:
     if enrolment.unit.method == Unit.Method.ASSIGNMENT:
         yield from duties.their_assessor(actor, registration)
         yield from duties.has_not_countersigned(actor, enrolment)
-        yield from duties.competent_today(actor, enrolment.unit)
+        yield from duties.competent_for(actor, enrolment)
     elif actor.role == Role.ASSESSOR:
         yield from duties.their_assessor(actor, registration)
 

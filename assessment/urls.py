@@ -1,16 +1,14 @@
 from django.urls import path
 
 from assessment.views import calendar, plans, reviews, tasks
-from assessment.views.caseload import caseload
 from assessment.views.caseload import caseload, export
 from assessment.views.countersigning import countersigning
 from assessment.views.feedback import acknowledge, feedback
-from assessment.views.marking import marking, queue
-from assessment.views.record import choose_record, record
 from assessment.views.marking import marking
 from assessment.views.messages import conversation, messages, write_message
 from assessment.views.phrases import change_phrase, drop_phrase, phrases
 from assessment.views.queue import queue, queues, take_next
+from assessment.views.record import choose_record, record
 from assessment.views.unit import countersign, reopen, sign_off, unit
 
 urlpatterns = [

@@ -1,6 +1,8 @@
 """What waits for an assessor: submitted items put forward for criteria that are not decided on them yet."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
@@ -40,17 +42,14 @@ def waiting_for(actor: Membership) -> QuerySet[EvidenceLink]:
     return waiting_links().filter(progress__enrolment__registration__assessor=actor)
 
 
-def waiting_count(actor: Membership) -> int:
-    """Items, for the number in the navigation."""
-    return waiting_for(actor).values("evidence").distinct().count()
+def waiting_items(actor: Membership) -> QuerySet[Evidence]:
+    """For the number in the navigation."""
+    rows: QuerySet[Evidence] = Evidence.objects.filter(pk__in=waiting_for(actor).order_by().values("evidence"))
+    return rows
 
 
-def oldest_waiting_item(enrolment: UnitEnrolment) -> Evidence | None:
-    link = (
-        waiting_links()
-        .filter(progress__enrolment=enrolment)
-        .select_related("evidence")
-        .order_by("progress__since", "evidence__submitted_at")
-        .first()
-    )
-    return link.evidence if link else None
+def oldest_waiting_items(units: Sequence[UnitEnrolment]) -> dict[UUID, Evidence]:
+    """The item of each unit that waits the longest."""
+    links = waiting_links().filter(progress__enrolment__in=units).select_related("evidence", "progress")
+    newest_first = links.order_by("-progress__since", "-evidence__submitted_at")
+    return {link.progress.enrolment_id: link.evidence for link in newest_first}

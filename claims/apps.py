@@ -37,12 +37,12 @@ class ClaimsConfig(AppConfig):
         from centres.navigation import Page, register
         from centres.panels import TODAY_TILES, TODAY_WAITING
         from claims import panels
-        from claims.selectors.claims_list import stuck_count
+        from claims.selectors.claims_list import stuck_claims
         from portfolio.panels import HOME_PANELS, REGISTRATION_PANELS
         from portfolio.panels import UNIT_PANELS as THEIRS
 
         certificates = Page("Certificates", "register", "patch-check", 40)
-        register(Role.ADMIN, Page("Claims", "claims", "award", 30, count=stuck_count), certificates)
+        register(Role.ADMIN, Page("Claims", "claims", "award", 30, count=stuck_claims), certificates)
         register(Role.EQA, certificates)
         register(Role.CANDIDATE, Page("Certificates", "register", "patch-check", 60))
         TODAY_TILES.append(panels.ready_tile)

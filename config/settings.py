@@ -168,7 +168,7 @@ TEXT_DRAFT_DAYS = env.number("TEXT_DRAFT_DAYS", 90)  # what was typed and never 
 
 # People -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "centres.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["centres.backend.WithRolesBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -8,14 +8,15 @@ class IqaConfig(AppConfig):
     def ready(self) -> None:
         from assessment import gates as below
         from assessment import result_gates as on_results
+        from assessment.duties import PARTS
         from assessment.panels import UNIT_PANELS
-        from assessment.selectors.history import HISTORY
+        from assessment.selectors.history import HISTORY, WORDS
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
         from centres.panels import TODAY_WAITING
-        from iqa import gates, panels
-        from iqa.selectors.scope import answered_count, planned_count, to_answer_count
+        from iqa import duties, gates, panels
+        from iqa.selectors.scope import answered, planned_for, to_answer
         from portfolio.gates import allocation_gate
         from portfolio.panels import REGISTRATION_PANELS
 
@@ -39,13 +40,15 @@ class IqaConfig(AppConfig):
         )
         register(
             Role.IQA,
-            Page("Sampling", "sampling", "ui-checks-grid", 0, count=planned_count),
-            Page("Findings", "findings", "flag", 10, count=answered_count),
+            Page("Sampling", "sampling", "ui-checks-grid", 0, count=planned_for),
+            Page("Findings", "findings", "flag", 10, count=answered),
         )
-        register(Role.ASSESSOR, Page("IQA actions", "actions", "flag", 40, count=to_answer_count))
+        register(Role.ASSESSOR, Page("IQA actions", "actions", "flag", 40, count=to_answer))
         register(Role.ADMIN, Page("Sampling", "sampling", "ui-checks-grid", 25))
         register(Role.EQA, Page("Sampling", "sampling", "ui-checks-grid", 10))
         REGISTRATION_PANELS.append(panels.registration_panel)
         UNIT_PANELS.append(panels.unit_panel)
+        PARTS.append(duties.parts_above)
         HISTORY.append(panels.history)
+        WORDS.update(panels.WORDS)
         TODAY_WAITING.append(panels.waiting_for_admin)

@@ -4,11 +4,12 @@ The checks compare people, not memberships: Pat, who is assessor and IQA, is one
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
+from assessment.duties import part, parts_in
 from assessment.models import Countersignature, CriterionDecision, ResultAnswer, UnitResult, UnitSignOff
 from centres.gates import Blocker
 from centres.models import Membership
@@ -16,6 +17,7 @@ from iqa.models import Clearance, ExternalRelease, Finding
 from portfolio.models import Evidence, Registration, UnitEnrolment
 from units.gates import competence_blockers
 
+ASSURED, RELEASED = "assured", "released"
 SECOND_PERSON = "Somebody who has had no part in this unit does it."
 
 
@@ -52,19 +54,26 @@ def _entered(enrolment: UnitEnrolment, user: Any) -> dt.datetime | None:
 
 def no_part_in_quality_assurance(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Neither a finding, nor a clearance, on any sign-off of it."""
-    user: Any = actor.user_id
-    found = _first(
-        Finding.objects.filter(sample__sign_off__enrolment=enrolment, iqa__user_id=user),
-        Clearance.objects.filter(sign_off__enrolment=enrolment, iqa__user_id=user),
-    )
+    found = parts_in(actor, enrolment).get(ASSURED)
     if found:
         yield _part(actor, enrolment, "quality_assured", "quality assured", found)
 
 
 def no_part_in_release(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    released = _first(ExternalRelease.objects.filter(enrolment=enrolment, eqa__user_id=actor.user_id))
-    if released:
-        yield _part(actor, enrolment, "released", "released", released)
+    found = parts_in(actor, enrolment).get(RELEASED)
+    if found:
+        yield _part(actor, enrolment, "released", "released", found)
+
+
+def parts_above(actor: Membership, units: Sequence[UnitEnrolment]) -> "Iterator[QuerySet[Any]]":
+    """What assessment asks about a person, in one query with its own."""
+    user: Any = actor.user_id
+    findings = Finding.objects.filter(sample__sign_off__enrolment__in=units, iqa__user_id=user)
+    yield part(findings, "sample__sign_off__enrolment", ASSURED)
+    yield part(
+        Clearance.objects.filter(sign_off__enrolment__in=units, iqa__user_id=user), "sign_off__enrolment", ASSURED
+    )
+    yield part(ExternalRelease.objects.filter(enrolment__in=units, eqa__user_id=user), "enrolment", RELEASED)
 
 
 def no_part_in_quality_of(actor: Membership, registration: Registration) -> Iterator[Blocker]:

@@ -1,12 +1,14 @@
 """What quality assurance puts on the pages below. A candidate sees none of it: the unit's own state tells them enough."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from assessment.gates import newest_sign_off
-from assessment.selectors.history import Entry
+from assessment.selectors.history import Words, acts
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.templatetags._vocabulary import state_of
@@ -58,35 +60,33 @@ def unit_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     }
 
 
-def history(actor: Membership, enrolment: UnitEnrolment) -> list[Entry]:
+def history(actor: Membership, enrolment: UnitEnrolment) -> "Iterator[QuerySet[Any]]":
+    """What quality assurance did to a unit, as parts of the query that tells its history."""
     if actor.role == Role.CANDIDATE:
-        return []
-    return [*_findings(enrolment), *_answers(enrolment), *_clearances(enrolment), *_releases(enrolment)]
+        return
+    findings = Finding.objects.filter(sample__sign_off__enrolment=enrolment)
+    yield acts(findings, Concat(Value("found_"), F("outcome")), "iqa__user__name", note="comment")
+    answers = ActionResponse.objects.filter(action__finding__sample__sign_off__enrolment=enrolment)
+    yield acts(answers, Value("answered"), "actor__user__name", note="text")
+    by_a_round = Clearance.objects.filter(sign_off__enrolment=enrolment, finding=None)  # others: told by the finding
+    yield acts(by_a_round, Value("not_picked"), "iqa__user__name")
+    yield acts(ExternalRelease.objects.filter(enrolment=enrolment), Value("released"), "eqa__user__name")
 
 
-def _findings(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    for row in Finding.objects.filter(sample__sign_off__enrolment=enrolment).select_related("iqa__user"):
-        state = state_of(row.outcome)
-        said = f"recorded the finding: {row.get_outcome_display().lower()}"
-        yield Entry(state.icon, state.kind, row.iqa.name, said, row.at, row.comment)
+def _found(outcome: str, label: str) -> Words:
+    state = state_of(outcome)
+    return lambda act: (state.icon, state.kind, f"recorded the finding: {label.lower()}")
 
 
-def _answers(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    rows = ActionResponse.objects.filter(action__finding__sample__sign_off__enrolment=enrolment)
-    for row in rows.select_related("actor__user"):
-        yield Entry("reply-fill", "sent", row.actor.name, "answered the IQA", row.at, row.text)
-
-
-def _clearances(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    """Those by a round; one by a finding is told by the finding."""
-    rows = Clearance.objects.filter(sign_off__enrolment=enrolment, finding=None)
-    for row in rows.select_related("iqa__user"):
-        yield Entry("check2", "met", row.iqa.name, "closed a round in which it was not picked", row.at)
-
-
-def _releases(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    for row in ExternalRelease.objects.filter(enrolment=enrolment).select_related("eqa__user"):
-        yield Entry("box-arrow-up-right", "met", row.eqa.name, "released it for a claim", row.at)
+WORDS: dict[str, Words] = {
+    "answered": lambda act: ("reply-fill", "sent", "answered the IQA"),
+    "not_picked": lambda act: ("check2", "met", "closed a round in which it was not picked"),
+    "released": lambda act: ("box-arrow-up-right", "met", "released it for a claim"),
+} | {
+    f"found_{outcome}": _found(outcome, label)
+    for outcome, label in SampleState.choices
+    if outcome != SampleState.PLANNED
+}
 
 
 def waiting_for_admin(actor: Membership) -> Iterator[Blocker]:

@@ -11,7 +11,7 @@ class UnitsConfig(AppConfig):
         from centres.models import Role
         from centres.navigation import Page, register
         from units import panels
-        from units.selectors.rule_checks import to_check_count
+        from units.selectors.rule_checks import to_check_by
 
         register_verbs(
             {
@@ -34,8 +34,8 @@ class UnitsConfig(AppConfig):
                 "external_access.granted": "opened a qualification to",
             }
         )
-        register(Role.ADMIN, Page("Qualifications", "qualifications", "mortarboard", 70, count=to_check_count))
-        register(Role.IQA, Page("Qualifications", "qualifications", "mortarboard", 80, count=to_check_count))
+        register(Role.ADMIN, Page("Qualifications", "qualifications", "mortarboard", 70, count=to_check_by))
+        register(Role.IQA, Page("Qualifications", "qualifications", "mortarboard", 80, count=to_check_by))
         for role in (Role.ASSESSOR, Role.EQA):
             register(role, Page("Qualifications", "qualifications", "mortarboard", 80))
         places.PEOPLE_COLUMNS.append(panels.PEOPLE_COLUMN)

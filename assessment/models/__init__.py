@@ -1,9 +1,9 @@
 from assessment.models.calendar import CalendarAddress
 from assessment.models.decision import RULES_OF_EVIDENCE, CriterionDecision, DecisionEvidence, Verdict
-from assessment.models.plan import Answer, AssessmentPlan, PlanAnswer, PlanLine, PlanTemplate
-from assessment.models.receipt import FeedbackReceipt
 from assessment.models.message import Message, MessageReading
 from assessment.models.phrase import Phrase
+from assessment.models.plan import Answer, AssessmentPlan, PlanAnswer, PlanLine, PlanTemplate
+from assessment.models.receipt import FeedbackReceipt
 from assessment.models.result import QueryAnswer, QueryCode, ResultAnswer, ResultFile, ResultMark, UnitResult
 from assessment.models.review import Review, ReviewAction, ReviewSignature
 from assessment.models.sign_off import Countersignature, ReopenedCriterion, UnitReopening, UnitSignOff
@@ -19,13 +19,13 @@ __all__ = [
     "DecisionEvidence",
     "Ending",
     "FeedbackReceipt",
+    "Message",
+    "MessageReading",
+    "Phrase",
     "PlanAnswer",
     "PlanLine",
     "PlanTemplate",
     "PlannedTask",
-    "Message",
-    "MessageReading",
-    "Phrase",
     "QueryAnswer",
     "QueryCode",
     "ReopenedCriterion",

@@ -9,7 +9,7 @@ from centres.models import Membership
 
 def awaiting(actor: Membership) -> list[UnitSignOff]:
     """Those of the trainees whom the actor countersigns, the oldest first."""
-    rows = _awaiting(actor)
+    rows = awaiting_rows(actor)
     parts = ("enrolment__unit", "enrolment__registration__candidate", "assessor__user")
     return list(rows.select_related(*parts).order_by("at"))
 
@@ -26,11 +26,7 @@ def with_work_to_countersign(actor: Membership) -> Q:
     )
 
 
-def awaiting_count(actor: Membership) -> int:
-    return _awaiting(actor).count()
-
-
-def _awaiting(actor: Membership) -> SignOffQuerySet:
+def awaiting_rows(actor: Membership) -> SignOffQuerySet:
     """Signed off in training, or resting on what was judged in training, whoever signed off and whatever they are now.
 
     A sign-off of which neither is on record awaits the countersigner of the person who signed.

@@ -1,15 +1,18 @@
 """Criteria as staff see them: state, submitted evidence, decisions."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from assessment.duties import ENROLMENT_PARTS
-from assessment.models import CriterionDecision
+from assessment.models import CriterionDecision, FeedbackReceipt
 from assessment.readiness import SHOWN_TO_STAFF
-from portfolio.models import CriterionProgress, Evidence, EvidenceLink
+from centres.recall import remember, together
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
 from portfolio.states import CriterionState, EvidenceState, UnitState
 from units.models import Criterion, Outcome
 
@@ -43,6 +46,11 @@ class CriterionLine:
         return len(self.decisions) + 1
 
     @property
+    def is_supported(self) -> bool:
+        """By an item that is submitted and the newest of its versions."""
+        return any(item.state == EvidenceState.SENT for item in self.clips)
+
+    @property
     def is_open(self) -> bool:
         """Can be decided now, as far as the states say; the gate says the rest."""
         unit = self.progress.enrolment.state
@@ -55,19 +63,34 @@ class CriterionLine:
 
 
 def criterion_lines(progress: QuerySet[CriterionProgress]) -> list[CriterionLine]:
-    """In the order of the handbook, unit by unit; three queries. What was met on an older version is shown with that one."""
+    """In the order of the handbook, unit by unit; three queries, and their units are asked about together."""
     parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
-    rows = progress.select_related("criterion__outcome", *parts).order_by(
-        "enrolment__unit__code", "criterion__outcome__number", "criterion__position"
-    )
+    rows = progress.select_related("criterion__outcome", *parts)
+    in_order = together(rows.order_by("enrolment__unit__code", "criterion__outcome__number", "criterion__position"))
+    units: dict[UUID, UnitEnrolment] = {}
+    for row in in_order:
+        row.enrolment = units.setdefault(row.enrolment_id, row.enrolment)
+    together(units.values())
+    lines = lines_of(in_order)
+    remember(in_order, "submitted", {line.progress.pk: line.is_supported for line in lines})
+    return lines
+
+
+def lines_of(rows: Iterable[CriterionProgress]) -> list[CriterionLine]:
+    """Two queries for what stands under each. What was met on an older version is shown with that one."""
     lines = {row.pk: CriterionLine(row) for row in rows}
     judged = Q(evidence__state=EvidenceState.SUPERSEDED, progress__state=CriterionState.MET)
     links = EvidenceLink.objects.filter(judged | Q(evidence__state=EvidenceState.SENT), progress__in=lines)
     for link in links.select_related("evidence__file").order_by("evidence__submitted_at"):
         lines[link.progress_id].clips.append(link.evidence)
-    decisions = CriterionDecision.objects.filter(progress__in=lines).select_related("assessor__user")
-    for decision in decisions.prefetch_related("receipts__by__user").order_by("-attempt"):
-        lines[decision.progress_id].decisions.append(decision)
+    decisions = CriterionDecision.objects.filter(progress__in=lines).select_related(
+        "assessor__user", "assessor__countersigner__user", "competence"
+    )
+    read = Prefetch("receipts", FeedbackReceipt.objects.select_related("by__user"))
+    for decision in decisions.prefetch_related(read).order_by("-attempt"):
+        line = lines[decision.progress_id]
+        decision.progress = line.progress
+        line.decisions.append(decision)
     return list(lines.values())
 
 

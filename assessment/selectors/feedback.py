@@ -39,9 +39,10 @@ def to_answer_or_read(registration: Registration) -> list[Any]:
     return list(rows.order_by("since", "criterion__outcome__number", "criterion__position"))
 
 
-def feedback_count(actor: Membership) -> int:
-    """For the tab."""
-    return CriterionProgress.objects.visible_to(actor).filter(_asked() | Q(_unread())).count()
+def criteria_to_answer(actor: Membership) -> QuerySet[CriterionProgress]:
+    """For the number in the tab."""
+    rows: QuerySet[CriterionProgress] = CriterionProgress.objects.visible_to(actor)
+    return rows.filter(_asked() | Q(_unread()))
 
 
 @dataclass

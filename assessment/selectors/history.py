@@ -1,14 +1,17 @@
-"""What happened to a candidate's unit, newest first, read from the rows of the acts themselves."""
+"""What happened to a candidate's unit, newest first, read from the rows of the acts themselves; one query for all kinds."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, NamedTuple
 
-from assessment.models import CriterionDecision, UnitReopening, UnitSignOff, Verdict
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from assessment.models import Countersignature, CriterionDecision, ReopenedCriterion, UnitSignOff
 from centres.models import Membership
-from portfolio.models import Evidence, UnitEnrolment
-from units.models import Criterion
+from portfolio.models import Evidence, EvidenceLink, UnitEnrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,54 +26,83 @@ class Entry:
     note: str = ""
 
 
-# Upper apps append their own acts in `AppConfig.ready()`.
-HISTORY: list[Callable[[Membership, UnitEnrolment], list[Entry]]] = []
+class Act(NamedTuple):
+    """One row of an act. `said`: what is put into its words; `number`: the criterion that it is about, if one."""
+
+    at: dt.datetime
+    code: str
+    who: str
+    said: str
+    note: str
+    number: str
+    outcome: int
+    position: int
+
+
+Words = Callable[[Act], tuple[str, str, str]]  # icon, colour and what was done
+# Upper apps append their own acts in `AppConfig.ready()`: what makes the rows, and the words for each code.
+HISTORY: list[Callable[[Membership, UnitEnrolment], Iterable["QuerySet[Any]"]]] = []
+WORDS: dict[str, Words] = {
+    "met": lambda act: ("check-circle-fill", "met", f"decided {act.number} met"),
+    "not_yet": lambda act: ("arrow-return-left", "notyet", f"decided {act.number} not yet met"),
+    "signed": lambda act: ("pen", "met", "signed the unit off"),
+    "signed_waits": lambda act: ("pen", "met", "signed the unit off, awaiting countersignature"),
+    "countersigned": lambda act: ("patch-check-fill", "met", "countersigned the unit"),
+    "reopened": lambda act: ("arrow-counterclockwise", "reopened", f"reopened {act.number}"),
+    "submitted": lambda act: ("hourglass-split", "sent", f"submitted “{act.said}”"),
+    "recorded": lambda act: ("hourglass-split", "sent", f"recorded “{act.said}”"),
+    "withdrew": lambda act: ("x-circle", "none", f"withdrew “{act.said}”"),
+}
+
+
+def acts(
+    rows: "QuerySet[Any]", code: Any, who: Any, *, at: str = "at", said: str = "", note: str = "", criterion: str = ""
+) -> "QuerySet[Any]":
+    """One kind of act, as a part of the query. `who` is or leads to a name; `said`, `note` and `criterion` to fields, if any."""
+    words = [Cast(F(name) if name else Value(""), TextField()) for name in (said, note)]
+    number = F(f"{criterion}__number") if criterion else Value("", CharField())
+    places = ("outcome__number", "position")
+    order = [F(f"{criterion}__{place}") if criterion else Value(0, IntegerField()) for place in places]
+    named = Coalesce(F(who) if isinstance(who, str) else who, Value("Attest"))
+    fields = (F(at), Cast(code, TextField()), Cast(named, TextField()), *words, Cast(number, TextField()), *order)
+    return rows.order_by().values_list(*fields)
 
 
 def history(actor: Membership, enrolment: UnitEnrolment) -> list[Entry]:
-    own = [*_decisions(enrolment), *_sign_offs(enrolment), *_reopenings(enrolment), *_submissions(enrolment)]
-    found = [*own, *(entry for ask in HISTORY for entry in ask(actor, enrolment))]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    first, *rest = [*_own(enrolment), *(rows for ask in HISTORY for rows in ask(actor, enrolment))]
+    found = [Act(*row) for row in first.union(*rest, all=True)]
+    return sorted(_entries(found), key=lambda entry: entry.at, reverse=True)
 
 
-def _decisions(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    """Those that one person made in one go are one line."""
-    rows = CriterionDecision.objects.on_unit(enrolment).select_related("assessor__user", "progress__criterion__outcome")
-    key = lambda row: (row.at.replace(microsecond=0), row.assessor.name, row.verdict)  # noqa: E731
-    for (at, who, verdict), group in groupby(sorted(rows, key=key), key=key):
-        numbers = _numbers(row.progress.criterion for row in group)
-        met = verdict == Verdict.MET
-        icon, kind = ("check-circle-fill", "met") if met else ("arrow-return-left", "notyet")
-        yield Entry(icon, kind, who, f"decided {numbers} {Verdict(verdict).label.lower()}", at)
+def _own(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
+    criterion = "progress__criterion"
+    decisions = CriterionDecision.objects.on_unit(enrolment)
+    yield acts(decisions, F("verdict"), "assessor__user__name", criterion=criterion)
+    waits = Case(When(needs_countersignature=True, then=Value("signed_waits")), default=Value("signed"))
+    yield acts(UnitSignOff.objects.filter(enrolment=enrolment), waits, "assessor__user__name")
+    countersigned = Countersignature.objects.filter(sign_off__enrolment=enrolment)
+    yield acts(countersigned, Value("countersigned"), "countersigner__user__name")
+    reopened = ReopenedCriterion.objects.filter(reopening__enrolment=enrolment)
+    by = {"at": "reopening__at", "note": "reopening__reason", "criterion": criterion}
+    yield acts(reopened, Value("reopened"), "reopening__actor__user__name", **by)
+    yield from _submissions(enrolment)
 
 
-def _sign_offs(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    rows = UnitSignOff.objects.filter(enrolment=enrolment)
-    for row in rows.select_related("assessor__user", "countersignature__countersigner__user"):
-        what = "signed the unit off" + (", awaiting countersignature" if row.needs_countersignature else "")
-        yield Entry("pen", "met", row.assessor.name, what, row.at)
-        signed = getattr(row, "countersignature", None)
-        if signed:
-            yield Entry("patch-check-fill", "met", signed.countersigner.name, "countersigned the unit", signed.at)
+def _submissions(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
+    linked = EvidenceLink.objects.filter(progress__enrolment=enrolment).values("evidence")
+    items = Evidence.objects.filter(pk__in=linked).exclude(submitted_at=None)
+    who = Coalesce(F("made_by__user__name"), F("registration__candidate__name"))
+    by = Case(When(made_by=None, then=Value("submitted")), default=Value("recorded"))
+    yield acts(items, by, who, at="submitted_at", said="title")
+    withdrawn = items.exclude(withdrawn_at=None)
+    yield acts(withdrawn, Value("withdrew"), who, at="withdrawn_at", said="title", note="withdrawn_reason")
 
 
-def _reopenings(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    rows = UnitReopening.objects.filter(enrolment=enrolment).select_related("actor__user")
-    for row in rows.prefetch_related("criteria__progress__criterion__outcome"):
-        numbers = _numbers(one.progress.criterion for one in row.criteria.all())
-        yield Entry("arrow-counterclockwise", "reopened", row.actor.name, f"reopened {numbers}", row.at, row.reason)
-
-
-def _submissions(enrolment: UnitEnrolment) -> Iterator[Entry]:
-    rows = Evidence.objects.filter(links__progress__enrolment=enrolment, submitted_at__isnull=False).distinct()
-    for row in rows.select_related("registration__candidate", "made_by__user"):
-        who, did = (row.made_by.name, "recorded") if row.made_by else (row.registration.candidate.name, "submitted")
-        if row.submitted_at:
-            yield Entry("hourglass-split", "sent", who, f"{did} “{row.title}”", row.submitted_at)
-        if row.withdrawn_at:
-            yield Entry("x-circle", "none", who, f"withdrew “{row.title}”", row.withdrawn_at, row.withdrawn_reason)
-
-
-def _numbers(criteria: Iterable[Criterion]) -> str:
-    in_order = sorted(criteria, key=lambda one: (one.outcome.number, one.position))
-    return ", ".join(criterion.number for criterion in in_order)
+def _entries(found: Sequence[Act]) -> Iterator[Entry]:
+    """What one person did to several criteria in one go is one line."""
+    key = lambda act: (act.at.replace(microsecond=0), act.who, act.code, act.said, act.note)  # noqa: E731
+    for _, group in groupby(sorted(found, key=key), key=key):
+        together = sorted(group, key=lambda act: (act.outcome, act.position))
+        act = together[0]._replace(number=", ".join(one.number for one in together if one.number))
+        icon, kind, what = WORDS[act.code](act)
+        yield Entry(icon, kind, act.who, what, act.at, act.note)

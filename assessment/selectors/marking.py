@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from assessment.forms import DecisionForm
 from assessment.gates import decision_gate
-from assessment.models import Phrase
 from assessment.selectors.criteria import CriterionLine, criterion_lines
 from assessment.selectors.queue import QueueRow, queue, trainees_queue
 from centres.gates import Blocker
@@ -98,11 +97,6 @@ class Desk:
         """This item first, then the others that the same criteria rest on."""
         others = {item.pk: item for one in self.lines for item in one.line.clips if item.pk != self.item.pk}
         return [self.item, *others.values()]
-
-    @property
-    def phrases(self) -> Any:
-        """The assessor's own, for the feedback."""
-        return Phrase.objects.visible_to(self.actor).kept()
 
     @cached_property
     def viewer(self) -> dict[str, Any]:

@@ -15,9 +15,10 @@ PARTS = ("sender__user", "recipient__user", "reading", "registration__candidate"
 MOST = 100  # messages of one conversation, the newest
 
 
-def unread_count(actor: Membership) -> int:
-    """For the navigation."""
-    return Message.objects.unread_by(actor).count()
+def unread(actor: Membership) -> QuerySet[Message]:
+    """For the number in the navigation."""
+    rows: QuerySet[Message] = Message.objects.unread_by(actor)
+    return rows
 
 
 def conversations(actor: Membership) -> QuerySet[Message]:

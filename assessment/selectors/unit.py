@@ -7,11 +7,12 @@ from typing import Any
 from assessment import panels
 from assessment.gates import countersign_gate, newest_sign_off, reopening_gate, sign_off_gate
 from assessment.models import UnitSignOff
-from assessment.readiness import countersigned_people, trainees_of
-from assessment.selectors.criteria import CriterionLine, OutcomeBlock, by_outcome, counts, criterion_lines
+from assessment.readiness import countersigned_people, criteria_of, trainees_of, with_evidence
+from assessment.selectors.criteria import CriterionLine, OutcomeBlock, by_outcome, counts, lines_of
 from assessment.selectors.history import Entry, history
 from centres.gates import Blocker
 from centres.models import Membership, Role
+from centres.recall import remember, together
 from portfolio.models import UnitEnrolment
 from portfolio.states import CriterionState, UnitState
 
@@ -29,10 +30,17 @@ class UnitPage:
 
     def __init__(self, actor: Membership, enrolment: UnitEnrolment) -> None:
         self.actor, self.enrolment = actor, enrolment
+        together([enrolment])
 
     @cached_property
     def lines(self) -> list[CriterionLine]:
-        return criterion_lines(self.enrolment.criteria.all())
+        rows = criteria_of(self.enrolment)
+        for row in rows:
+            row.enrolment = self.enrolment
+        lines = lines_of(rows)
+        standing = [line.newest for line in lines if line.state == CriterionState.MET and line.newest]
+        remember([self.enrolment], "standing decisions", {self.enrolment.pk: with_evidence(standing)})
+        return lines
 
     @cached_property
     def outcomes(self) -> list[OutcomeBlock]:
@@ -75,6 +83,7 @@ class UnitPage:
     @cached_property
     def sign_off_blockers(self) -> list[Blocker]:
         """For everybody but an assessor, what stops the candidate's own assessor: to read, and none of it is theirs."""
+        assert self.lines is not None  # their decisions are what the gate asks for
         if self.assesses:
             return sign_off_gate.blockers(actor=self.actor, enrolment=self.enrolment)
         found = sign_off_gate.blockers(actor=self.enrolment.registration.assessor, enrolment=self.enrolment)

@@ -12,15 +12,19 @@ from centres.audit import record
 from centres.gates import Blocker, Refused, owned_by
 from centres.models import Membership, Role
 from centres.permissions import require_role
+from centres.services.close_text_drafts import close_text_drafts
 from portfolio.states import CriterionState, EvidenceState, move
 
 
 @transaction.atomic
-def decide_many(*, actor: Membership, rulings: Sequence[Ruling]) -> list[CriterionDecision]:
+def decide_many(
+    *, actor: Membership, rulings: Sequence[Ruling], draft: str = "", draft_mark: str = ""
+) -> list[CriterionDecision]:
     """All rulings or none, in the order given; each becomes a row bound to the evidence that was submitted for it.
 
     The same ruling sent twice (same person, same attempt, same words) is recorded once and answered with that row.
     Another ruling on an attempt that somebody was quicker to decide is refused, with what they decided.
+    `draft`: the place whose text drafts are done with.
     """
     require_role(actor, Role.ASSESSOR)
     rows = lock_criteria(ruling.progress.pk for ruling in rulings)
@@ -31,7 +35,10 @@ def decide_many(*, actor: Membership, rulings: Sequence[Ruling]) -> list[Criteri
     ]
     if blockers:
         raise Refused(*dict.fromkeys(blockers))
-    return [before or _write(actor, ruling) for ruling, before in zip(current, earlier, strict=True)]
+    decisions = [before or _write(actor, ruling) for ruling, before in zip(current, earlier, strict=True)]
+    if draft:
+        close_text_drafts(actor=actor, place=draft, mark=draft_mark)
+    return decisions
 
 
 def _earlier(ruling: Ruling) -> CriterionDecision | None:

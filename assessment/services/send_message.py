@@ -9,6 +9,7 @@ from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
+from centres.services.close_text_drafts import close_text_drafts
 from centres.services.enqueue import enqueue
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
@@ -17,7 +18,9 @@ LONGEST = 4000  # characters
 
 
 @transaction.atomic
-def send_message(*, actor: Membership, registration: Registration, words: str, batch: UUID) -> Message:
+def send_message(
+    *, actor: Membership, registration: Registration, words: str, batch: UUID, draft_mark: str = ""
+) -> Message:
     """From candidate to assessor or back, by mail as well. The same form sent twice is answered with the same message."""
     require_role(actor, Role.CANDIDATE, Role.ASSESSOR)
     rows = Registration.objects.select_for_update(of=("self",), no_key=True)
@@ -34,6 +37,7 @@ def send_message(*, actor: Membership, registration: Registration, words: str, b
     message = Message.objects.create(
         registration=registration, sender=actor, recipient=recipient, batch=batch, words=words
     )
+    close_text_drafts(actor=actor, place=f"message:{registration.pk}", mark=draft_mark)
     record(actor, "message.sent", message, candidate=registration.candidate.name, batch=batch)
     enqueue(purpose="mail_message", centre=actor.centre, object_id=message.pk)
     return message

@@ -8,12 +8,13 @@ from assessment.services.send_message import send_message
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
+from centres.services.close_text_drafts import close_text_drafts
 from portfolio.models import Registration
 
 
 @transaction.atomic
 def send_messages(
-    *, actor: Membership, registrations: Sequence[Registration], words: str, batch: UUID
+    *, actor: Membership, registrations: Sequence[Registration], words: str, batch: UUID, draft_mark: str = ""
 ) -> list[Message]:
     """Written once, to each of several candidates of the assessor; all or none, with every reason at once."""
     require_role(actor, Role.ASSESSOR)
@@ -27,4 +28,5 @@ def send_messages(
             blockers += refusal.blockers
     if blockers:
         raise Refused(*dict.fromkeys(blockers))
+    close_text_drafts(actor=actor, place=f"messages:{actor.pk}", mark=draft_mark)
     return sent

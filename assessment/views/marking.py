@@ -55,7 +55,8 @@ def _save(request: ActorRequest, desk: Desk, shared: SharedFeedbackForm) -> list
             Blocker("nothing", "No criterion is decided.", "Choose Met or Not yet met, or go on to the next item.")
         )
     words = shared.cleaned_data["shared"]
-    return decide_many(actor=request.actor, rulings=[form.ruling(words) for form in forms])
+    draft = {"draft": f"marking:{desk.item.pk}", "draft_mark": request.POST.get("draft_mark", "")}
+    return decide_many(actor=request.actor, rulings=[form.ruling(words) for form in forms], **draft)
 
 
 def _say(request: ActorRequest, item: Evidence, decisions: list[CriterionDecision]) -> None:

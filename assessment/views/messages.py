@@ -48,11 +48,15 @@ def conversation(request: ActorRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _conversation_page(request, registration, form, _objections(form))
     try:
-        message = send_message(actor=request.actor, registration=registration, **form.cleaned_data)
+        message = send_message(actor=request.actor, registration=registration, **form.cleaned_data, **_mark(request))
     except Refused as refusal:
         return _conversation_page(request, registration, form, refusal.blockers)
     notices.success(request, f"Sent to {message.recipient.name}, by mail as well.")
     return redirect("conversation", registration.pk)
+
+
+def _mark(request: ActorRequest) -> dict[str, Any]:
+    return {"draft_mark": request.POST.get("draft_mark", "")}
 
 
 def _registration(actor: Membership, pk: UUID) -> Registration:
@@ -89,7 +93,7 @@ def write_message(request: ActorRequest) -> HttpResponse:
     form = WriteForm(request.POST, actor=request.actor)
     if not form.is_valid():
         return _write_page(request, form, [], WRITE, _objections(form))
-    facts = {"words": form.cleaned_data["words"], "batch": form.cleaned_data["batch"]}
+    facts = {"words": form.cleaned_data["words"], "batch": form.cleaned_data["batch"]} | _mark(request)
     chosen: list[Registration] = list(form.cleaned_data["to"])
     step = request.POST.get("step", LOOK)
     if step == WRITE or not (chosen and facts["words"].strip()):

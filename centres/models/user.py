@@ -37,6 +37,8 @@ class User(Row, AbstractBaseUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    current_roles: list[Any] | None = None  # read with the person by centres.backend; no column
+
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

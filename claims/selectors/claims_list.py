@@ -114,18 +114,16 @@ def _blockers(actor: Membership, standing: Standing) -> list[Blocker]:
 
 
 def stuck_claims(actor: Membership) -> "QuerySet[Claim]":
-    """What only the admin can carry on: held for the body's answer, or pulled by the second look and not claimed again."""
+    """What only the admin can carry on: held for the body's answer, or pulled by the second look and not claimed again.
+
+    The navigation counts them. How many are ready takes the rule, so that is on the page itself.
+    """
     rows: QuerySet[Claim] = Claim.objects.visible_to(actor).filter(kind=Kind.FULL)
     live = Claim.objects.live().filter(registration=OuterRef("registration"), kind=Kind.FULL)
     later = Claim.objects.filter(registration=OuterRef("registration"), pulled_at__gt=OuterRef("pulled_at"))
     pulled = Q(~Exists(live), ~Exists(later), state=ClaimState.PULLED, confirmed_at=None)
     by_the_worker = Q(registration__state=RegistrationState.ACTIVE) & ~Q(stopped_by__0__code="by_hand")
     return rows.filter(Q(state=ClaimState.HELD) | (pulled & by_the_worker))
-
-
-def stuck_count(actor: Membership) -> int:
-    """For the number in the navigation: one query. How many are ready takes the rule, so that is on the page itself."""
-    return stuck_claims(actor).count()
 
 
 def ready_count(actor: Membership) -> int:

@@ -22,17 +22,15 @@ def planned_for(actor: Membership) -> "QuerySet[Sample]":
     return rows.order_by("planned_at")
 
 
-def planned_count(actor: Membership) -> int:
-    return planned_for(actor).count()
-
-
-def answered_count(actor: Membership) -> int:
+def answered(actor: Membership) -> "QuerySet[Action]":
     """Answers that no IQA has looked at."""
-    return Action.objects.visible_to(actor).filter(state=ActionState.ANSWERED).count()
+    rows: QuerySet[Action] = Action.objects.visible_to(actor).filter(state=ActionState.ANSWERED)
+    return rows
 
 
-def to_answer_count(actor: Membership) -> int:
-    return Action.objects.filter(owner=actor, state=ActionState.OPEN).count()
+def to_answer(actor: Membership) -> "QuerySet[Action]":
+    rows: QuerySet[Action] = Action.objects.filter(owner=actor, state=ActionState.OPEN)
+    return rows
 
 
 def is_signed_off_again(sign_off: UnitSignOff) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
+from centres.recall import together
 from portfolio import panels
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.selectors.choice import choice
@@ -43,6 +44,7 @@ def my_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     enrolment = get_object_or_404(
         visible.select_related("unit", "registration__assessor__user", "registration__candidate"), pk=pk
     )
+    together([enrolment])
     evidence = evidence_by_criterion(enrolment)
     notes = panels.criterion_notes(request.actor, enrolment)
     rows: list[Any] = list(enrolment.criteria.in_order().select_related("criterion__outcome"))

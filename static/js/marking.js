@@ -1,4 +1,4 @@
-// The marking page without it is complete; this counts what is decided, warns before typed words are lost, and adds keys.
+// The marking page without it is complete; this counts what is decided and adds keys. What is typed is saved by drafts.js.
 (function () {
   "use strict";
 
@@ -6,16 +6,14 @@
   if (!form) return;
   const criteria = Array.from(form.querySelectorAll("[data-criterion]"));
   const save = form.querySelector("[data-save]");
-  let saved = true;
 
   const verdict = (box) => box.querySelector("input[type=radio]:checked");
   function count() {
     const number = criteria.filter(verdict).length;
     if (save) save.textContent = number ? `Save ${number} decision${number === 1 ? "" : "s"}, next` : "Save decisions, next";
   }
-  form.addEventListener("input", () => { saved = false; count(); });
-  form.addEventListener("submit", () => { saved = true; });
-  addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
+  form.addEventListener("input", count);
+  form.addEventListener("change", count);  // also when a draft is put back
   count();
 
   // Keys act only outside fields and can be turned off for good on this device.

@@ -5,6 +5,8 @@
   const dialog = document.getElementById("phrases");
   if (!dialog) return;
   const keep = dialog.querySelector("[data-phrase-keep]");
+  const address = dialog.querySelector("[data-url]").dataset.url;
+  const LIST = { target: "#phrase-list", swap: "outerHTML" };
   let field = null;
 
   const selected = () => (field ? field.value.slice(field.selectionStart, field.selectionEnd).trim() : "");
@@ -18,6 +20,7 @@
     keep.hidden = !selected();
     keep.querySelector("span").textContent = short(selected());
     dialog.showModal();
+    htmx.ajax("GET", address, LIST);
   });
 
   dialog.addEventListener("click", (event) => {
@@ -31,7 +34,7 @@
   });
   dialog.addEventListener("close", () => { if (field) field.focus(); });
   keep.addEventListener("click", () => {
-    htmx.ajax("POST", keep.dataset.url, { values: { words: selected() }, target: "#phrase-list", swap: "outerHTML" });
+    htmx.ajax("POST", address, { values: { words: selected() }, ...LIST });
     keep.hidden = true;
   });
 })();

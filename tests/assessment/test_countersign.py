@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from assessment.models import Countersignature, UnitSignOff
-from assessment.selectors.countersigning import awaiting, awaiting_count
+from assessment.selectors.countersigning import awaiting, awaiting_rows
 from assessment.services.countersign import countersign
 from assessment.services.reopen_unit import reopen_unit
 from assessment.services.sign_off_unit import sign_off_unit
@@ -139,7 +139,7 @@ def test_decisions_made_in_training_are_countersigned_though_the_trainee_has_qua
     assert (signed.needs_countersignature, signed.in_training) == (True, False)
     with refused("not_the_countersigner"):
         countersign(actor=qualify(cast, "Quinn Quick"), sign_off=signed)
-    assert (awaiting(cast.bea), awaiting_count(cast.bea)) == ([signed], 1)
+    assert (awaiting(cast.bea), awaiting_rows(cast.bea).count()) == ([signed], 1)
     countersign(actor=cast.bea, sign_off=signed)
     assert awaiting(cast.bea) == []
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessment.models import Message
 from assessment.selectors.caseload import caseload
-from assessment.selectors.messages import conversations, unread_count
+from assessment.selectors.messages import conversations, unread
 from assessment.services.mail_message import mail_message
 from assessment.services.read_messages import read_messages
 from assessment.services.send_message import send_message
@@ -98,11 +98,11 @@ def test_opening_the_conversation_is_reading_it(cast: Cast, client_of: ClientOf)
     address = reverse("conversation", args=[cast.registration.pk])
     assert "1 new message" in client_of(cast.carol).get(reverse("candidate_home")).content.decode()
     assert "not read yet" in client_of(cast.bob).get(address).content.decode()
-    assert (unread_count(cast.carol), unread_count(cast.bob)) == (1, 0)
+    assert (unread(cast.carol).count(), unread(cast.bob).count()) == (1, 0)
     page = client_of(cast.carol).get(reverse("messages"), follow=True)
     assert page.redirect_chain == [(address, 302)]
     assert "Bring &lt;b&gt;both&lt;/b&gt;." in page.content.decode()
-    assert unread_count(cast.carol) == 0
+    assert unread(cast.carol).count() == 0
     assert read_messages(actor=cast.carol, registration=cast.registration) == 0
     assert "read " in client_of(cast.bob).get(address).content.decode()
 

@@ -73,7 +73,9 @@ def test_the_marking_page_offers_them_and_keeps_what_is_selected(cast: Cast, wor
     keep_phrase(actor=cast.bob, words="Say when it was.")
     client = client_of(cast.bob)
     page = client.get(reverse("marking", args=[work.item.pk])).content.decode()
-    assert "Say when it was." in page
+    asked = client.get(reverse("phrases"), headers={"HX-Request": "true"}).content.decode()
+    assert "Say when it was." in asked
+    assert "<html" not in asked
     assert page.count("data-phrases-for") == 4  # one a criterion, one for several
     answer = client.post(reverse("phrases"), {"words": "Add the reply."}, headers={"HX-Request": "true"})
     assert answer.status_code == 200

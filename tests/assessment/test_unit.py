@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils import timezone
 from assessment import panels
 from assessment.gates import sign_off_gate
 from assessment.models import Countersignature, UnitReopening, UnitSignOff
-from assessment.selectors.history import HISTORY, Entry
+from assessment.selectors import history as selector
+from assessment.selectors.history import Entry, acts
 from assessment.services.sign_off_unit import sign_off_unit
 from centres.models import Membership, Role
 from portfolio.models import UnitEnrolment
@@ -279,11 +281,11 @@ def test_upper_apps_add_panels_and_history(
         "UNIT_PANELS",
         [lambda actor, enrolment: {"template": "assessment/_history_panel.html", "entries": [entry]}],
     )
-    HISTORY.append(lambda actor, enrolment: [entry])
-    try:
-        page = client_of(cast.bob).get(address(work)).content.decode()
-    finally:
-        HISTORY.pop()
+    seen = Membership.objects.filter(pk=cast.ivan.pk)
+    asked = lambda actor, enrolment: [acts(seen, Value("seen"), "user__name", at="started_at")]  # noqa: E731
+    monkeypatch.setattr(selector, "HISTORY", [asked])
+    monkeypatch.setitem(selector.WORDS, "seen", lambda act: ("eye", "met", "agreed with the decisions"))
+    page = client_of(cast.bob).get(address(work)).content.decode()
     assert page.count("agreed with the decisions") == 2
 
 

@@ -15,6 +15,12 @@ def test_decisions_and_records_are_append_only() -> None:
     assert {model.__name__ for model in MODELS} == {
         "AuditEvent",
         "PolicyValue",
+        "QueryAnswer",
+        "ResultAnswer",
+        "ResultFile",
+        "ResultMark",
+        "UnitResult",
+        "Disposal",
         "Message",
         "MessageReading",
         "CriterionDecision",

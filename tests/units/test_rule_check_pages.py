@@ -14,7 +14,7 @@ from tests.queries import queries_of
 from tests.units.checking import approved, changed, described_by, seen, values_of, with_other_clause
 from units.models import Draft, RuleCheck, Specification
 from units.panels import rules_waiting
-from units.selectors.rule_checks import to_check_count
+from units.selectors.rule_checks import to_check_by
 from units.services.approve_rule import approve_rule
 from units.services.open_draft import open_draft
 
@@ -111,7 +111,7 @@ def test_the_second_person_finds_it_and_the_author_is_not_asked(cast: Cast, draf
     link = reverse("check_rule", args=[draft.pk])
     for actor, waits in ((cast.ivan, 1), (second, 1), (cast.alice, 0), (cast.bob, 0), (cast.charlie[Role.IQA], 0)):
         assert [blocker.link for blocker in rules_waiting(actor)] == [link] * waits
-        assert to_check_count(actor) == waits
+        assert to_check_by(actor).count() == waits
     for actor, name in ((cast.ivan, "sampling"), (cast.ivan, "qualifications"), (second, "admin_home")):
         assert link in client_of(actor).get(reverse(name)).content.decode()
     assert link not in client_of(cast.alice).get(reverse("admin_home")).content.decode()

@@ -21,7 +21,7 @@ from units.drafting.edits import move_unit, put_clause, put_unit, remove_clause
 from units.interchange.values import QualificationValues
 from units.models import Draft, RuleCheck, RuleDecision, Specification
 from units.rows import qualification_values
-from units.selectors.rule_checks import checkers_of, standing_of, to_check_count
+from units.selectors.rule_checks import checkers_of, standing_of, to_check_by
 from units.services.approve_rule import approve_rule
 from units.services.begin_edition import begin_edition
 from units.services.drop_draft import drop_draft
@@ -109,12 +109,12 @@ def test_a_rule_that_cannot_be_read_is_not_approved(cast: Cast, draft: Draft, cl
     changed(cast.alice, draft, broken)
     with pytest.raises(Refused, match="can never be met"):
         approve_rule(actor=cast.ivan, draft=draft, digest=seen(draft))
-    assert to_check_count(cast.ivan) == 0
+    assert to_check_by(cast.ivan).count() == 0
     editor = client_of(cast.alice).get(reverse("draft_rule", args=[draft.pk])).content.decode()
     assert "1 thing to mend before the rule can be read" in editor
     assert "Clause 1" in editor
     changed(cast.alice, draft, values)
-    assert to_check_count(cast.ivan) == 1
+    assert to_check_by(cast.ivan).count() == 1
     assert approve_rule(actor=cast.ivan, draft=draft, digest=seen(draft)).is_approved
 
 
@@ -123,7 +123,7 @@ def test_without_a_rule_nobody_is_asked(cast: Cast, lighthouse: Specification) -
     draft = keep_draft(actor=cast.alice, values=values)
     assert refusal(approve_rule, actor=cast.ivan, draft=draft, digest=seen(draft)) == ["lack"]
     assert refusal(return_rule, actor=cast.ivan, draft=draft, digest=seen(draft), reason="No") == ["no_rule"]
-    assert to_check_count(cast.ivan) == 0
+    assert to_check_by(cast.ivan).count() == 0
     assert open_draft(actor=cast.alice, draft=draft).rule_check is None
 
 
@@ -163,9 +163,9 @@ def test_a_returned_rule_says_why_and_waits_for_its_author(cast: Cast, draft: Dr
     blocker = opening(cast, draft)
     assert blocker.message == "Ivan Ives returned the rule of combination."
     assert "“Clause 1 is on page 9”" in blocker.detail
-    assert to_check_count(cast.iris) == 0
+    assert to_check_by(cast.iris).count() == 0
     changed(cast.alice, draft, with_other_clause(values_of(draft)))
-    assert to_check_count(cast.iris) == 1
+    assert to_check_by(cast.iris).count() == 1
     assert approve_rule(actor=cast.iris, draft=draft, digest=seen(draft))
 
 

@@ -72,10 +72,6 @@ def to_check_by(actor: Membership) -> QuerySet[Draft]:
     return waiting
 
 
-def to_check_count(actor: Membership) -> int:
-    return to_check_by(actor).count()
-
-
 def about(draft: Draft, values: QualificationValues, standing: RuleStanding, actor: Membership) -> dict[str, Any]:
     """What a check says of the draft, so that it can be read when the draft is gone."""
     return {
