@@ -7,6 +7,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import message_panels, panels, plan_hooks, policies, resting
+        from assessment.result_files import HOLDER
         from assessment.selectors.countersigning import awaiting_rows, with_work_to_countersign
         from assessment.selectors.feedback import criteria_to_answer
         from assessment.selectors.messages import unread
@@ -21,7 +22,9 @@ class AssessmentConfig(AppConfig):
         from portfolio import panels as portfolio
         from portfolio import withdrawals
         from portfolio.models.registration import ALSO_FOR_ASSESSORS
+        from portfolio.quarantine import HOLDERS
 
+        HOLDERS.append(HOLDER)
         policy.register(*policies.ALL)
         register_verbs(
             {

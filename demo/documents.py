@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from openpyxl import Workbook
 from PIL import Image, ImageDraw, ImageFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -14,6 +15,14 @@ from weasyprint.text.fonts import FontConfiguration
 from claims.documents.fetcher import OnlyTheseFiles
 from claims.documents.fonts import print_faces
 
+CALLS = [
+    ("Monday", 31, 4, 27),
+    ("Tuesday", 28, 2, 25),
+    ("Wednesday", 35, 6, 29),
+    ("Thursday", 30, 3, 28),
+    ("Friday", 26, 1, 25),
+]
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAPER, INK, BOARD, GREEN = "#f8f6f1", "#1b1e2b", "#ffffff", "#17663a"
 
 
@@ -41,6 +50,21 @@ def record(title: str, person: str, day: str, paragraphs: list[tuple[str, str]])
     fonts, style, fetcher = _press()
     content = HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], font_config=fonts)
     return SimpleUploadedFile(f"{title}.pdf", content, "application/pdf")
+
+
+def call_log() -> SimpleUploadedFile:
+    """A week of calls, as a spreadsheet: its page shows pictures of it where LibreOffice is installed."""
+    book, content = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Calls"
+    sheet.append(["Day", "Calls", "Refunds", "Settled in the first call"])
+    for row in CALLS:
+        sheet.append(row)
+    sheet.append(["Week", *(f"=SUM({letter}2:{letter}6)" for letter in "BCD")])
+    sheet.column_dimensions["D"].width = 26
+    book.save(content)
+    return SimpleUploadedFile("Call log of the week.xlsx", content.getvalue(), SPREADSHEET)
 
 
 def film() -> SimpleUploadedFile:

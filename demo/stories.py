@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.services.make_claim import make_claim
 from demo.clock import moment
-from demo.documents import film
+from demo.documents import call_log, film
 from demo.kinds import other_kinds
 from demo.people import Staff
 from demo.portfolios import Portfolio
@@ -145,6 +145,11 @@ def under_way(staff: Staff) -> None:
     )
     dawn.shows(COMPLAINTS, days_ago=30, first=6).is_judged(COMPLAINTS, days_ago=26, first=6, not_yet=["1.4"])
     dawn.shows(GROUP_B[1], MANDATORY[2], days_ago=4, first=6)
+    dawn.submits(
+        dawn.uploads("Call log of the week", call_log(), days_ago=3),
+        dawn.criteria(GROUP_B[1], first=3),
+        days_ago=3,
+    )
     dawn.uploads("Call recording, refund agreed", film(), days_ago=2)
     planned(dawn)
     imran = Portfolio(staff, "Imran Yousaf", staff.priya, born=dt.date(1998, 2, 14), days_ago=80)

@@ -62,6 +62,7 @@ ALLOWED = {
     "application/vnd.ms-outlook": Media("Mail", "envelope"),
     "text/plain": Media("Text", "file-earmark-text"),
 }
+MAILS = {"message/rfc822", "application/vnd.ms-outlook"}
 OTHER = Media("File", "file-earmark")
 
 

@@ -9,18 +9,24 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # <sched.h>
 PR_SET_PDEATHSIG = 1
 
 
 def leave_the_network() -> None:
-    """In a user namespace of its own, which many systems allow to everybody; where one does not, nothing changes."""
+    """In a user namespace of its own, which many systems allow to everybody; where one does not, nothing changes.
+
+    Some allow the namespace and not the lines that name its one user (Ubuntu 24.04): who we are has no name then, and
+    still the same rights to our files.
+    """
     user, group = os.getuid(), os.getgid()
-    if ctypes.CDLL(None).unshare(NEW_USER | NEW_NETWORK) == 0:
-        for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-            with open(f"/proc/self/{name}", "w") as file:
-                file.write(line)
+    if ctypes.CDLL(None).unshare(NEW_USER | NEW_NETWORK) != 0:
+        return
+    for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with suppress(OSError), open(f"/proc/self/{name}", "w") as file:
+            file.write(line)
 
 
 def end_with_parent() -> None:

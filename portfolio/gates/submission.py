@@ -12,7 +12,7 @@ from centres.models import Membership
 from portfolio.kinds import NEEDED, file_of, made_by, missing
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink
 from portfolio.quarantine import why_closed
-from portfolio.states import FileState, RegistrationState, UnitState
+from portfolio.states import RegistrationState, UnitState
 from portfolio.vault import is_kept
 
 submission_gate = Gate("submission")
@@ -34,7 +34,7 @@ def bytes_are_kept(*, actor: Membership, evidence: Evidence, linked: Linked, dec
 @submission_gate.register
 def it_is_clean(*, actor: Membership, evidence: Evidence, linked: Linked, declared: bool) -> Found:
     closed = why_closed(evidence.file, evidence.file_name)
-    if closed and evidence.file and evidence.file.state == FileState.WAITING:
+    if closed and closed.code == "being_checked":
         yield replace(closed, detail="Submit it in a minute, when the virus scanner has answered.")
     elif closed:
         yield replace(closed, detail="Remove it, have your device checked, and send a clean copy.", yours=True)

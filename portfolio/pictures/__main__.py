@@ -1,19 +1,18 @@
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from PIL import Image
 
 from centres.confined import REFUSED
 from portfolio.pictures import QUALITY, CannotShowError
-from portfolio.pictures.pages import pages_of
-from portfolio.pictures.photo import frames_of
 
 
 def main() -> int:
-    read = pages_of if sys.argv[1] == "application/pdf" else frames_of
+    module = "pages" if sys.argv[1] == "application/pdf" else "photo"  # each loads libraries that the other needs not
     try:
-        total, pictures = read(sys.stdin.buffer)
+        total, pictures = import_module(f"portfolio.pictures.{module}").pictures_of(sys.stdin.buffer)
         _say(pages=total)
         for page, picture in enumerate(pictures, 1):
             _keep(page, picture)

@@ -7,7 +7,7 @@ from PIL import Image
 from portfolio.pictures import LONGEST_SIDE, MOST_PAGES, PAGE_DAMAGED, PDF_DAMAGED, CannotShowError
 
 
-def pages_of(file: IO[bytes]) -> tuple[int, Iterator[Image.Image]]:
+def pictures_of(file: IO[bytes]) -> tuple[int, Iterator[Image.Image]]:
     """How many pages the PDF has, and pictures of the first of them."""
     try:
         document = pypdfium2.PdfDocument(file)

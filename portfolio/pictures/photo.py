@@ -17,7 +17,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "HEIF")  # Pillow's read
 register_heif_opener(thumbnails=False)
 
 
-def frames_of(file: IO[bytes]) -> tuple[int, Iterator[Image.Image]]:
+def pictures_of(file: IO[bytes]) -> tuple[int, Iterator[Image.Image]]:
     """A picture; a scan of several pages is a TIFF with as many frames. Of what moves, the first frame."""
     picture = _opened(file)
     total = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1

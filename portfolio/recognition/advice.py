@@ -30,6 +30,8 @@ ADVICE = {
     "application/gzip": ("an archive", ONE_BY_ONE),
     "application/java-archive": ("a program", INSTEAD),
     "application/vnd.microsoft.portable-executable": ("a program", INSTEAD),
+    "application/msword": ("a document of a very old kind", "Save it as .docx or PDF and send that."),
+    "application/vnd.ms-excel": ("a spreadsheet of a very old kind", "Save it as .xlsx or PDF and send that."),
     "application/x-dosexec": ("a program", INSTEAD),
     "application/x-executable": ("a program", INSTEAD),
     "application/x-mach-binary": ("a program", INSTEAD),

@@ -3,13 +3,14 @@ from typing import IO
 
 import magic
 
-from portfolio.media import ALLOWED
+from portfolio.media import ALLOWED, MAILS, media_of
 from portfolio.recognition.advice import ADVICE, DISGUISED, INSTEAD, OTHER_NAMES, SCRIPT, refuse
 
 HEAD = 64 * 1024
 ARCHIVE, COMPOUND, RICH_TEXT = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
 TEXT_NAMES = {"", ".txt", ".text", ".md", ".csv", ".log", ".ics"}
 CODE_NAMES = {".js", ".mjs", ".html", ".htm", ".svg", ".css", ".php", ".py", ".sh", ".bat", ".cmd", ".ps1", ".vbs"}
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # how text of two bytes a letter begins
 MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php", b"<body", b"<iframe")
 
 
@@ -30,7 +31,7 @@ def is_mail(head: bytes, name: str) -> bool:
     first = head.split(b"\n", 1)[0].split(b":")[0]
     begins_like_one = len(first) < 80 and first.replace(b"-", b"").isalnum()
     named = PurePath(name).suffix.lower() == ".eml"
-    return begins_like_one and (named or magic.from_buffer(head, mime=True) == "message/rfc822")
+    return (named and begins_like_one) or magic.from_buffer(head, mime=True) == "message/rfc822"
 
 
 def kind_by_head(head: bytes, name: str) -> str:
@@ -39,7 +40,7 @@ def kind_by_head(head: bytes, name: str) -> str:
     found = OTHER_NAMES.get(found, found)
     if found.startswith("text/"):
         return _text(found, head, name)
-    if found not in ALLOWED:
+    if found not in ALLOWED or found in MAILS or media_of(found).office:  # of an age at which they had other insides
         raise refuse(ADVICE.get(found, (f"a file of the type {found}", INSTEAD)))
     return found
 
@@ -51,6 +52,6 @@ def _text(found: str, head: bytes, name: str) -> str:
     start, suffix = head.lower(), PurePath(name).suffix.lower()
     if start.startswith(b"#!") or any(mark in start for mark in MARKUP) or suffix in CODE_NAMES:
         raise refuse(SCRIPT)
-    if suffix not in TEXT_NAMES:
+    if suffix not in TEXT_NAMES or (b"\0" in head and not head.startswith(WIDE)):
         raise refuse(DISGUISED)
     return "text/plain"

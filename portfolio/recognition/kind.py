@@ -1,11 +1,13 @@
 import io
+from pathlib import PurePath
 from typing import IO
 
 from portfolio.recognition import NotEvidenceError, archive, compound, mail, rich_text
-from portfolio.recognition.advice import NESTED, refuse
+from portfolio.recognition.advice import ADVICE, NESTED, refuse
 from portfolio.recognition.content import ARCHIVE, COMPOUND, RICH_TEXT, has_an_inside, head_of, kind_by_head
 
 LONGEST_NAME = 80  # letters of it that are repeated
+WEB_ARCHIVES = (".mht", ".mhtml")  # a saved page has the form of a mail
 DEEPEST = 3  # a mail in a mail in a mail
 
 
@@ -14,6 +16,8 @@ def kind_of(file: IO[bytes], name: str, depth: int = 0) -> str:
     head = head_of(file)
     if not has_an_inside(head, name):
         return kind_by_head(head, name)
+    if PurePath(name).suffix.lower() in WEB_ARCHIVES:
+        raise refuse(ADVICE["text/html"])
     if head.startswith(ARCHIVE):
         return archive.kind_of(file)
     if head.startswith(RICH_TEXT):

@@ -123,7 +123,7 @@ def viewer(evidence: Evidence) -> dict[str, Any]:
         return {"item": evidence, "media": media, "pages": [], "being_made": False, "failure": ""}
     closed = why_closed(evidence.file, evidence.file_name)
     if closed:
-        return {"item": evidence, "media": media, "closed": closed}
+        return {"item": evidence, "media": media, "closed": closed, "pages": []}
     pages = list(evidence.file.previews.order_by("page")) if media.pages else []
     job = Job.objects.filter(purpose="make_previews", object_id=evidence.file_id).first() if media.pages else None
     return {

@@ -8,7 +8,8 @@ from centres.jobs import GaveUp, NotYet
 from centres.models import Centre, Job, Membership
 from centres.selectors import system_of
 from portfolio import scanner
-from portfolio.models import Evidence, StoredFile
+from portfolio.models import StoredFile
+from portfolio.quarantine import centres_that_hold, held_in
 from portfolio.services.prepare_file import show_file
 from portfolio.states import FileState, move
 from portfolio.vault import open_file
@@ -42,17 +43,12 @@ def _note(stored: StoredFile, answer: scanner.Answer, centre: Centre) -> None:
     if not answer.threat:
         show_file(stored=stored, centre=centre)
     elif not known:
-        for actor in _systems_that_hold(stored):
-            _record(actor, stored)
-
-
-def _systems_that_hold(stored: StoredFile) -> list[Membership]:
-    centres = stored.evidence.order_by().values_list("registration__centre", flat=True).distinct()
-    return [system_of(centre) for centre in centres]
+        for centre_id in centres_that_hold(stored):
+            _record(system_of(centre_id), stored)
 
 
 def _record(actor: Membership, stored: StoredFile) -> None:
-    """On the item, not on the bytes: the record names what people know."""
-    items = Evidence.objects.filter(file=stored, registration__centre=actor.centre_id)
-    for item in items:
-        record(actor, "evidence.infected", item, sha256=stored.sha256, threat=stored.threat, scanner=stored.scanned_by)
+    """On the row that holds the bytes, not on the bytes: the record names what people know."""
+    facts = {"sha256": stored.sha256, "threat": stored.threat, "scanner": stored.scanned_by}
+    for held in held_in(actor.centre_id, stored):
+        record(actor, "file.infected", held.row, **facts)

@@ -1,8 +1,6 @@
-from uuid import UUID
-
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from centres.models import Role
@@ -21,8 +19,10 @@ def quarantine(request: ActorRequest) -> HttpResponse:
 
 @roles(Role.ADMIN)
 @require_POST
-def remove_infected(request: ActorRequest, pk: UUID) -> HttpResponse:
-    item = get_object_or_404(quarantined(request.actor), pk=pk)
-    remove(actor=request.actor, evidence=item, reason=request.POST.get("reason", ""))
-    messages.success(request, f"{item.file_name} is deleted. Its record stays.")
+def remove_infected(request: ActorRequest, sha256: str) -> HttpResponse:
+    stored = quarantined(request.actor, sha256)
+    if stored is None:
+        raise Http404
+    remove(actor=request.actor, stored=stored, reason=request.POST.get("reason", ""))
+    messages.success(request, "The file is deleted. Its record stays.")
     return redirect("quarantine")

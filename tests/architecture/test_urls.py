@@ -255,7 +255,7 @@ def build() -> World:
         "page": [waiting.pk, preview.page],
         "sign_off": [sign_off.pk],
         "waiting": [waiting.pk],
-        "infected": [factories.evidence(cast.registration, file=factories.infected_file()).pk],
+        "infected": [factories.evidence(cast.registration, file=factories.infected_file()).file_id],
         **a_witness(cast, open_unit),
         "observation": [cast.registration.pk, "observation"],
         "assessment_plan": [factories.assessment_plan(cast.registration, made_by=cast.bob).pk],

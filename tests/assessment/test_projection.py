@@ -48,7 +48,7 @@ def test_the_demo_is_consistent(subtests: Any) -> None:
     with subtests.test("rules"):
         assert disagreements() == []
     with subtests.test("jobs"):
-        unfinished = Job.objects.exclude(state=JobState.DONE)
+        unfinished = Job.objects.exclude(state=JobState.DONE).exclude(purpose="make_previews")  # left to the worker
         assert list(unfinished.values_list("key", "state", "error")) == []
     with subtests.test("people"):
         assert Registration.objects.values("candidate").distinct().count() == 12

@@ -59,3 +59,14 @@ def test_it_has_no_network_where_the_system_can_take_it_away() -> None:
     if not taken:
         pytest.skip("This system gives no namespaces.")
     assert run("import socket; print([name for _, name in socket.if_nameindex()])").answer.strip() == b"['lo']"
+
+
+def test_a_system_that_gives_the_namespace_without_the_names_in_it_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Ubuntu 24.04 does. Here the lines are such as any system refuses."""
+    text = confined.START.read_text()
+    assert text.count(' 1"') == 2
+    (tmp_path / "start.py").write_text(text.replace(' 1"', ' 99999"'))
+    monkeypatch.setattr(confined, "START", tmp_path / "start.py")
+    assert run("import sys; sys.stdout.write(sys.stdin.read())") == Ended(0, b"what was sent", "")

@@ -11,6 +11,7 @@ from portfolio.models import Evidence
 from portfolio.services.choose_units import choose_units
 from portfolio.services.describe_evidence import describe_evidence
 from portfolio.services.link_evidence import link_evidence
+from portfolio.services.store_upload import store_upload
 from portfolio.services.submit_evidence import submit_evidence
 from portfolio.vault import name_of
 from tests.cast import Cast
@@ -52,13 +53,17 @@ def test_a_video_is_played_with_our_type_and_nothing_else_allowed(
     assert headers == EXPECTED | {"ETag": f'"{video.file_id}"'}
 
 
-EXPECTED = {
+SAFE = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXPECTED = SAFE | {
     "Content-Type": "video/mp4",
     "Content-Length": "5000",
     "Content-Disposition": 'inline; filename="call.mp4"',
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-cache",
     "Accept-Ranges": "bytes",
     "ETag": "",
 }
@@ -113,22 +118,69 @@ def test_the_head_alone_can_be_asked_for(cast: Cast, client_of: ClientOf, video:
     assert (part.status_code, part.headers["Content-Length"]) == (206, "10")
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "media_type"),
-    [
-        (files.photo(), "a.jpg", "image/jpeg"),
-        (files.pdf(), "Anhang ü.pdf", "application/pdf"),
-        (b"words", "a.txt", "text/plain; charset=utf-8"),
-    ],
-)
+SAVED = [
+    (files.photo(), "a.jpg", "image/jpeg"),
+    (files.heic(), "a.heic", "image/heic"),
+    (files.pdf(), "Anhang ü.pdf", "application/pdf"),
+    (files.zipped(word__document_xml=b"<w/>"), "a.docx", WORD),
+    (b"From: ana@shop.example\nSubject: Thank you\n\nHello", "a.eml", "message/rfc822"),
+    (b"words", "a.txt", "text/plain; charset=utf-8"),
+    (b"RIFF\x00\x10\x00\x00AVI LIST" + bytes(64), "a.avi", "video/x-msvideo"),
+    (files.pdf() + files.zipped(a_html=b"<script>alert(1)</script>"), "page.html", "application/pdf"),
+    (b"GIF89a/*\x00\x00\x00<html><script>alert(1)</script>*/=1;", "page.html", "image/gif"),
+]
+
+
+@pytest.mark.parametrize(("content", "name", "media_type"), SAVED, ids=[row[2] for row in SAVED])
 def test_what_is_not_played_is_saved_and_never_shown(
     cast: Cast, client_of: ClientOf, content: bytes, name: str, media_type: str
 ) -> None:
-    item = send_in(cast, content, name)
-    response = client_of(cast.bob).get(f"/evidence/{item.pk}/file/")
+    """Also what is two things at once: it is saved as the one that it begins with."""
+    item = uploaded(cast, content, name)
+    response = client_of(cast.carol).get(f"/evidence/{item.pk}/file/")
+    headers = {header: response.headers[header] for header in SAFE}
+    assert headers == SAFE
     assert response.headers["Content-Type"] == media_type
     assert response.headers["Content-Disposition"].startswith("attachment; ")
     assert body(response) == content
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type"),
+    [
+        (VIDEO, "call.mp4", "video/mp4"),
+        (b"ID3\x04" + bytes(6) + b"\xff\xfb\x90\x64" + bytes(400), "a.mp3", "audio/mpeg"),
+    ],
+)
+def test_what_is_played_is_as_safe(cast: Cast, client_of: ClientOf, content: bytes, name: str, media_type: str) -> None:
+    item = uploaded(cast, content, name)
+    response = client_of(cast.carol).get(f"/evidence/{item.pk}/file/", headers={"range": "bytes=0-9"})
+    assert {header: response.headers[header] for header in SAFE} == SAFE
+    assert (response.headers["Content-Type"], response.headers["Content-Disposition"]) == (
+        media_type,
+        f'inline; filename="{name}"',
+    )
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ('a"; filename="b.txt', 'attachment; filename="a\\"; filename=\\"b.txt"'),
+        ("../../etc/a.txt", 'attachment; filename="a.txt"'),
+        ("a\r\nX-Evil: 1.txt", 'attachment; filename="aX-Evil: 1.txt"'),
+        ("gpj.\u202etxt.txt", 'attachment; filename="gpj.txt.txt"'),
+        ("ü.txt", "attachment; filename*=utf-8''%C3%BC.txt"),
+    ],
+    ids=["quotes", "folders", "lines", "right to left", "letters"],
+)
+def test_a_name_stays_a_name(cast: Cast, client_of: ClientOf, name: str, said: str) -> None:
+    upload = files.upload(b"words", "x.txt")
+    upload._name = name
+    item = store_upload(actor=cast.carol, registration=cast.registration, upload=upload)
+    response = client_of(cast.carol).get(f"/evidence/{item.pk}/file/")
+    assert response.headers["Content-Disposition"] == said
+    response.close()
 
 
 def test_a_preview_is_a_picture_of_ours(cast: Cast, client_of: ClientOf) -> None:
@@ -138,6 +190,7 @@ def test_a_preview_is_a_picture_of_ours(cast: Cast, client_of: ClientOf) -> None
     run_job(job_id=str(Job.objects.get(purpose="make_previews").pk))
     response = client.get(address)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "image/webp")
+    assert {header: response.headers[header] for header in SAFE} == SAFE
     assert response.headers["Content-Disposition"].startswith("inline; ")
     assert body(response).startswith(b"RIFF")
     assert client.get(f"/evidence/{item.pk}/pages/3/").status_code == 404

@@ -6,14 +6,12 @@ import tracemalloc
 import pytest
 from PIL import Image, ImageFile
 
-from portfolio.pictures import DAMAGED, TOO_LARGE, CannotShowError
-from portfolio.pictures.pages import pages_of
-from portfolio.pictures.photo import frames_of
+from portfolio.pictures import DAMAGED, TOO_LARGE, CannotShowError, pages, photo
 from tests.portfolio import files
 
 
 def drawn(content: bytes) -> list[Image.Image]:
-    return list(frames_of(io.BytesIO(content))[1])
+    return list(photo.pictures_of(io.BytesIO(content))[1])
 
 
 def refusal(content: bytes) -> str:
@@ -51,7 +49,7 @@ def test_of_what_moves_the_first_frame_and_of_a_scan_thirty_pages() -> None:
     first, second = (Image.new("RGB", (8, 8), colour) for colour in ("white", "black"))
     first.save(out, "GIF", save_all=True, append_images=[second])
     assert [frame.getpixel((0, 0))[:3] for frame in drawn(out.getvalue())] == [(255, 255, 255)]
-    total, frames = frames_of(io.BytesIO(files.scan(31)))
+    total, frames = photo.pictures_of(io.BytesIO(files.scan(31)))
     assert (total, len(list(frames))) == (31, 30)
 
 
@@ -92,6 +90,6 @@ def test_a_flood_of_pixels_is_not_let_in(content: bytes) -> None:
 
 def test_a_page_of_a_pdf_is_drawn_as_large_as_any_other_whatever_it_says() -> None:
     for sides in ((14_400_000, 7_200_000), (200, 100), (0.002, 0.001)):
-        total, pages = pages_of(io.BytesIO(files.pdf_of(b"", sides=sides)))
-        (page,) = pages
+        total, drawn_pages = pages.pictures_of(io.BytesIO(files.pdf_of(b"", sides=sides)))
+        (page,) = drawn_pages
         assert (total, max(page.size) <= 1600) == (1, True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,20 +19,20 @@ from centres.models import AuditEvent, Job, Membership, Role
 from centres.models.job import JobState
 from centres.tasks import sweep_jobs
 from portfolio.gates import submission_gate
-from portfolio.models import Evidence, StoredFile
+from portfolio.models import Evidence, Registration, StoredFile
 from portfolio.selectors.quarantine import quarantine_waiting
 from portfolio.services.remove_infected import remove_infected
 from portfolio.services.store_upload import store_upload
 from portfolio.states import FileState
 from portfolio.vault import is_kept
 from tests import factories
-from tests.cast import Cast
+from tests.at_once import together
+from tests.cast import Cast, assemble
 from tests.clamd import EICAR, VERSION, Clamd, clamd
 from tests.portfolio import files
 from tests.portfolio.acts import chosen, codes, ready, submitted, uploaded
 from tests.queries import queries_of
 
-pytestmark = pytest.mark.core
 ClientOf = Callable[[Membership], Client]
 VIRUS = b"My notes.\n" + EICAR
 
@@ -86,7 +87,7 @@ def test_what_is_infected_is_given_to_nobody_and_everybody_is_told(
 ) -> None:
     item = infected(cast)
     assert (item.file.state, item.file.threat) == (FileState.INFECTED, "Eicar-Test-Signature")
-    event = AuditEvent.objects.get(verb="evidence.infected")
+    event = AuditEvent.objects.get(verb="file.infected")
     assert (event.object_id, event.facts["threat"], event.actor.role) == (item.pk, "Eicar-Test-Signature", Role.SYSTEM)
     gate = {"actor": cast.carol, "evidence": item, "linked": [], "declared": True}
     assert "infected" in [blocker.code for blocker in submission_gate.blockers(**gate)]
@@ -146,10 +147,10 @@ def test_the_admin_deletes_what_is_infected_with_a_reason(cast: Cast, client_of:
     page = alice.get("/quarantine/").content.decode()
     assert "notes.txt" in page
     assert VERSION in page
-    assert alice.post(f"/quarantine/{item.pk}/remove/", {"reason": " "}).status_code == 409
+    assert alice.post(f"/quarantine/{item.file_id}/remove/", {"reason": " "}).status_code == 409
     assert is_kept(item.file)
     with pytest.raises(Refused):
-        remove_infected(actor=cast.bob, evidence=item, reason="x")
+        remove_infected(actor=cast.bob, stored=item.file, reason="x")
 
 
 def test_deleted_bytes_are_gone_and_their_record_stays(
@@ -157,12 +158,14 @@ def test_deleted_bytes_are_gone_and_their_record_stays(
 ) -> None:
     item = infected(cast)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client_of(cast.alice).post(f"/quarantine/{item.pk}/remove/", {"reason": "Carol's laptop is cleaned."})
+        answer = client_of(cast.alice).post(
+            f"/quarantine/{item.file_id}/remove/", {"reason": "Carol's laptop is cleaned."}
+        )
     assert answer.status_code == 302
     assert (is_kept(item.file), state_of(item)) == (False, FileState.REMOVED)
-    again = remove_infected(actor=cast.alice, evidence=item, reason="twice")
+    again = remove_infected(actor=cast.alice, stored=item.file, reason="twice")
     assert again.reason == "Carol's laptop is cleaned."
-    assert AuditEvent.objects.filter(verb="evidence.removed").count() == 1
+    assert AuditEvent.objects.filter(verb="file.removed").count() == 1
     page = client_of(cast.alice).get("/quarantine/").content.decode()
     assert "Carol&#x27;s laptop is cleaned." in page
     with pytest.raises(Refused, match="contains a virus"):
@@ -177,12 +180,12 @@ def test_bytes_that_two_centres_hold_are_gone_when_both_have_given_them_up(
     theirs = factories.registration(person, cast.specification, assessor=cast.charlie[Role.ASSESSOR], recorded_by=admin)
     other = store_upload(actor=person, registration=theirs, upload=files.upload(VIRUS, "notes.txt"))
     sweep_jobs()
-    assert AuditEvent.objects.filter(verb="evidence.infected").count() == 2
+    assert AuditEvent.objects.filter(verb="file.infected").count() == 2
     with django_capture_on_commit_callbacks(execute=True):
-        remove_infected(actor=cast.alice, evidence=item, reason="Cleaned.")
+        remove_infected(actor=cast.alice, stored=item.file, reason="Cleaned.")
     assert (is_kept(item.file), state_of(item)) == (True, FileState.INFECTED)
     with django_capture_on_commit_callbacks(execute=True):
-        remove_infected(actor=admin, evidence=other, reason="Cleaned.")
+        remove_infected(actor=admin, stored=other.file, reason="Cleaned.")
     assert (is_kept(item.file), state_of(item)) == (False, FileState.REMOVED)
 
 
@@ -216,3 +219,19 @@ def test_without_a_scanner_files_are_open_and_the_page_says_so(cast: Cast, clien
     item = uploaded(cast)
     assert state_of(item) == FileState.UNCHECKED
     assert "This installation has no virus scanner" in client_of(cast.alice).get("/quarantine/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_bytes_at_one_moment_are_asked_about_once(scanner: Clamd) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one connection write at a time.")
+    cast = assemble()
+
+    def send(person: Membership, registration: Registration) -> Callable[[], Evidence]:
+        upload = files.upload(files.photo())
+        return lambda: store_upload(actor=person, registration=registration, upload=upload)
+
+    found = together(send(cast.carol, cast.registration), send(cast.dan, cast.other_registration))
+    assert [type(one) for one in found] == [Evidence, Evidence]
+    assert StoredFile.objects.get().state == FileState.WAITING
+    assert Job.objects.filter(purpose="scan_file").count() == 1

@@ -177,6 +177,23 @@ def test_what_is_two_things_at_once_is_what_it_begins_with(content: bytes, media
     assert kind(content, "a.html") == media_type
 
 
+VERY_OLD = [
+    ("Word 2", b"\xdb\xa5\x2d\x00\x00\x00" + bytes(200), "a.doc", "a document of a very old kind"),
+    ("Excel 4", b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(100), "a.xls", "a spreadsheet of a very old kind"),
+    ("a saved page", b"From: <Saved by Blink>\nMIME-Version: 1.0\n\nwords", "page.mhtml", "a web page"),
+    ("a cabinet", b"MSCF" + bytes(60), "notes.txt", "plain text under the name of something else"),
+]
+
+
+@pytest.mark.parametrize(("content", "name", "what"), [row[1:] for row in VERY_OLD], ids=[row[0] for row in VERY_OLD])
+def test_what_cannot_be_looked_into_does_not_pass_by_its_first_bytes(content: bytes, name: str, what: str) -> None:
+    assert refusal(content, name)[0] == what
+
+
+def test_text_of_two_bytes_a_letter_is_text() -> None:
+    assert kind("Words – of Windows".encode("utf-16"), "notes.txt") == "text/plain"
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.eml", "photo.jpg", ""])
 def test_a_web_page_is_one_under_any_name(name: str) -> None:
     assert refusal(WEB_PAGE, name)[0] in ("a web page", "a script or a web page")
