@@ -65,7 +65,7 @@ def prepare() -> None:
 
 def main() -> None:
     prepare()
-    from bench import catalogue, centre, combination, documents
+    from bench import catalogue, centre, combination, documents, uploads
 
     print(f"{'':38}{'Attest':>12}{'baseline':>12}  unit")
     for measure in (
@@ -76,6 +76,7 @@ def main() -> None:
         documents.reading,
         centre.checking,
         catalogue.searching,
+        uploads.sending,
     ):
         for line in measure():
             print(f"{line.what:38}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")

@@ -36,7 +36,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 HANDBOOKS_DIR = Path(env.text("HANDBOOKS_DIR", str(BASE_DIR.parent / "shared" / "handbooks")))
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")
 OFFICE_CONVERTER = env.text("OFFICE_CONVERTER", "soffice")
-MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 250) * 1024 * 1024
+MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 2048) * 1024 * 1024
+PORTFOLIO_QUOTA_BYTES = env.number("PORTFOLIO_QUOTA_MB", 51200) * 1024 * 1024
 
 INSTALLED_APPS = [
     "centres",
@@ -120,6 +121,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
     ("vendor/atkinson", NODE_MODULES / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"),
 ]
 STORAGES = {
@@ -162,6 +164,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "centres.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget": {"task": "centres.tasks.sweep_text_drafts", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "uploads": {"task": "portfolio.tasks.expire_uploads", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
 TEXT_DRAFT_DAYS = env.number("TEXT_DRAFT_DAYS", 90)  # what was typed and never submitted is kept as long

@@ -5,6 +5,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 UNUSED_BOOTSTRAP = ["bootstrap-*", "bootstrap.css*", "*.rtl.*"]
 UNUSED_HTMX = ["htmx.js", "htmx.min.js.gz", "htmx.amd.js", "htmx.cjs.js", "htmx.esm*", "ext"]
 UNUSED_FONTS = ["*-italic.woff2"]
+UNUSED_TUS = ["browser-test-bundle.js", "tus.js", "tus.js.map"]
 UNUSED_APPS = ["account/*", "mfa/*", "django_htmx/*"]
 
 
@@ -14,5 +15,6 @@ class StaticFiles(StaticFilesConfig):
         *UNUSED_BOOTSTRAP,
         *UNUSED_HTMX,
         *UNUSED_FONTS,
+        *UNUSED_TUS,
         *UNUSED_APPS,
     ]

@@ -11,6 +11,7 @@ __all__ = [
     "IllegalMoveError",
     "RegistrationState",
     "UnitState",
+    "UploadState",
     "can",
     "move",
 ]
@@ -66,6 +67,14 @@ class EvidenceState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class UploadState(models.TextChoices):
+    """Of a file on its way here. A stored one is evidence; of a refused one only the reasons are left."""
+
+    RECEIVING = "receiving", "Uploading"
+    STORED = "stored", "Stored"
+    REFUSED = "refused", "Not kept"
+
+
 class FileState(models.TextChoices):
     """What the virus scanner says of the bytes. Nobody is given those that wait, or are infected."""
 
@@ -111,3 +120,4 @@ define(
     EvidenceState,
     {E.DRAFT: {E.SENT, E.WITHDRAWN}, E.SENT: {E.SUPERSEDED, E.WITHDRAWN}, E.SUPERSEDED: {E.WITHDRAWN}},
 )
+define(UploadState, {UploadState.RECEIVING: {UploadState.STORED, UploadState.REFUSED}})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.views import candidates, editions, evidence, home, plan, quarantine, units, upload, what_if, writing
+from portfolio.views import candidates, editions, evidence, home, plan, quarantine, tus, units, upload, what_if, writing
 
 urlpatterns = [
     path("my/", home.candidate_home, name="candidate_home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("my/upload/", upload.upload, name="upload"),
     path("my/upload/<uuid:batch>/", upload.upload_batch, name="upload_batch"),
     path("my/upload/<uuid:batch>/check/", upload.upload_check, name="upload_check"),
+    path("my/uploads/", tus.uploads, name="uploads"),
+    path("my/uploads/<uuid:pk>/", tus.one_upload, name="one_upload"),
     path("my/add/", writing.add_evidence, name="add_evidence"),
     path("my/write/<str:kind>/", writing.write, name="write"),
     path("my/write/<str:kind>/<uuid:batch>/", writing.write_batch, name="write_batch"),

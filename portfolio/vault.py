@@ -41,7 +41,7 @@ def store_stream(stream: Readable, *, name: str, limit: int) -> StoredFile:
     """
     size = getattr(stream, "size", None)
     if size is not None and size > limit:
-        raise _too_large(name, limit, in_megabytes(size))
+        raise too_large(name, limit, in_megabytes(size))
     with _part() as part:
         digest, written = _copy(stream, part, name, limit)
         if not written:
@@ -53,8 +53,20 @@ def store_stream(stream: Readable, *, name: str, limit: int) -> StoredFile:
                 )
             )
         media_type = recognise(part, name)
-        state = FileState.WAITING if scanner.is_configured() else FileState.UNCHECKED
-        return _keep(part, digest, written, media_type, name, state)
+        return _keep(part, digest, written, media_type, name, _state_of_what_is_sent())
+
+
+def store_whole(part: Path, *, sha256: str, media_type: str, name: str) -> StoredFile:
+    """Keeps a file that was flushed, and read again to have this hash. On a local store it is not copied: it gets a
+    second name, and the caller takes the first away once the rest of its work is safe, too.
+    """
+    with refused_when_full():
+        size, state = part.stat().st_size, _state_of_what_is_sent()
+        return _keep(part, sha256, size, media_type, name, state, read_again=True)
+
+
+def _state_of_what_is_sent() -> FileState:
+    return FileState.WAITING if scanner.is_configured() else FileState.UNCHECKED
 
 
 def store_bytes(content: bytes, media_type: str) -> StoredFile:
@@ -90,7 +102,16 @@ def _part() -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / secrets.token_hex(16)
     try:
-        yield part
+        with refused_when_full():
+            yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def refused_when_full() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -99,8 +120,6 @@ def _part() -> Iterator[Path]:
                 "store_full", "There is no room left in the centre's store.", "Nothing was kept. Tell a centre admin."
             )
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _copy(stream: Readable, part: Path, name: str, limit: int) -> tuple[str, int]:
@@ -111,7 +130,7 @@ def _copy(stream: Readable, part: Path, name: str, limit: int) -> tuple[str, int
         while chunk := stream.read(CHUNK):
             written += len(chunk)
             if written > limit:
-                raise _too_large(name, limit, f"more than {in_megabytes(limit)}")
+                raise too_large(name, limit, f"more than {in_megabytes(limit)}")
             digest.update(chunk)
             file.write(chunk)
         file.flush()
@@ -119,18 +138,27 @@ def _copy(stream: Readable, part: Path, name: str, limit: int) -> tuple[str, int
     return digest.hexdigest(), written
 
 
-def _keep(part: Path, sha256: str, size: int, media_type: str, name: str, state: FileState) -> StoredFile:
+def _keep(
+    part: Path, sha256: str, size: int, media_type: str, name: str, state: FileState, *, read_again: bool = False
+) -> StoredFile:
     """`state`: of bytes that are new. Where a scanner is configured, what a person sent is in quarantine from the start;
-    whoever makes it an item of evidence asks for it to be scanned (`prepare_file`)."""
-    _refuse_infected(sha256, name)
+    whoever makes it an item of evidence asks for it to be scanned (`prepare_file`).
+
+    `read_again`: the caller has, from the disk: a move changes no byte, whereas what was sent is read back.
+    """
+    known = StoredFile.objects.filter(pk=sha256).first()
+    _refuse_infected(known, name)
     storage = storages["evidence"]
     if isinstance(storage, FileSystemStorage):
-        _move(part, Path(storage.location) / name_of(sha256))
+        _move(_second_name(part) if read_again else part, Path(storage.location) / name_of(sha256))
     else:
         _send(storage, part, name_of(sha256))
-    if _hash_of_kept(storage, sha256) != sha256:
+        read_again = False
+    if not read_again and _hash_of_kept(storage, sha256) != sha256:
         storage.delete(name_of(sha256))
         raise Refused(Blocker("file_damaged", f"“{name}” did not arrive whole, so it was not kept.", "Send it again."))
+    if known:
+        return known
     stored, _ = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={"size": size, "media_type": media_type, "verified_at": timezone.now(), "state": state},
@@ -138,25 +166,33 @@ def _keep(part: Path, sha256: str, size: int, media_type: str, name: str, state:
     return stored
 
 
-def _refuse_infected(sha256: str, name: str) -> None:
+def _refuse_infected(known: StoredFile | None, name: str) -> None:
     """Known by their hash; the scanner need not be asked again, and what was deleted does not come back."""
-    known = StoredFile.objects.filter(pk=sha256, state__in=(FileState.INFECTED, FileState.REMOVED)).first()
-    if known is not None:
+    if known is not None and known.state in (FileState.INFECTED, FileState.REMOVED):
         what = f"“{name}” contains a virus ({known.threat}), so it was not kept."
         raise Refused(Blocker("infected", what, "Have your device checked, and send a clean copy."))
 
 
+def _second_name(part: Path) -> Path:
+    """A file system without such names (FAT) moves: then a failure costs what had arrived, and never what was stored."""
+    name = part.with_name(secrets.token_hex(16))
+    try:
+        name.hardlink_to(part)
+    except PermissionError:
+        return part
+    return name
+
+
 def _move(part: Path, target: Path) -> None:
     """Atomic; over identical bytes it changes nothing. The folders are forced to disk too, or the name could be lost."""
-    new = not target.parent.exists()
     target.parent.mkdir(exist_ok=True)
     part.replace(target)
-    _sync(target.parent)
-    if new:
-        _sync(target.parent.parent)
+    part.unlink(missing_ok=True)  # two names of one file: then there was nothing to replace
+    sync_folder(target.parent)
+    sync_folder(target.parent.parent)  # whoever made the folder may not have come so far yet
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -185,7 +221,7 @@ def _hash_of_kept(storage: Storage, sha256: str) -> str:
     return digest.hexdigest()
 
 
-def _too_large(name: str, limit: int, size: str) -> Refused:
+def too_large(name: str, limit: int, size: str) -> Refused:
     return Refused(
         Blocker(
             "file_too_large",
@@ -196,7 +232,8 @@ def _too_large(name: str, limit: int, size: str) -> Refused:
 
 
 def in_megabytes(size: int) -> str:
-    """ "250 MB", "250.1 MB", "12 KB"; rounded up, so that what is over a limit never reads like the limit."""
+    """ "250 MB", "250.1 MB", "12 KB", "2 GB"; rounded up, so that what is over a limit never reads like the limit."""
     if size < CHUNK:
         return f"{-(-size // 1024)} KB"
-    return f"{-(-size * 10 // CHUNK) / 10:.1f}".removesuffix(".0") + " MB"
+    unit, name = (CHUNK, "MB") if size < 1024 * CHUNK else (1024 * CHUNK, "GB")
+    return f"{-(-size * 10 // unit) / 10:.1f}".removesuffix(".0") + f" {name}"

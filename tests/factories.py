@@ -30,6 +30,7 @@ from portfolio.models import (
     Registration,
     StoredFile,
     UnitEnrolment,
+    Upload,
 )
 from portfolio.states import CriterionState, EvidenceState, FileState, UnitState
 from units.models import (
@@ -285,6 +286,12 @@ def evidence(
         )
         stand(progress, CriterionState.SENT if state == EvidenceState.SENT else CriterionState.DRAFT)
     return made
+
+
+def upload(registration: Registration, **more: Any) -> Upload:
+    """A file of which nothing has come yet."""
+    owner = registration.candidate.membership
+    return Upload.objects.create(registration=registration, owner=owner, **{"name": "call.mp4", "length": 100} | more)
 
 
 def stand(progress: Sequence[CriterionProgress], state: CriterionState) -> None:

@@ -31,10 +31,9 @@ PACKAGES = ROOT / ".venv" / "services"  # scripts/setup.py puts them there where
 STARTS_WITHIN = 30.0  # seconds
 # A vacuum finds the tables empty, since tests take back what they write. The planner would believe it, and a test that
 # fills them would wait minutes for one query; of tables never vacuumed it looks how large they are.
+NOT_FLUSHED = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 THROWAWAY = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
+    *NOT_FLUSHED,
     "max_connections=60",
     "jit=off",
     "autovacuum=off",
@@ -99,9 +98,11 @@ class Cluster:
         return self.address("attest")
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self, *, flushing: bool = False) -> Iterator[None]:
+        """`flushing`: as in production, where a commit is on the disk before it is answered."""
         command = [self.programs / "postgres", "-D", self.data, "-p", self.port, "-h", "127.0.0.1", "-k", self.data]
-        options = [word for setting in THROWAWAY for word in ("-c", setting)]
+        settings = [setting for setting in THROWAWAY if not (flushing and setting in NOT_FLUSHED)]
+        options = [word for setting in settings for word in ("-c", setting)]
         address = self.address("postgres")
         with server([*command, *options], self.data, stop_with=signal.SIGQUIT, is_ready=lambda: can_connect(address)):
             yield

@@ -1,4 +1,5 @@
 from portfolio.gates.allocation import allocation_gate
+from portfolio.gates.arrival import arrival_gate
 from portfolio.gates.edition import edition_gate
 from portfolio.gates.opening import opening_gate
 from portfolio.gates.plan import plan_gate
@@ -12,6 +13,7 @@ __all__ = [
     "Application",
     "Asked",
     "allocation_gate",
+    "arrival_gate",
     "asking_gate",
     "blockers_of_all",
     "edition_gate",

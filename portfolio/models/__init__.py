@@ -5,6 +5,7 @@ from portfolio.models.file import Disposal, Preview, StoredFile
 from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
 from portfolio.models.suitability import SuitabilityAcknowledgement
+from portfolio.models.upload import Upload
 from portfolio.models.witness import Testimony, TestimonyCheck, WitnessCode, WitnessLink, WitnessRequest
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "TestimonyCheck",
     "UnitEnrolment",
     "UnitPlan",
+    "Upload",
     "WitnessCode",
     "WitnessLink",
     "WitnessRequest",

@@ -4,18 +4,37 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from centres.permissions import ActorRequest
 from portfolio.forms import DescribeForm
-from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, Upload
 from portfolio.selectors.evidence import open_criteria
 from portfolio.selectors.home import draft_batches
+from portfolio.selectors.registrations import own_registration, with_people
 from portfolio.states import CriterionState, EvidenceState, UnitState
 
 
 def drafts_of(registration: Registration, batch: UUID) -> list[Evidence]:
     rows = registration.evidence.filter(batch=batch, state=EvidenceState.DRAFT, file__isnull=False)
     return list(rows.select_related("file", "replaces", "registration__candidate").order_by("arrived_at", "pk"))
+
+
+def registration_of_batch(request: ActorRequest, batch: UUID) -> Registration:
+    """Of the batch, once there is something in it; somebody else's is not there."""
+    first = Evidence.objects.filter(batch=batch).values_list("registration_id", flat=True).first()
+    if first is None:
+        return own_registration(request)
+    return get_object_or_404(with_people(Registration.objects.visible_to(request.actor)), pk=first)
+
+
+def drafting_row(item: Evidence) -> dict[str, Any]:
+    """The line of one draft alone, for a script that has the rest of the page."""
+    form = DescribeForm(registration=item.registration, items=[item])
+    same = _same_elsewhere(item.registration, [item]).get(item.file_id or "")
+    many = len(drafts_of(item.registration, item.batch)) > 1
+    return {"item": item, "title": form[f"title_{item.pk}"], "same": same, "many": many}
 
 
 def drafting_page(
@@ -55,6 +74,7 @@ def drafting_page(
         ],
         **ticks(registration, ticked),
         "older": older,
+        "unfinished": Upload.objects.unfinished().filter(registration=registration),
         "others": [other for other in draft_batches(registration) if other.id != batch],
     }
 

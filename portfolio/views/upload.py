@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,9 +17,10 @@ from centres.models.base import uuid7
 from centres.permissions import ActorRequest, roles
 from portfolio.forms import DescribeForm
 from portfolio.gates import blockers_of_all
-from portfolio.models import Evidence, Registration
-from portfolio.selectors.drafting import drafting_page, drafts_of
-from portfolio.selectors.registrations import own_registration, with_people
+from portfolio.models import Evidence, Registration, Upload
+from portfolio.selectors.drafting import drafting_page, drafts_of, registration_of_batch
+from portfolio.selectors.registrations import own_registration
+from portfolio.services.remove_upload import remove_upload
 from portfolio.services.save_drafts import save_drafts
 from portfolio.services.set_apart import set_apart
 from portfolio.services.set_replaced import set_replaced
@@ -40,7 +40,6 @@ PLACES = {
     "not_linked": "#s3",
     "unit_closed": "#s3",
 }
-FROM_SCRIPT = "X-One-File"
 
 
 @roles(Role.CANDIDATE)
@@ -53,9 +52,7 @@ def upload(request: ActorRequest) -> HttpResponse:
 @roles(Role.CANDIDATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_batch(request: ActorRequest, batch: UUID) -> HttpResponse:
-    registration = _registration(request, batch)
-    if request.method == "POST" and FROM_SCRIPT in request.headers:
-        return _one_file(request, registration, batch)
+    registration = registration_of_batch(request, batch)
     if request.method == "POST":
         return _posted(request, registration, batch)
     if not drafts_of(registration, batch) and registration.evidence.filter(batch=batch).exists():
@@ -67,7 +64,7 @@ def upload_batch(request: ActorRequest, batch: UUID) -> HttpResponse:
 @require_POST
 def upload_check(request: ActorRequest, batch: UUID) -> HttpResponse:
     """What stops the submission of what is typed at this moment. Writes nothing."""
-    registration = _registration(request, batch)
+    registration = registration_of_batch(request, batch)
     items = drafts_of(registration, batch)
     form = DescribeForm(request.POST, registration=registration, items=items)
     form.is_valid()
@@ -88,14 +85,6 @@ def upload_check(request: ActorRequest, batch: UUID) -> HttpResponse:
 def with_links(blockers: Sequence[Blocker]) -> list[Blocker]:
     """Each leads to its place on the page."""
     return [replace(row, link=PLACES.get(row.code, ""), link_text="Go there") for row in blockers]
-
-
-def _registration(request: ActorRequest, batch: UUID) -> Registration:
-    """Of the batch, once there is something in it; somebody else's is not there."""
-    first = Evidence.objects.filter(batch=batch).first()
-    if first is None:
-        return own_registration(request)
-    return get_object_or_404(with_people(Registration.objects.visible_to(request.actor)), pk=first.registration_id)
 
 
 def _posted(request: ActorRequest, registration: Registration, batch: UUID) -> HttpResponse:
@@ -152,6 +141,8 @@ def _pressed(request: ActorRequest, registration: Registration, batch: UUID, ref
         item = _draft(registration, batch, request.POST["remove"])
         withdraw_evidence(actor=request.actor, evidence=item, reason="Removed before it was submitted.")
         messages.success(request, f"{item.file_name} is removed.")
+    elif "forget" in request.POST:
+        return _forget(request, batch)
     elif "apart" in request.POST:
         item = set_apart(actor=request.actor, evidence=_draft(registration, batch, request.POST["apart"]))
         return redirect("upload_batch", item.batch)
@@ -170,6 +161,16 @@ def is_key(text: str) -> bool:
     return True
 
 
+def _forget(request: ActorRequest, batch: UUID) -> HttpResponse:
+    """An unfinished upload; a second press finds it gone, and that is what was wanted."""
+    key = request.POST["forget"]
+    upload = next((row for row in Upload.objects.visible_to(request.actor).unfinished() if str(row.pk) == key), None)
+    if upload:
+        remove_upload(actor=request.actor, upload=upload)
+        messages.success(request, f"The unfinished upload of {upload} is removed.")
+    return redirect("upload_batch", batch)
+
+
 def _draft(registration: Registration, batch: UUID, key: str) -> Evidence:
     """Also one that was removed, for a second press; what was submitted is withdrawn on its own page, with a reason."""
     items = registration.evidence.filter(batch=batch).exclude(state=EvidenceState.SENT)
@@ -185,21 +186,6 @@ def _submit(request: ActorRequest, registration: Registration, batch: UUID) -> H
     names = ", ".join(str(item) for item in sent)
     messages.success(request, f"Submitted to {registration.assessor.name}: {names}.")
     return redirect("evidence", sent[0].pk) if len(sent) == 1 else redirect("my_evidence")
-
-
-def _one_file(request: ActorRequest, registration: Registration, batch: UUID) -> HttpResponse:
-    """For the script, which sends one file at a time and puts the answer into the list."""
-    file: Any = request.FILES.get("file")
-    if file is None:
-        blocker = Blocker("no_file", "No file arrived.", "Choose it again.")
-        return render(request, "portfolio/_upload_refused.html", {"blockers": [blocker]}, status=409)
-    try:
-        item = store_upload(actor=request.actor, registration=registration, upload=file, batch=batch)
-    except Refused as refusal:
-        return render(request, "portfolio/_upload_refused.html", {"blockers": refusal.blockers}, status=409)
-    page = drafting_page(registration, batch, older=older_of(request))
-    row = next(row for row in page["rows"] if row["item"] == item)
-    return render(request, "portfolio/_upload_row.html", {"row": row})
 
 
 def _page(

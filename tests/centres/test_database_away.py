@@ -1,28 +1,25 @@
 """PostgreSQL stops while the site runs: a plain page and 503 everywhere, and all is well again once it is back."""
 
-import http.client
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.test import RequestFactory
 
-from centres.management.commands.up import web_server
-from centres.supervisor import end_with_parent, stop_group
+from centres.supervisor import stop_group
 from centres.views.errors import server_error
+from tests.portfolio import files
+from tests.sender import Sender, wait_until
 from tests.services import ROOT, Cluster, free_port, postgres_programs
+from tests.site import Site, environment
 
 SIGNED_IN = {"Cookie": f"attest_session={'x' * 32}"}  # a session has to be looked up
-Answer = tuple[int, str, str | None]
 
 
 def answer_to(error: Exception) -> tuple[int, str]:
@@ -48,67 +45,37 @@ def test_anything_else_is_a_mistake_of_ours(kind: type[Exception]) -> None:
     assert "registration_once" not in page
 
 
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """With our tables in it, and stopped."""
     if postgres_programs() is None:
         pytest.skip("No PostgreSQL server is on this machine.")
     place = Path(tempfile.mkdtemp(prefix="attest-away-"))
     place.chmod(0o711)
-    yield Cluster(place)
+    cluster = Cluster(place)
+    with cluster.running():
+        cluster.create_database()
+        run(
+            environment(cluster, tmp_path_factory.mktemp("migrate"), free_port()),
+            "manage.py",
+            "migrate",
+            "--verbosity",
+            "0",
+        )
+    yield cluster
     shutil.rmtree(place)
 
 
-def environment(cluster: Cluster, place: Path, port: int) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
-    return kept | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": cluster.url,
-        "VAR_DIR": str(place),
-        "PORT": str(port),
-    }
+def run(environment: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-class Site:
-    """The web server as `make run` starts it, alone."""
-
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self.port, self.log = int(environment["PORT"]), log
-        command = [sys.executable, "-m", *web_server()]
-        command[command.index("--port") + 1] = environment["PORT"]
-        with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=end_with_parent(signal.SIGTERM),
-            )
-
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, headers={"Host": "localhost", **headers})
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode(), answer.headers["Retry-After"]
-
-    def wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + 60
-        while True:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                self.ask("/health/")
-            except OSError:
-                assert time.monotonic() < deadline, self.log.read_text()
-                time.sleep(0.1)
-            else:
-                return
-
-
-@pytest.fixture
-def site(cluster: Cluster, tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Begins with the database away."""
-    site = Site(environment(cluster, tmp_path, free_port()), tmp_path / "web.log")
+    place = tmp_path_factory.mktemp("site")
+    site = Site(environment(cluster, place, free_port()), place / "web.log")
     try:
         site.wait_until_it_answers()
         yield site
@@ -120,19 +87,47 @@ def statuses(site: Site) -> list[int]:
     return [site.ask("/health/")[0], site.ask("/", **SIGNED_IN)[0], site.ask("/claims/", **SIGNED_IN)[0]]
 
 
-def test_pages_answer_503_while_the_database_is_away_and_recover_by_themselves(
-    site: Site, cluster: Cluster, tmp_path: Path
-) -> None:
-    assert statuses(site) == [503, 503, 503]
-    with cluster.running():
-        cluster.create_database()
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=ROOT, env=environment(cluster, tmp_path, site.port), check=True)
-        assert statuses(site) == [200, 302, 302]
+def test_pages_answer_503_while_the_database_is_away_and_recover_by_themselves(site: Site, cluster: Cluster) -> None:
     for _ in range(2):
         assert statuses(site) == [503, 503, 503]
+        with cluster.running():
+            assert statuses(site) == [200, 302, 302]
+    assert statuses(site) == [503, 503, 503]
     status, page, retry = site.ask("/", **SIGNED_IN)
     assert (status, retry) == (503, "10")
     assert "The database cannot be reached. Nothing is lost" in page
+
+
+CAROL = """
+import django
+django.setup()
+from django.test import Client
+from tests.cast import assemble
+from tests.fixtures import sign_in
+print(sign_in(Client(), assemble().carol).session.session_key)
+"""
+
+
+def test_an_upload_goes_on_from_where_the_database_stopped(site: Site, cluster: Cluster) -> None:
+    content = files.video(300_000)
     with cluster.running():
-        assert statuses(site) == [200, 302, 302]
+        carol = Sender(site, run(site.environment, "-c", CAROL).strip())
+        path = carol.begins(len(content))
+        assert carol.sends(path, 0, content[:100_000]).status == 204
+        half_way = carol.half_sends(path, 100_000, content[100_000:150_000], 200_000)
+        wait_until(lambda: is_claimed(cluster))
+    half_way.send(content[150_000:])
+    assert half_way.getresponse().status == 503
+    half_way.close()
+    assert carol.sends(path, 100_000, content[100_000:]).status == 503
+    assert carol.is_at(path)[0] == 503
+    with cluster.running():
+        assert carol.is_at(path) == (200, "100000")
+        last = carol.goes_on(path, 100_000, content[100_000:])
+        assert (last.status, carol.is_at(path)) == (204, (200, "300000"))
+        assert carol.ask("HEAD", path).headers["Upload-Receipt"] == last.headers["Upload-Receipt"]
+
+
+def is_claimed(cluster: Cluster) -> bool:
+    with psycopg.connect(cluster.url) as connection:
+        return connection.execute("SELECT 1 FROM portfolio_upload WHERE writer IS NOT NULL").fetchone() is not None

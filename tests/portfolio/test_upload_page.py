@@ -17,7 +17,6 @@ from tests.portfolio import files
 from tests.portfolio.acts import chosen, ready, states, uploaded
 
 ClientOf = Callable[[Membership], Client]
-SCRIPT = {"x-one-file": "yes"}
 
 
 @pytest.fixture
@@ -191,19 +190,6 @@ def test_the_same_file_again_is_a_new_item_with_a_note(
     carol.post(address, {"upload": "yes", "files": files.upload(files.photo())})
     assert Evidence.objects.count() == 2
     assert "The same file is in your evidence already" in carol.get(address).content.decode()
-
-
-def test_the_script_sends_one_file_and_gets_its_row(cast: Cast, carol: Client, rows: list[CriterionProgress]) -> None:
-    address = new_batch(carol)
-    kept = carol.post(address, {"file": files.upload(files.photo())}, headers=SCRIPT)
-    item = Evidence.objects.get()
-    assert kept.status_code == 200
-    assert f'id="item-{item.pk}"' in kept.content.decode()
-    assert item.receipt in kept.content.decode()
-    refused = carol.post(address, {"file": files.upload(b"<svg/>", "b.svg")}, headers=SCRIPT)
-    assert (refused.status_code, "“b.svg” is an SVG drawing" in refused.content.decode()) == (409, True)
-    lost = carol.post(address, headers=SCRIPT)
-    assert (lost.status_code, "No file arrived." in lost.content.decode()) == (409, True)
 
 
 def test_what_is_typed_is_checked_without_being_saved(cast: Cast, carol: Client, rows: list[CriterionProgress]) -> None:
