@@ -1,6 +1,8 @@
 """What can stop a decision, a sign-off, a countersignature and a reopening. Upper apps register checks of their own.
 
-Each check takes `actor` and the subject of its gate: `progress`, `enrolment`, `sign_off` or `enrolment`.
+Each check takes `actor` and the subject of its gate. Who may assess a unit at all is one gate (`enrolment`), asked once
+for many criteria; a decision asks besides what stops it on one criterion (`progress`), a sign-off what stops it on the
+unit (`enrolment`). The others: `sign_off`, `enrolment`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,13 +28,17 @@ def _newest_sign_offs(units: Sequence[UnitEnrolment]) -> dict[UUID, UnitSignOff]
     return {row.enrolment_id: row for row in rows}
 
 
-def _may_assess(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+# Whoever assesses -------------------------------------------------------------------------------------------------
+def may_assess(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     registration = enrolment.registration
     yield from duties.not_themself(actor, registration)
     yield from duties.their_assessor(actor, registration)
     yield from duties.has_not_countersigned(actor, enrolment)
     yield from duties.competent_for(actor, enrolment)
     yield from duties.registration_runs(registration)
+
+
+assessing_gate = Gate("assessment", [may_assess])
 
 
 def _finished(enrolment: UnitEnrolment) -> Iterator[Blocker]:
@@ -61,10 +67,6 @@ def _way_back(enrolment: UnitEnrolment) -> str:
 
 
 # The decision -----------------------------------------------------------------------------------------------------
-def may_decide(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
-    yield from _may_assess(actor, progress.enrolment)
-
-
 def unit_is_open(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
     """On hold, a criterion that was reopened is exactly what waits to be decided again."""
     held = progress.enrolment.state == UnitState.HOLD
@@ -98,7 +100,7 @@ def _with_submitted(criteria: Sequence[CriterionProgress]) -> dict[UUID, bool]:
 
 # The sign-off -----------------------------------------------------------------------------------------------------
 def may_sign_off(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    yield from _may_assess(actor, enrolment)
+    yield from assessing_gate.blockers(actor=actor, enrolment=enrolment)
 
 
 def unit_is_in_progress(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
@@ -172,7 +174,7 @@ def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Block
 
 
 met_gate = Gate("met", [rests_on_more_than_a_doubtful_witness])  # what is decided as met passes both
-decision_gate = Gate("decision", [may_decide, unit_is_open, criterion_is_open, evidence_is_submitted])
+decision_gate = Gate("decision", [unit_is_open, criterion_is_open, evidence_is_submitted])
 sign_off_gate = Gate(
     "sign-off",
     [may_sign_off, unit_is_in_progress, every_criterion_is_met, every_decision_holds, trainee_signs_first],

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from assessment.duties import ENROLMENT_PARTS
+from centres.recall import remember, together
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
+from portfolio.states import EvidenceState
 
 
 def lock_unit(enrolment: UnitEnrolment) -> UnitEnrolment:
@@ -15,16 +17,23 @@ def lock_unit(enrolment: UnitEnrolment) -> UnitEnrolment:
 
 
 def lock_criteria(ids: Iterable[object]) -> dict[object, CriterionProgress]:
-    """Some criteria, perhaps of several units, by key."""
+    """Some criteria, perhaps of several units, by key; with their evidence, and one enrolment object for each unit."""
     wanted = CriterionProgress.objects.filter(pk__in=list(ids))
-    list(
-        UnitEnrolment.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=list(wanted.values_list("enrolment", flat=True)))
-        .order_by("pk")
-    )
-    parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
-    rows = wanted.select_for_update(of=("self",), no_key=True).select_related("criterion", *parts).order_by("pk")
-    return {row.pk: row for row in rows}
+    units = UnitEnrolment.objects.select_for_update(of=("self",), no_key=True).select_related(*ENROLMENT_PARTS)
+    locked = {
+        row.pk: row for row in units.filter(pk__in=list(wanted.values_list("enrolment", flat=True))).order_by("pk")
+    }
+    rows = wanted.select_for_update(of=("self",), no_key=True).select_related("criterion").order_by("pk")
+    found: dict[object, CriterionProgress] = {
+        row.pk: row for row in rows.prefetch_related("links__evidence__testimony")
+    }
+    for row in found.values():
+        row.enrolment = locked[row.enrolment_id]
+    submitted = {
+        row.pk: any(link.evidence.state == EvidenceState.SENT for link in row.links.all()) for row in found.values()
+    }
+    remember(together(found.values()), "submitted", submitted)
+    return found
 
 
 def lock_registration(registration: Registration) -> Registration:

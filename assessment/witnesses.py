@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from centres.gates import Blocker
 from centres.models import Membership
-from portfolio.models import CriterionProgress, Evidence, Testimony
+from portfolio.models import CriterionProgress, Testimony
 from portfolio.states import EvidenceState
 
 WHAT_TO_DO = {
@@ -18,10 +18,10 @@ WHAT_TO_DO = {
 
 def rests_on_more_than_a_doubtful_witness(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
     """For the gate of what is met: a relative's word, or that of somebody nobody has confirmed, never counts alone."""
-    items = Evidence.objects.filter(links__progress=progress, state=EvidenceState.SENT)
-    found = {row.evidence_id: row for row in Testimony.objects.with_identity().filter(evidence__in=items)}
-    if found:
-        yield from doubt(progress, [found.get(pk) for pk in items.values_list("pk", flat=True)])
+    items = [link.evidence for link in progress.links.all() if link.evidence.state == EvidenceState.SENT]
+    if items and all(hasattr(item, "testimony") for item in items):  # else there is something besides
+        found = {row.evidence_id: row for row in Testimony.objects.with_identity().filter(evidence__in=items)}
+        yield from doubt(progress, [found.get(item.pk) for item in items])
 
 
 def doubt(progress: CriterionProgress, support: Sequence[Testimony | None]) -> Iterator[Blocker]:

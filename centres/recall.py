@@ -1,7 +1,8 @@
 """Questions about several rows of one page, each asked once for all of them.
 
 A check asks the database about its one subject. A page that asks the same checks about several subjects, or one subject
-twice, says first that they belong `together`. Use cases read their rows afresh under a lock and recall nothing.
+twice, says first that they belong `together`. Use cases read their rows afresh under a lock, and recall
+nothing but what was read with them there.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

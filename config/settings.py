@@ -29,6 +29,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SEAL_KEYS = env.words("SEAL_KEYS") or [SECRET_KEY]  # the first seals, all are accepted (docs/adr/0023-sealed-acts.md)
 PORT = env.number("PORT", 8000, most=65535)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}").rstrip("/")

@@ -21,10 +21,9 @@ class IqaConfig(AppConfig):
         from portfolio.panels import REGISTRATION_PANELS
 
         allocation_gate.register(gates.not_quality_assured_by_new_assessor)
-        below.decision_gate.register(gates.not_quality_assured_by_deciding_person)
-        below.sign_off_gate.register(gates.not_quality_assured_by_signing_person)
+        below.assessing_gate.register(gates.not_quality_assured_by_assessing_person)
         below.countersign_gate.register(gates.not_quality_assured_by_countersigning_person)
-        on_results.result_gate.register(gates.not_quality_assured_by_signing_person)
+        on_results.result_gate.register(gates.not_quality_assured_by_assessing_person)
         on_results.correction_gate.register(gates.not_quality_assured_by_correcting_person)
         on_results.answer_gate.register(gates.not_quality_assured_by_second_person)
         register_verbs(

@@ -20,7 +20,7 @@ from iqa.selectors.clearance import cleared_sign_off
 from iqa.selectors.policy import policy_in_force
 from iqa.sign_offs import due, standing, unpicked
 from iqa.states import UPHOLDING, ActionState, SampleState
-from portfolio.models import CriterionProgress, Registration, UnitEnrolment
+from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import UnitState
 from units.models import Competence, Qualification
 
@@ -230,11 +230,7 @@ def not_quality_assured_by_new_assessor(
     yield from duties.no_part_in_quality_of(assessor, registration)
 
 
-def not_quality_assured_by_deciding_person(*, actor: Membership, progress: CriterionProgress) -> Found:
-    yield from _no_part_above(actor, progress.enrolment)
-
-
-def not_quality_assured_by_signing_person(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
+def not_quality_assured_by_assessing_person(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
     yield from _no_part_above(actor, enrolment)
 
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from centres.states import IllegalMoveError, can, define, move
+from centres.states import IllegalMoveError, can, define, move, move_all
 
 __all__ = [
     "CriterionState",
@@ -14,6 +14,7 @@ __all__ = [
     "UploadState",
     "can",
     "move",
+    "move_all",
 ]
 
 

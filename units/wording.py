@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from centres.canonical import digest_of
 from units.handbook_copies import HandbookCopy, rows_of
 from units.models import Comparison, Criterion, HandbookImport, Outcome, QualityIssue, Unit
 
@@ -64,3 +65,8 @@ def _issues(handbook: HandbookImport, copy: HandbookCopy) -> Iterator[QualityIss
             stored=issue.stored,
             reason=issue.reason,
         )
+
+
+def wording_digest(criterion: Criterion, *, worded: bool) -> str:
+    """Which wording somebody had before them: number, our label and, where their centre has imported it, the body's text."""
+    return digest_of([criterion.number, criterion.label, criterion.text if worded else ""])

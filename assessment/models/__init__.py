@@ -6,11 +6,13 @@ from assessment.models.plan import Answer, AssessmentPlan, PlanAnswer, PlanLine,
 from assessment.models.receipt import FeedbackReceipt
 from assessment.models.result import QueryAnswer, QueryCode, ResultAnswer, ResultFile, ResultMark, UnitResult
 from assessment.models.review import Review, ReviewAction, ReviewSignature
+from assessment.models.seal import ActKind, Seal
 from assessment.models.sign_off import Countersignature, ReopenedCriterion, UnitReopening, UnitSignOff
 from assessment.models.task import Ending, PlannedTask, TaskCriterion
 
 __all__ = [
     "RULES_OF_EVIDENCE",
+    "ActKind",
     "Answer",
     "AssessmentPlan",
     "CalendarAddress",
@@ -35,6 +37,7 @@ __all__ = [
     "Review",
     "ReviewAction",
     "ReviewSignature",
+    "Seal",
     "TaskCriterion",
     "UnitReopening",
     "UnitResult",

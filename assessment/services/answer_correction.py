@@ -5,6 +5,7 @@ from assessment.locks import lock_unit
 from assessment.models import ResultAnswer, UnitReopening, UnitResult
 from assessment.result_gates import answer_gate, undoing_gate
 from assessment.results import passed_result
+from assessment.sealing import seal_answer, seal_reopening
 from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
@@ -30,7 +31,8 @@ def answer_correction(*, actor: Membership, correction: UnitResult, confirmed: b
         result=row, proposer=row.recorded_by, person=actor, confirmed=confirmed, note=note
     )
     verb = "result.correction_confirmed" if confirmed else "result.correction_refused"
-    record(actor, verb, unit, attempt=row.attempt, proposer=row.recorded_by.name, reason=row.reason, note=note)
+    facts = {"proposer": row.recorded_by.name, "reason": row.reason, "note": note, "seal": seal_answer(answer)}
+    record(actor, verb, unit, attempt=row.attempt, **facts)
     if confirmed:
         _set_aside(actor, unit, row)
     return answer
@@ -62,6 +64,6 @@ def _set_aside(actor: Membership, unit: UnitEnrolment, correction: UnitResult) -
     undoing_gate.require(actor=actor, enrolment=unit)
     before = unit.state
     said = f"Attempt {correction.attempt} is no pass: {correction.reason}"
-    UnitReopening.objects.create(enrolment=unit, actor=actor, reason=said)
+    reopening = UnitReopening.objects.create(enrolment=unit, actor=actor, reason=said)
     move(unit, UnitState, UnitState.PROGRESS)
-    record(actor, "unit.reopened", unit, reason=said, criteria=[], before=before)
+    record(actor, "unit.reopened", unit, reason=said, criteria=[], before=before, seal=seal_reopening(reopening, []))

@@ -4,6 +4,7 @@ from assessment.duties import entitlement
 from assessment.gates import countersign_gate
 from assessment.locks import lock_unit
 from assessment.models import Countersignature, UnitSignOff
+from assessment.sealing import seal_countersignature
 from centres.audit import record
 from centres.models import Membership, Role
 from centres.permissions import require_role
@@ -28,5 +29,6 @@ def countersign(*, actor: Membership, sign_off: UnitSignOff) -> Countersignature
         competence=entitlement(actor, unit.unit),
     )
     move(unit, UnitState, UnitState.SIGNED)
-    record(actor, "unit.countersigned", unit, round=current.round, assessor=current.assessor.name)
+    facts = {"round": current.round, "assessor": current.assessor.name, "seal": seal_countersignature(signed)}
+    record(actor, "unit.countersigned", unit, **facts)
     return signed

@@ -1,65 +1,84 @@
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
 from assessment.duties import entitlement
-from assessment.gates import decision_gate, met_gate
+from assessment.gates import assessing_gate, decision_gate, met_gate
 from assessment.locks import lock_criteria
 from assessment.models import CriterionDecision, DecisionEvidence, Verdict
 from assessment.ruling import Ruling
-from centres.audit import record
+from assessment.sealing import seal_decisions
+from centres.audit import record_all
 from centres.gates import Blocker, Refused, owned_by
 from centres.models import Membership, Role
 from centres.permissions import require_role
 from centres.services.close_text_drafts import close_text_drafts
-from portfolio.states import CriterionState, EvidenceState, move
+from portfolio.models import CriterionProgress
+from portfolio.states import CriterionState, EvidenceState, move_all
+
+STATE_OF = {Verdict.MET: CriterionState.MET, Verdict.NOT_YET: CriterionState.NOT_YET}
 
 
 @transaction.atomic
 def decide_many(
     *, actor: Membership, rulings: Sequence[Ruling], draft: str = "", draft_mark: str = ""
 ) -> list[CriterionDecision]:
-    """All rulings or none, in the order given; each becomes a row bound to the evidence that was submitted for it.
+    """All rulings or none, in the order given; each becomes a sealed row bound to the evidence that was submitted for it.
 
     The same ruling sent twice (same person, same attempt, same words) is recorded once and answered with that row.
     Another ruling on an attempt that somebody was quicker to decide is refused, with what they decided.
-    `draft`: the place whose text drafts are done with.
+    The number of queries grows with the units, not with the criteria. `draft`: the place whose text drafts are done with.
     """
     require_role(actor, Role.ASSESSOR)
     rows = lock_criteria(ruling.progress.pk for ruling in rulings)
     current = [replace(ruling, progress=rows[ruling.progress.pk]) for ruling in rulings]
-    earlier = [_earlier(ruling) for ruling in current]
-    blockers = [
-        blocker for ruling, before in zip(current, earlier, strict=True) for blocker in _blockers(actor, ruling, before)
-    ]
+    made = Made.on(rows.values())
+    blockers = _blockers(actor, [ruling for ruling in current if made.earlier(ruling) is None])
+    blockers += [_overtaken(before) for ruling in current if (before := made.other(actor, ruling))]
     if blockers:
         raise Refused(*dict.fromkeys(blockers))
-    decisions = [before or _write(actor, ruling) for ruling, before in zip(current, earlier, strict=True)]
+    written = _write(actor, [ruling for ruling in current if made.earlier(ruling) is None], made.attempts)
     if draft:
         close_text_drafts(actor=actor, place=draft, mark=draft_mark)
-    return decisions
+    return [made.earlier(ruling) or written[ruling.progress.pk] for ruling in current]
 
 
-def _earlier(ruling: Ruling) -> CriterionDecision | None:
-    """The decision that already has the number which this person saw themselves making."""
-    if ruling.attempt is None:
-        return None
-    found: CriterionDecision | None = (
-        CriterionDecision.objects.filter(progress=ruling.progress, attempt=ruling.attempt)
-        .select_related("assessor__user", "progress__criterion")
-        .first()
-    )
-    return found
+@dataclass
+class Made:
+    """The decisions there are: by criterion and attempt, and how many of each criterion."""
+
+    decisions: dict[tuple[Any, int], CriterionDecision]
+    attempts: Counter[Any]
+
+    @classmethod
+    def on(cls, progress: Any) -> "Made":
+        parts = ("assessor__user", "progress__criterion")
+        rows = list(CriterionDecision.objects.filter(progress__in=list(progress)).select_related(*parts))
+        return cls({(row.progress_id, row.attempt): row for row in rows}, Counter(row.progress_id for row in rows))
+
+    def earlier(self, ruling: Ruling) -> CriterionDecision | None:
+        """The decision that already has the number which this person saw themselves making."""
+        return self.decisions.get((ruling.progress.pk, ruling.attempt or 0))
+
+    def other(self, actor: Membership, ruling: Ruling) -> CriterionDecision | None:
+        """That decision, where it is not this ruling come a second time."""
+        before = self.earlier(ruling)
+        same = before and before.assessor_id == actor.pk and ruling.is_recorded_as(before)
+        return None if same else before
 
 
-def _blockers(actor: Membership, ruling: Ruling, before: CriterionDecision | None) -> list[Blocker]:
-    if before is not None:
-        same = before.assessor_id == actor.pk and ruling.is_recorded_as(before)
-        return [] if same else [_overtaken(before)]
-    found = [*decision_gate.blockers(actor=actor, progress=ruling.progress), *ruling.blockers()]
-    if ruling.verdict == Verdict.MET:
-        found += met_gate.blockers(actor=actor, progress=ruling.progress)
+def _blockers(actor: Membership, rulings: Sequence[Ruling]) -> list[Blocker]:
+    """Who may assess is asked once a unit, the rest of each criterion."""
+    units = {ruling.progress.enrolment_id: ruling.progress.enrolment for ruling in rulings}
+    found = [blocker for unit in units.values() for blocker in assessing_gate.blockers(actor=actor, enrolment=unit)]
+    for ruling in rulings:
+        found += decision_gate.blockers(actor=actor, progress=ruling.progress)
+        found += ruling.blockers()
+        if ruling.verdict == Verdict.MET:
+            found += met_gate.blockers(actor=actor, progress=ruling.progress)
     return found
 
 
@@ -73,37 +92,59 @@ def _overtaken(first: CriterionDecision) -> Blocker:
     )
 
 
-def _write(actor: Membership, ruling: Ruling) -> CriterionDecision:
-    progress = ruling.progress
-    decision = CriterionDecision.objects.create(
-        progress=progress,
-        assessor=actor,
-        competence=entitlement(actor, progress.enrolment.unit),
-        attempt=CriterionDecision.objects.filter(progress=progress).count() + 1,
-        in_training=actor.trainee,
-        **ruling.values(),
+def _write(actor: Membership, rulings: Sequence[Ruling], attempts: Counter[Any]) -> dict[Any, CriterionDecision]:
+    """By the key of the criterion."""
+    units = {ruling.progress.enrolment.unit_id: ruling.progress.enrolment.unit for ruling in rulings}
+    entitled = {key: entitlement(actor, unit) for key, unit in units.items()}
+    decisions = CriterionDecision.objects.bulk_create(
+        CriterionDecision(
+            progress=ruling.progress,
+            assessor=actor,
+            competence=entitled[ruling.progress.enrolment.unit_id],
+            attempt=attempts[ruling.progress.pk] + 1,
+            in_training=actor.trainee,
+            **ruling.values(),
+        )
+        for ruling in rulings
     )
-    bound = _bind(decision)
-    met = decision.verdict == Verdict.MET
-    move(progress, CriterionState, CriterionState.MET if met else CriterionState.NOT_YET)
-    record(
+    bound = DecisionEvidence.objects.bulk_create(row for decision in decisions for row in _bound(decision))
+    for verdict, state in STATE_OF.items():
+        move_all([row.progress for row in decisions if row.verdict == verdict], CriterionState, state)
+    _record(actor, decisions, bound)
+    return {decision.progress_id: decision for decision in decisions}
+
+
+def _bound(decision: CriterionDecision) -> list[DecisionEvidence]:
+    """The hash of the file stands on the row; what the item said besides is under the seal."""
+    return [
+        DecisionEvidence(decision=decision, evidence=item, sha256=item.file_id or "")
+        for item in _submitted(decision.progress)
+    ]
+
+
+def _submitted(progress: CriterionProgress) -> list[Any]:
+    links = sorted(progress.links.all(), key=lambda link: link.pk)
+    return [link.evidence for link in links if link.evidence.state == EvidenceState.SENT]
+
+
+def _record(actor: Membership, decisions: Sequence[CriterionDecision], bound: Sequence[DecisionEvidence]) -> None:
+    seals = seal_decisions(actor, decisions, bound)
+    record_all(
         actor,
-        "criterion.met" if met else "criterion.not_yet",
-        progress,
-        unit=str(progress.enrolment.unit),
-        candidate=progress.enrolment.registration.candidate.name,
-        attempt=decision.attempt,
-        evidence=bound,
-        missing=ruling.missing_rules,
-        in_training=actor.trainee,
+        (
+            (
+                "criterion.met" if decision.verdict == Verdict.MET else "criterion.not_yet",
+                decision.progress,
+                {
+                    "unit": str(decision.progress.enrolment.unit),
+                    "candidate": decision.progress.enrolment.registration.candidate.name,
+                    "attempt": decision.attempt,
+                    "evidence": [item.receipt for item in _submitted(decision.progress)],
+                    "missing": decision.missing_rules,
+                    "in_training": actor.trainee,
+                    "seal": seals[decision.pk],
+                },
+            )
+            for decision in decisions
+        ),
     )
-    return decision
-
-
-def _bind(decision: CriterionDecision) -> list[str]:
-    links = decision.progress.links.filter(evidence__state=EvidenceState.SENT).select_related("evidence").order_by("pk")
-    items = [link.evidence for link in links]
-    DecisionEvidence.objects.bulk_create(
-        DecisionEvidence(decision=decision, evidence=item, sha256=item.file_id or "") for item in items
-    )
-    return [item.receipt for item in items]

@@ -8,6 +8,7 @@ from assessment.models import UnitResult
 from assessment.result_files import ReceivedFile, receive
 from assessment.result_gates import correction_gate
 from assessment.results import open_correction, standing_results
+from assessment.sealing import seal_result
 from assessment.services.record_result import facts_of, write_result
 from assessment.sitting import Sitting
 from centres.audit import record
@@ -42,7 +43,7 @@ def _propose(
         return repeated
     revision = unit.results.filter(attempt=result.attempt).count()
     made = write_result(actor, unit, sitting, files, attempt=result.attempt, revision=revision, reason=reason)
-    record(actor, "result.correction_proposed", unit, reason=reason, **facts_of(made))
+    record(actor, "result.correction_proposed", unit, reason=reason, **facts_of(made), seal=seal_result(made))
     return made
 
 

@@ -10,6 +10,7 @@ from assessment.models import ResultMark, UnitResult
 from assessment.result_files import ReceivedFile, keep_files, receive
 from assessment.result_gates import result_gate
 from assessment.results import standing_results
+from assessment.sealing import seal_result
 from assessment.sitting import Sitting
 from centres.audit import record
 from centres.gates import Blocker, Refused, owned_by
@@ -46,7 +47,7 @@ def _record(
     if repeated:
         return repeated
     made = write_result(actor, unit, sitting, files, attempt=unit.results.filter(revision=0).count() + 1)
-    record(actor, "result.recorded", unit, **facts_of(made))
+    record(actor, "result.recorded", unit, **facts_of(made), seal=seal_result(made))
     return made
 
 

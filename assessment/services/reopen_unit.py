@@ -5,12 +5,13 @@ from django.db import transaction
 from assessment.gates import reopening_gate
 from assessment.locks import lock_unit
 from assessment.models import ReopenedCriterion, UnitReopening
+from assessment.sealing import seal_reopening
 from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
 from portfolio.models import CriterionProgress, UnitEnrolment
-from portfolio.states import CriterionState, UnitState, move
+from portfolio.states import CriterionState, UnitState, move, move_all
 
 
 @transaction.atomic
@@ -65,10 +66,10 @@ def _objections(rows: list[CriterionProgress], wanted: int, reason: str) -> list
 
 def _write(actor: Membership, unit: UnitEnrolment, rows: list[CriterionProgress], reason: str) -> UnitReopening:
     reopening = UnitReopening.objects.create(enrolment=unit, actor=actor, reason=reason)
-    ReopenedCriterion.objects.bulk_create(ReopenedCriterion(reopening=reopening, progress=row) for row in rows)
-    for row in rows:
-        move(row, CriterionState, CriterionState.REOPENED)
+    named = ReopenedCriterion.objects.bulk_create(ReopenedCriterion(reopening=reopening, progress=row) for row in rows)
+    move_all(rows, CriterionState, CriterionState.REOPENED)
     before = unit.state
     move(unit, UnitState, UnitState.PROGRESS)
-    record(actor, "unit.reopened", unit, reason=reason, criteria=[str(row) for row in rows], before=before)
+    facts = {"criteria": [str(row) for row in rows], "before": before, "seal": seal_reopening(reopening, named)}
+    record(actor, "unit.reopened", unit, reason=reason, **facts)
     return reopening

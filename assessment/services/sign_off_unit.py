@@ -6,6 +6,7 @@ from assessment.locks import lock_unit
 from assessment.models import UnitSignOff
 from assessment.readiness import trainees_of
 from assessment.results import passed_result
+from assessment.sealing import seal_sign_off
 from centres.audit import record
 from centres.models import Membership, Role
 from centres.permissions import require_role
@@ -36,5 +37,6 @@ def sign_off_unit(*, actor: Membership, enrolment: UnitEnrolment) -> UnitSignOff
         in_training=actor.trainee,
     )
     move(unit, UnitState, UnitState.AWAITING if needs else UnitState.SIGNED)
-    record(actor, "unit.signed_off", unit, round=sign_off.round, needs_countersignature=needs)
+    facts = {"round": sign_off.round, "needs_countersignature": needs, "seal": seal_sign_off(sign_off)}
+    record(actor, "unit.signed_off", unit, **facts)
     return sign_off

@@ -9,6 +9,8 @@ from assessment.services.answer_correction import answer_correction
 from assessment.services.answer_query import answer_query
 from assessment.services.propose_correction import propose_correction
 from assessment.services.sign_off_unit import sign_off_unit
+from assessment.verifying import verify
+from assessment.verifying.verification import units_of
 from centres.models import AuditEvent
 from portfolio.states import UnitState
 from tests.assessment.acts import refused
@@ -46,6 +48,9 @@ def test_a_pass_that_was_none_opens_the_unit_again(cast: Cast) -> None:
         sign_off_unit(actor=cast.bob, enrolment=unit)
     recorded(cast.bob, unit, sitting(days_ago=1))
     assert sign_off_unit(actor=cast.bob, enrolment=unit).round == 2
+    kinds = ["result", "sign_off", "result", "answer", "reopening", "result", "sign_off"]
+    assert [seal.kind for seal in unit.seals.all()] == kinds
+    assert verify(units_of([unit.pk])).differences == []
 
 
 def test_a_slip_of_the_pen_leaves_the_sign_off_standing(cast: Cast) -> None:

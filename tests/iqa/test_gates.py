@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from assessment.gates import countersign_gate, decision_gate, reopening_gate, sign_off_gate
+from assessment.gates import assessing_gate, countersign_gate, reopening_gate, sign_off_gate
 from assessment.models import Countersignature
 from centres.models import Membership, Role
 from iqa.gates import closing_gate, finding_gate, release_gate
@@ -205,11 +205,11 @@ def new_codes(gate, actor: Membership, **subject) -> set[str]:
 def test_who_quality_assured_a_unit_neither_decides_nor_signs_nor_countersigns_it(cast: Cast, quality_assured) -> None:
     sign_off, ivan = quality_assured
     enrolment = sign_off.enrolment
-    assert new_codes(decision_gate, ivan, progress=enrolment.criteria.first()) == {"quality_assured"}
+    assert new_codes(assessing_gate, ivan, enrolment=enrolment) == {"quality_assured"}
     assert new_codes(sign_off_gate, ivan, enrolment=enrolment) == {"quality_assured"}
     assert new_codes(countersign_gate, ivan, sign_off=sign_off) == {"quality_assured"}
     for gate, subject in (
-        (decision_gate, {"progress": enrolment.criteria.first()}),
+        (assessing_gate, {"enrolment": enrolment}),
         (sign_off_gate, {"enrolment": enrolment}),
         (countersign_gate, {"sign_off": sign_off}),
     ):
