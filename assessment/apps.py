@@ -6,12 +6,13 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from assessment import message_panels, panels, plan_hooks, policies, resting
+        from assessment import message_panels, panels, plan_hooks, policies, resting, seal_panels
         from assessment.result_files import HOLDER
         from assessment.selectors.countersigning import awaiting_rows, with_work_to_countersign
         from assessment.selectors.feedback import criteria_to_answer
         from assessment.selectors.messages import unread
         from assessment.selectors.queue_figures import overdue_tile
+        from assessment.services.check_records import check_records
         from assessment.services.mail_message import mail_message
         from assessment.waiting import waiting_items
         from centres import jobs, policy
@@ -43,6 +44,7 @@ class AssessmentConfig(AppConfig):
                 "phrase.kept": "kept the phrase",
                 "phrase.changed": "changed the phrase",
                 "phrase.dropped": "dropped the phrase",
+                "record.check_asked": "asked for a check of the seals of",
             }
         )
         register(
@@ -59,7 +61,12 @@ class AssessmentConfig(AppConfig):
         TODAY_TILES.append(overdue_tile)
         register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=criteria_to_answer, tab=True))
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
+        for role in (Role.ADMIN, Role.IQA, Role.EQA):
+            register(role, Page("Seals", "seals", "shield-check", 95, aside=True))
+        jobs.register("check_records", check_records)
         panels.UNIT_PANELS.append(portfolio.evidence_requirements)
+        panels.UNIT_PANELS.append(seal_panels.of_unit)
+        portfolio.REGISTRATION_PANELS.append(seal_panels.of_candidate)
         portfolio.REGISTRATION_ACTIONS.append(panels.record_action)
         portfolio.EVIDENCE_NOTES.append(resting.decided_on)
         withdrawals.RESTING.append(resting.resting_on)

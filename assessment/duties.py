@@ -14,7 +14,8 @@ from assessment.models import Countersignature, CriterionDecision, UnitResult, U
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
 from centres.recall import recalled
-from portfolio.models import Registration, UnitEnrolment
+from portfolio.conflicts import conflict_blockers, unsafe_on
+from portfolio.models import ConflictOfInterest, Registration, UnitEnrolment
 from portfolio.states import RegistrationState
 from units.models import Competence, Unit
 
@@ -73,6 +74,11 @@ def their_assessor(actor: Membership, registration: Registration) -> Iterator[Bl
             "Decisions and sign-offs are theirs. Ask a centre admin if that is out of date.",
             **owned_by(assessor),
         )
+
+
+def no_interest(actor: Membership, registration: Registration) -> Iterator[Blocker]:
+    """An assessor with a conflict of interest goes on only where a mitigation is recorded."""
+    yield from conflict_blockers(actor, registration.candidate, assesses=True)
 
 
 def registration_runs(registration: Registration) -> Iterator[Blocker]:
@@ -154,11 +160,20 @@ def held_on(competence: Competence, day: dt.date) -> bool:
     return competence.valid_from <= day and (competence.valid_until is None or day <= competence.valid_until)
 
 
+def conflict_then(decision: CriterionDecision, conflicts: list[ConflictOfInterest]) -> ConflictOfInterest | None:
+    """Had the assessor an interest in this candidate on the day of the decision, with nothing recorded to make it safe?"""
+    return unsafe_on(conflicts, decision.assessor, decision.at)
+
+
 def entitled_then(decision: CriterionDecision) -> bool:
-    """Was this a decision by an assessor who was competent for the unit on the day they made it?"""
+    """Was this a decision by an assessor who was on record as competent for the unit when they made it?
+
+    What is recorded later, with a first day in the past, does not make an earlier decision sound.
+    """
     competence = decision.competence
     return (
         decision.assessor.role == Role.ASSESSOR
+        and competence.recorded_at <= decision.at
         and competence.membership_id == decision.assessor_id
         and competence.unit_id == decision.progress.enrolment.unit_id
         and held_on(competence, timezone.localdate(decision.at))

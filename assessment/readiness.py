@@ -9,14 +9,15 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.duties import entitled_then
+from assessment.duties import conflict_then, entitled_then
 from assessment.models import CriterionDecision, DecisionEvidence, UnitResult, UnitSignOff, Verdict
 from assessment.waiting import oldest_waiting_items
 from assessment.witnesses import doubt
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
 from centres.recall import recalled
-from portfolio.models import CriterionProgress, Testimony, UnitEnrolment
+from portfolio.conflicts import conflicts_of
+from portfolio.models import ConflictOfInterest, CriterionProgress, Testimony, UnitEnrolment
 from portfolio.states import CriterionState, EvidenceState
 
 C = CriterionState
@@ -113,6 +114,7 @@ def with_evidence(decisions: Iterable[CriterionDecision]) -> list[CriterionDecis
 def unsound(enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Met criteria whose decision does not carry a sign-off."""
     decisions = {decision.progress_id: decision for decision in standing_decisions(enrolment)}
+    conflicts = conflicts_of(enrolment.registration.candidate)
     for row in criteria_of(enrolment):
         if row.state != C.MET:
             continue
@@ -121,6 +123,7 @@ def unsound(enrolment: UnitEnrolment) -> Iterator[Blocker]:
             yield Blocker("no_decision", f"{row} is met, but no decision says so.", "Reopen it and decide it again.")
         else:
             yield from _unsound_person(decision)
+            yield from _unsafe_person(decision, conflicts)
             yield from _unsound_evidence(decision)
 
 
@@ -131,6 +134,18 @@ def _unsound_person(decision: CriterionDecision) -> Iterator[Blocker]:
             f"{decision.progress} was decided by {decision.assessor.name} on "
             f"{timezone.localdate(decision.at):%-d %B %Y}, not on record as competent on that day.",
             "Correct the record of competence, or reopen the criterion for a competent assessor.",
+            since=decision.at,
+        )
+
+
+def _unsafe_person(decision: CriterionDecision, conflicts: list[ConflictOfInterest]) -> Iterator[Blocker]:
+    conflict = conflict_then(decision, conflicts)
+    if conflict is not None:
+        who, day = decision.assessor.name, f"{timezone.localdate(decision.at):%-d %B %Y}"
+        yield Blocker(
+            "decider_in_conflict",
+            f"{decision.progress} was decided by {who} on {day}, who had a conflict of interest with the candidate then.",
+            "Reopen it: an assessor without one decides it again.",
             since=decision.at,
         )
 

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from assessment.models import CriterionDecision, DecisionEvidence, ReopenedCriterion, UnitReopening, Verdict
+from assessment.sealing import seal_reopening
+from centres.audit import record
 from centres.models import Membership
 from portfolio.models import CriterionProgress, Evidence
 
@@ -23,8 +25,15 @@ def say_why_reopened(actor: Membership, evidence: Evidence, rows: Sequence[Crite
     reason = f"“{evidence}” was withdrawn: {evidence.withdrawn_reason}"
     in_units = sorted(rows, key=lambda row: str(row.enrolment_id))
     for enrolment, group in groupby(in_units, key=lambda row: row.enrolment):
-        reopening = UnitReopening.objects.create(enrolment=enrolment, actor=actor, reason=reason)
-        ReopenedCriterion.objects.bulk_create(ReopenedCriterion(reopening=reopening, progress=row) for row in group)
+        reopening, before = (
+            UnitReopening.objects.create(enrolment=enrolment, actor=actor, reason=reason),
+            enrolment.state,
+        )
+        named = ReopenedCriterion.objects.bulk_create(
+            ReopenedCriterion(reopening=reopening, progress=row) for row in group
+        )
+        facts = {"criteria": [str(row.progress) for row in named], "before": before}
+        record(actor, "unit.reopened", enrolment, reason=reason, **facts, seal=seal_reopening(reopening, named))
 
 
 def decided_on(actor: Membership, items: Sequence[Evidence]) -> dict[UUID, dict[str, Any]]:

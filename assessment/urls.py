@@ -9,6 +9,15 @@ from assessment.views.messages import conversation, messages, write_message
 from assessment.views.phrases import change_phrase, drop_phrase, phrases
 from assessment.views.queue import queue, queues, take_next
 from assessment.views.record import choose_record, record
+from assessment.views.seals import (
+    candidate_seals,
+    check_candidate_seals,
+    check_seals,
+    check_unit_seals,
+    seal_check,
+    seals,
+    unit_seals,
+)
 from assessment.views.unit import countersign, reopen, sign_off, unit
 
 urlpatterns = [
@@ -31,6 +40,13 @@ urlpatterns = [
     path("phrases/", phrases, name="phrases"),
     path("phrases/<uuid:pk>/", change_phrase, name="change_phrase"),
     path("phrases/<uuid:pk>/drop/", drop_phrase, name="drop_phrase"),
+    path("seals/", seals, name="seals"),
+    path("seals/check/", check_seals, name="check_seals"),
+    path("seals/check/<uuid:pk>/", seal_check, name="seal_check"),
+    path("seals/unit/<uuid:pk>/", unit_seals, name="unit_seals"),
+    path("seals/unit/<uuid:pk>/check/", check_unit_seals, name="check_unit_seals"),
+    path("seals/candidate/<uuid:pk>/", candidate_seals, name="candidate_seals"),
+    path("seals/candidate/<uuid:pk>/check/", check_candidate_seals, name="check_candidate_seals"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/read/", acknowledge, name="acknowledge_feedback"),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -23,6 +23,7 @@ class Page:
     count: Count | None = None
     tab: bool = False  # in the bar at a phone's foot (candidates)
     main: bool = False  # the largest tab
+    aside: bool = False  # in the menu under the person's name: for what is not asked for every day
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class NavItem:
     current: bool
     tab: bool
     main: bool
+    aside: bool
 
 
 PAGES: dict[Role, list[Page]] = {role: [] for role in Role}
@@ -49,7 +51,7 @@ def items_for(actor: Membership, path: str) -> list[NavItem]:
     current = max((url for _, url in pages if path.startswith(url)), key=len, default="")
     numbers = numbers_of(actor, [page for page, _ in pages])
     return [
-        NavItem(page.label, url, page.icon, numbers.get(page.view, 0), url == current, page.tab, page.main)
+        NavItem(page.label, url, page.icon, numbers.get(page.view, 0), url == current, page.tab, page.main, page.aside)
         for page, url in pages
     ]
 

@@ -54,6 +54,7 @@ class Portfolio:
                 number=f"PQ-{next(numbers)}",
                 registered_on=timezone.localdate(),
                 assessor=assessor,
+                independent=True,
             )
             self.person = join(self.registration.candidate.membership)
 

@@ -19,6 +19,7 @@ from iqa.services.close_round import close_round
 from iqa.services.draw_round import draw_round
 from iqa.services.record_finding import record_finding
 from iqa.services.set_sampling_policy import set_sampling_policy
+from portfolio.services.declare_conflict import declare_conflict
 from units.interchange.data import from_data
 from units.models import Qualification
 from units.services.begin_edition import begin_edition
@@ -41,6 +42,7 @@ def tell(staff: Staff) -> None:
     sampled(staff)
     under_way(staff)
     describes(staff)
+    declares(staff)
 
 
 def finished(staff: Staff) -> None:
@@ -216,6 +218,24 @@ def waiting(staff: Staff) -> None:
     mei = Portfolio(staff, "Mei-Ling Tan", staff.anil, born=dt.date(1996, 5, 3), days_ago=240)
     mei.chooses(*units, GROUP_B[3], days_ago=235).completes(*units, days_ago=130)
     mei.shows(GROUP_B[3], days_ago=6)
+
+
+def declares(staff: Staff) -> None:
+    """Grace is a friend of Lowri's, so Tom looks at her units; Priya's cousin Kofi has Anil for an assessor."""
+    people = {row.name: row for row in staff.maureen.centre.candidates.all()}
+    for person, name, relationship, detail, days_ago in (
+        (staff.grace, "Lowri Bevan", "friend", "", 99),
+        (staff.priya, "Kofi Mensah", "family", "Cousins", 2),
+    ):
+        with moment(days_ago) as day:
+            declare_conflict(
+                actor=person,
+                person=person,
+                candidate=people[name],
+                relationship=relationship,
+                detail=detail,
+                since=day.date(),
+            )
 
 
 def describes(staff: Staff) -> None:

@@ -11,6 +11,7 @@ from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from iqa.duties import may_quality_assure
 from iqa.states import SampleState
+from portfolio.models import ConflictMitigation
 
 
 def allocate(*, preferred: Membership, sign_offs: Iterable[UnitSignOff]) -> dict[UUID, Membership]:
@@ -19,7 +20,7 @@ def allocate(*, preferred: Membership, sign_offs: Iterable[UnitSignOff]) -> dict
     chosen: dict[UUID, Membership] = {}
     blockers = []
     for sign_off in sign_offs:
-        person = next((one for one in people if _may(one, sign_off)), None)
+        person = next((one for one in [*_named(sign_off, people), *people] if _may(one, sign_off)), None)
         if person is None:
             blockers.append(_nobody(sign_off))
         else:
@@ -35,6 +36,14 @@ def _others(preferred: Membership) -> list[Membership]:
     here = Membership.objects.current().filter(centre_id=preferred.centre_id, role=Role.IQA)
     others = here.exclude(pk=preferred.pk).annotate(planned=planned).select_related("user")
     return list(others.order_by("planned", "user__name", "pk"))
+
+
+def _named(sign_off: UnitSignOff, people: list[Membership]) -> list[Membership]:
+    """Whoever was named to look at every sign-off of an assessor with a conflict of interest."""
+    made = ConflictMitigation.objects.filter(conflict__candidate=sign_off.enrolment.registration.candidate_id)
+    theirs = made.filter(conflict__person__user=sign_off.assessor.user_id).values_list("iqa", flat=True)
+    order = list(theirs)
+    return sorted((one for one in people if one.pk in order), key=lambda one: order.index(one.pk))
 
 
 def _may(person: Membership, sign_off: UnitSignOff) -> bool:

@@ -14,6 +14,7 @@ from assessment.models import Countersignature, CriterionDecision, ResultAnswer,
 from centres.gates import Blocker
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding
+from portfolio.conflicts import conflict_blockers
 from portfolio.models import Evidence, Registration, UnitEnrolment
 from units.gates import competence_blockers
 
@@ -92,6 +93,7 @@ def no_part_in_quality_of(actor: Membership, registration: Registration) -> Iter
 def may_quality_assure(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Who the person is and did; what state the sample is in is another matter."""
     yield from competence_blockers(actor, enrolment.unit)
+    yield from conflict_blockers(actor, enrolment.registration.candidate)
     yield from no_part_in_assessment(actor, enrolment)
     yield from no_part_in_release(actor, enrolment)
 

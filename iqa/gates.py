@@ -20,7 +20,8 @@ from iqa.selectors.clearance import cleared_sign_off
 from iqa.selectors.policy import policy_in_force
 from iqa.sign_offs import due, standing, unpicked
 from iqa.states import UPHOLDING, ActionState, SampleState
-from portfolio.models import Registration, UnitEnrolment
+from portfolio.conflicts import conflict_blockers
+from portfolio.models import ConflictOfInterest, Registration, UnitEnrolment
 from portfolio.states import UnitState
 from units.models import Competence, Qualification
 
@@ -169,7 +170,7 @@ def no_part_in_what_is_cleared(*, actor: Membership, round: SamplingRound) -> Fo
     for enrolment in own.select_related("unit", "registration__candidate"):
         yield Blocker(
             "own_part",
-            f"Closing clears {enrolment.unit} of {enrolment.registration.candidate.name}, in which you had a part.",
+            f"Closing clears {enrolment.unit} of {enrolment.registration.candidate.name}, in which you have a part or an interest.",
             "Another IQA closes the round.",
         )
 
@@ -179,7 +180,7 @@ _CANDIDATE = ("sign_off__enrolment__registration__candidate",)
 
 
 def _part_of(actor: Membership) -> Q:
-    """Enrolments that the person assessed, countersigned, released as EQA, or is the candidate of."""
+    """Enrolments that the person assessed, countersigned, released as EQA, is the candidate of or has an interest in."""
     user: Any = actor.user_id
     decided = CriterionDecision.objects.filter(assessor__user_id=user).values("progress__enrolment")
     signed = UnitSignOff.objects.filter(assessor__user_id=user).values("enrolment")
@@ -187,6 +188,7 @@ def _part_of(actor: Membership) -> Q:
     answered = ResultAnswer.objects.filter(person__user_id=user).values("result__enrolment")
     countersigned = Countersignature.objects.filter(countersigner__user_id=user).values("sign_off__enrolment")
     released = ExternalRelease.objects.filter(eqa__user_id=user).values("enrolment")
+    conflicts = ConflictOfInterest.objects.on().filter(person__user_id=user).values("candidate")
     return (
         Q(pk__in=decided)
         | Q(pk__in=signed)
@@ -195,11 +197,13 @@ def _part_of(actor: Membership) -> Q:
         | Q(pk__in=countersigned)
         | Q(pk__in=released)
         | Q(registration__candidate__membership__user_id=user)
+        | Q(registration__candidate__in=conflicts)
     )
 
 
 # The external release ---------------------------------------------------------------------------------------------
 def may_release(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
+    yield from conflict_blockers(actor, enrolment.registration.candidate)
     yield from duties.no_part_in_assessment(actor, enrolment)
     yield from duties.no_part_in_quality_assurance(actor, enrolment)
 

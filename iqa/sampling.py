@@ -3,8 +3,9 @@
 The order in which sign-offs are taken is that of SHA-256(seed:id), so that anybody with the population, the seed and
 the policy gets the same picks in any version of any language, and nobody could have chosen them.
 
-What is picked (algorithm `attest-1`), in words:
-1. every unit that was signed off again after a finding asked for it;
+What is picked (algorithm `attest-2`), in words:
+1. every unit that was signed off again after a finding asked for it, and every one whose assessor has declared a conflict of
+   interest with the candidate (domain.md 5.4, scenario 17; the only difference from `attest-1`);
 2. of what trainees signed off, the trainee percentage; of what others signed off, the ordinary percentage; each
    rounded up, each never fewer than three, or all where there are three or fewer;
 3. of both, at least one sign-off of each assessor in the population.
@@ -15,7 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-ALGORITHM = "attest-1"
+ALGORITHM = "attest-2"
+KNOWN = ("attest-1", ALGORITHM)  # what `draw` draws again: a population of attest-1 names no conflict
 MINIMUM = 3
 
 
@@ -29,6 +31,7 @@ class Entry:
     again: bool = False  # signed off again after a finding: always sampled
     unit: str = ""
     candidate: str = ""
+    conflict: bool = False  # the assessor has declared an interest in the candidate: always sampled
 
     def stored(self) -> dict[str, Any]:
         """As it stands in `SamplingRound.population`; `Entry(**stored)` is the way back."""
@@ -44,14 +47,20 @@ class Pick:
 def draw(population: Sequence[Entry], seed: str, percent: int, trainee_percent: int) -> list[Pick]:
     """The picks, each with its reason. Whatever the order of `population`, the result is the same list."""
     ordered = sorted(population, key=lambda entry: _place(seed, entry.id))
-    first_time = [entry for entry in ordered if not entry.again]
+    always = [entry for entry in ordered if entry.again or entry.conflict]
+    first_time = [entry for entry in ordered if entry not in always]
     trainees = [entry for entry in first_time if entry.trainee]
     others = [entry for entry in first_time if not entry.trainee]
     return [
-        *(Pick(entry.id, "signed off again after a finding: always sampled") for entry in ordered if entry.again),
+        *(Pick(entry.id, _always(entry)) for entry in always),
         *_share(trainees, trainee_percent, "of trainees' sign-offs"),
         *_share(others, percent, ""),
     ]
+
+
+def _always(entry: Entry) -> str:
+    why = "signed off again after a finding" if entry.again else "the assessor has a conflict of interest"
+    return f"{why}: always sampled"
 
 
 def size_of(number: int, percent: int) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from assessment.models import UnitSignOff
+from assessment.models import CriterionDecision, UnitSignOff
 from iqa.models import Sample, SamplingRound
 from iqa.sampling import Entry
 from iqa.states import UPHOLDING
+from portfolio.models import ConflictOfInterest
 from portfolio.states import UnitState
 from units.models import Qualification
 
@@ -30,10 +31,20 @@ def standing() -> "QuerySet[UnitSignOff]":
     return rows
 
 
+def with_conflict() -> Exists:
+    """Of a sign-off: whoever signed or decided there has declared a conflict with the candidate, be it over by now."""
+    decided = CriterionDecision.objects.filter(
+        progress__enrolment=OuterRef(OuterRef("enrolment")), assessor__user=OuterRef("person__user")
+    )
+    theirs = Q(person__user=OuterRef("assessor__user")) | Exists(decided)
+    return Exists(ConflictOfInterest.objects.filter(theirs, candidate=OuterRef("enrolment__registration__candidate")))
+
+
 def due(centre_id: UUID, qualification: Qualification) -> "QuerySet[UnitSignOff]":
     """The population of the next round: what stands, neither cleared, nor sampled, nor in a round that is still open.
 
-    `again` says that an earlier sign-off of the unit was sampled and never upheld.
+    `again` says that an earlier sign-off of the unit was sampled and never upheld, `conflict` that somebody assessed it who
+    has declared an interest in the candidate.
     """
     open_rounds = SamplingRound.objects.filter(centre_id=centre_id, qualification=qualification, closed_at=None)
     taken = [entry["id"] for population in open_rounds.values_list("population", flat=True) for entry in population]
@@ -44,7 +55,7 @@ def due(centre_id: UUID, qualification: Qualification) -> "QuerySet[UnitSignOff]
         .filter(enrolment__registration__specification__qualification=qualification)
         .filter(clearance=None, samples=None)
         .exclude(pk__in=taken)
-        .annotate(again=Exists(unsettled))
+        .annotate(again=Exists(unsettled), conflict=with_conflict())
         .select_related(*PARTS)
         .order_by("at", "id")
     )
@@ -58,6 +69,7 @@ def entries(sign_offs: Iterable[Any]) -> list[Entry]:
             assessor=str(row.assessor_id),
             trainee=row.needs_countersignature,
             again=row.again,
+            conflict=row.conflict,
             unit=row.enrolment.unit.code,
             candidate=row.enrolment.registration.number,
         )
@@ -66,6 +78,9 @@ def entries(sign_offs: Iterable[Any]) -> list[Entry]:
 
 
 def unpicked(round: SamplingRound) -> "QuerySet[UnitSignOff]":
-    """What closing the round clears: members of its population that still stand and that nobody sampled since."""
+    """What closing the round clears: members of its population that still stand and that nobody sampled since.
+
+    Never what a conflict of interest is about, also where it was declared after the draw: the next round samples that.
+    """
     members = [entry["id"] for entry in round.population]
-    return standing().filter(pk__in=members, clearance=None, samples=None)
+    return standing().filter(~with_conflict(), pk__in=members, clearance=None, samples=None)

@@ -4,6 +4,9 @@ VERBS = {
     "candidate.registered": "registered",
     "candidate.assessor_changed": "changed the assessor of",
     "candidate.edition_changed": "changed the edition of",
+    "conflict.declared": "declared the conflict of interest of",
+    "conflict.ended": "ended the conflict of interest of",
+    "conflict.mitigated": "recorded how to make safe the conflict of interest of",
     "unit.chosen": "chose the unit",
     "unit.dropped": "took back the choice of",
     "unit.suitability": "acknowledged whom a unit suits for",
@@ -36,8 +39,8 @@ class PortfolioConfig(AppConfig):
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
-        from centres.panels import TODAY_ACTIONS, TODAY_WAITING, Action
-        from portfolio import next_steps, panels, policies, witnessing
+        from centres.panels import PERSON_PANELS, TODAY_ACTIONS, TODAY_WAITING, Action
+        from portfolio import conflict_panels, next_steps, panels, policies, witnessing
         from portfolio.selectors import home
         from portfolio.selectors.quarantine import quarantine_waiting
         from portfolio.services.make_previews import make_previews
@@ -53,6 +56,12 @@ class PortfolioConfig(AppConfig):
         panels.UNIT_PANELS.append(panels.evidence_requirements)
         next_steps.PROVIDERS += [home.drafts_to_finish, home.records_to_read, home.first_steps, home.carry_on]
         next_steps.WAITING += [home.with_the_assessor, home.with_others]
+        panels.REGISTRATION_PANELS.append(conflict_panels.of_candidate)
+        PERSON_PANELS.append(conflict_panels.of_person)
+        TODAY_WAITING.append(conflict_panels.waiting)
+        conflicts = Page("Conflicts of interest", "conflicts", "people-fill", 75, aside=True)
+        for role in (Role.ADMIN, Role.ASSESSOR, Role.IQA, Role.EQA):
+            register(role, conflicts)
         candidates = Page("Candidates", "candidates", "people", 20)
         for role in (Role.ADMIN, Role.IQA, Role.EQA):
             register(role, candidates)

@@ -8,6 +8,8 @@ from typing import Any
 from centres.canonical import digest_of
 from portfolio.models import Evidence
 
+ORDINARY = {"context": "real"}
+
 
 def fingerprint(item: Evidence) -> str:
     """SHA-256 of what the item says. Its state is left out: an item that is withdrawn was the same item when it was judged."""
@@ -15,7 +17,7 @@ def fingerprint(item: Evidence) -> str:
 
 
 def said_by(item: Evidence) -> dict[str, Any]:
-    """What is hashed. What an item has no details of is hashed as if there were no such column (docs/seals.md)."""
+    """What is hashed. What an item has nothing to say in is hashed as if there were no such column (docs/seals.md)."""
     said = {
         "fingerprint": 1,
         "owner": item.registration_id,
@@ -26,5 +28,5 @@ def said_by(item: Evidence) -> dict[str, Any]:
         "shows": item.shows,
         "done_on": item.done_on,
     }
-    details = getattr(item, "details", None)
-    return {**said, "details": details} if details else said
+    more = {name: getattr(item, name, None) for name in ("details", "made_by_id", "context")}
+    return said | {name: value for name, value in more.items() if value and value != ORDINARY.get(name)}

@@ -23,6 +23,20 @@ class SpecificationField(forms.ModelChoiceField):
         return f"{row.qualification.title}, {row.version}"
 
 
+class IndependentField(forms.BooleanField):
+    """The question that is asked whenever somebody gets an assessor; never ticked beforehand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="I asked the assessor: no conflict of interest",
+            help_text="Neither family, nor a close friend, nor an employer, nor money between the two.",
+            error_messages={
+                "required": "Ask the assessor and tick this. If there is a conflict, choose another assessor, or declare it "
+                "under Conflicts."
+            },
+        )
+
+
 class RegisterForm(forms.Form):
     name = forms.CharField(label="Name on certificates", max_length=120)
     email = forms.EmailField(
@@ -42,6 +56,7 @@ class RegisterForm(forms.Form):
     )
     registered_on = forms.DateField(label="Registered on", widget=DateInput())
     assessor = forms.ModelChoiceField(label="Assessor", queryset=Membership.objects.none(), empty_label="Choose one")
+    independent = IndependentField()
 
     def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +84,7 @@ class AssessorForm(forms.Form):
     reason = forms.CharField(
         label="Why the assessor changes", max_length=200, help_text="Kept in the record of acts. Every decision stays."
     )
+    independent = IndependentField()
 
     def __init__(self, *args: Any, actor: Membership, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

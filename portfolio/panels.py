@@ -19,7 +19,7 @@ Panel = dict[str, Any]
 HOME_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 # Pages that a candidate finds from home besides the navigation: (icon, label, name of the address).
 HOME_LINKS: list[tuple[str, str, str]] = []
-# Cards in the side column of a candidate's page (staff), and of a unit's page (candidate).
+# Cards in the side column of a candidate's page (staff), and of a unit's page (candidate); "place": "foot" is its end.
 REGISTRATION_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
 # Where staff open a unit: the page of the app that assesses it. The last one registered counts.

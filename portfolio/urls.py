@@ -1,6 +1,19 @@
 from django.urls import path
 
-from portfolio.views import candidates, editions, evidence, home, plan, quarantine, tus, units, upload, what_if, writing
+from portfolio.views import (
+    candidates,
+    conflicts,
+    editions,
+    evidence,
+    home,
+    plan,
+    quarantine,
+    tus,
+    units,
+    upload,
+    what_if,
+    writing,
+)
 
 urlpatterns = [
     path("my/", home.candidate_home, name="candidate_home"),
@@ -27,6 +40,11 @@ urlpatterns = [
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<str:sha256>/remove/", quarantine.remove_infected, name="remove_infected"),
     path("units/<uuid:pk>/drop/", units.drop_unit, name="drop_unit"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/declare/", conflicts.declare_conflict, name="declare_conflict"),
+    path("conflicts/<uuid:pk>/", conflicts.conflict, name="conflict"),
+    path("conflicts/<uuid:pk>/end/", conflicts.end_conflict, name="end_conflict"),
+    path("conflicts/<uuid:pk>/mitigate/", conflicts.mitigate_conflict, name="mitigate_conflict"),
     path("candidates/", candidates.candidates, name="candidates"),
     path("candidates/register/", candidates.register_candidate, name="register_candidate"),
     path("candidates/<uuid:pk>/", candidates.candidate, name="candidate"),

@@ -1,4 +1,5 @@
 from assessment.models.calendar import CalendarAddress
+from assessment.models.check import RecordCheck
 from assessment.models.decision import RULES_OF_EVIDENCE, CriterionDecision, DecisionEvidence, Verdict
 from assessment.models.message import Message, MessageReading
 from assessment.models.phrase import Phrase
@@ -30,6 +31,7 @@ __all__ = [
     "PlannedTask",
     "QueryAnswer",
     "QueryCode",
+    "RecordCheck",
     "ReopenedCriterion",
     "ResultAnswer",
     "ResultFile",

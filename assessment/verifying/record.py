@@ -83,6 +83,9 @@ class Record:
         ours = Q(**{f"{unit}__in": self.enrolments}) | Q(pk__in=self._ids)
         return {row.pk: row for row in model.objects.filter(ours).select_related(*parts)}
 
+    def _has(self, kind: str) -> bool:
+        return any(one.kind == kind for one in self.sealed)
+
     @cached_property
     def decisions(self) -> dict[UUID, CriterionDecision]:
         parts = ("progress__criterion", *(f"progress__enrolment__{part}" for part in UNIT_PARTS))
@@ -95,6 +98,8 @@ class Record:
 
     @cached_property
     def countersignatures(self) -> dict[UUID, Countersignature]:
+        if not self.sign_offs and not self._has(ActKind.COUNTERSIGNATURE):
+            return {}
         parts = tuple(f"sign_off__enrolment__{part}" for part in UNIT_PARTS)
         return self._acts(Countersignature, "sign_off__enrolment", "competence", "countersigner__user", *parts)
 
@@ -110,6 +115,8 @@ class Record:
 
     @cached_property
     def answers(self) -> dict[UUID, ResultAnswer]:
+        if not self.results and not self._has(ActKind.ANSWER):
+            return {}
         parts = tuple(f"result__enrolment__{part}" for part in UNIT_PARTS)
         return self._acts(ResultAnswer, "result__enrolment", "person__user", *parts)
 
@@ -135,24 +142,29 @@ class Record:
         return _by(ReopenedCriterion.objects.filter(reopening__in=self.reopenings), "reopening_id")
 
     @cached_property
-    def progress(self) -> dict[UUID, CriterionProgress]:
-        rows = CriterionProgress.objects.filter(enrolment__in=self.enrolments).select_related("criterion")
-        return {row.pk: row for row in rows}
+    def progress(self) -> dict[str, CriterionProgress]:
+        """By key, those that a decision names or named. Where all decisions are there, they came with them."""
+        found = {str(row.progress_id): row.progress for row in self.decisions.values()}
+        missing = {str(key) for one in self.sealed if (key := one.row.get("progress_id"))} - found.keys()
+        rows = CriterionProgress.objects.filter(pk__in=missing).select_related("criterion") if missing else ()
+        return found | {str(row.pk): row for row in rows}
 
     @cached_property
     def trail(self) -> list[AuditEvent]:
         """The entries of the record of acts that name a seal."""
-        about = [*self.enrolments, *self.progress]
-        rows = AuditEvent.objects.filter(object_id__in=about).select_related("actor__user").order_by("at", "pk")
+        criteria = CriterionProgress.objects.filter(enrolment__in=self.enrolments).values("pk")
+        about = Q(object_id__in=self.enrolments) | Q(object_id__in=criteria)
+        rows = AuditEvent.objects.filter(about).select_related("actor__user").order_by("at", "pk")
         return [row for row in rows if row.facts.get("seal")]
 
     @cached_property
     def people(self) -> dict[str, str]:
-        """By the key of a membership that a seal or an act names: their name today."""
-        sealed = (one.row.get(_who(one.kind)) for one in self.sealed)
-        rows = (getattr(row, _who(kind)) for kind, row in self.unsealed)
-        named = Membership.objects.filter(pk__in={str(key) for key in (*sealed, *rows) if key}).select_related("user")
-        return {str(row.pk): row.name for row in named}
+        """By the key of a membership that a seal or an act names: their name today. Mostly they came with the acts."""
+        acts = [(_who(kind), row) for kind, rows in self._tables.items() for row in rows.values()]
+        found = {str(getattr(row, who)): getattr(row, who.removesuffix("_id")).name for who, row in acts}
+        missing = {str(key) for one in self.sealed if (key := one.row.get(_who(one.kind)))} - found.keys()
+        rows = Membership.objects.filter(pk__in=missing).select_related("user") if missing else ()
+        return found | {str(row.pk): row.name for row in rows}
 
     def act_of(self, one: Sealed) -> Any:
         """The row that a seal is about; None where it is gone."""
@@ -187,8 +199,8 @@ class Record:
         said = f"{LABELS.get(kind, 'Act')}{day} by {self.people.get(str(who), 'somebody who is not on record')}"
         if kind != ActKind.DECISION:
             return said
-        number = next((row.criterion.number for key, row in self.progress.items() if str(key) == str(progress)), "")
-        return f"Criterion {number or 'that is not of this unit'}, {said[0].lower()}{said[1:]}"
+        row = self.progress.get(str(progress))
+        return f"Criterion {row.criterion.number if row else 'that is gone'}, {said[0].lower()}{said[1:]}"
 
 
 def _who(kind: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from assessment.verifying.record import Record, Sealed
 from centres.audit import VERBS
 from centres.models import AuditEvent
+from portfolio.models import CriterionProgress
 
 
 def entries_without_act(record: Record) -> Iterator[tuple[UUID, str, str]]:
@@ -27,8 +28,9 @@ def acts_without_entry(record: Record) -> Iterator[tuple[Sealed, str]]:
 
 
 def _unit(record: Record, event: AuditEvent) -> UUID:
-    progress = record.progress.get(event.object_id)
-    return progress.enrolment_id if progress else event.object_id
+    if event.object_id in record.enrolments:
+        return event.object_id
+    return CriterionProgress.objects.values_list("enrolment", flat=True).get(pk=event.object_id)
 
 
 def _title(event: AuditEvent) -> str:

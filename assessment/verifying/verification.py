@@ -26,15 +26,18 @@ class Result:
 
 
 def verify(enrolments: Iterable[UnitEnrolment], *, files: bool = True, rehash: Rehash | None = None) -> Result:
-    """`enrolments` with their unit and candidate loaded. Reads only; memory stays that of one batch."""
+    """`enrolments` with their unit and candidate loaded. Reads only; memory stays that of one batch.
+
+    `rehash`: files that it has read already are not read again, and count where they were read.
+    """
     result, rehash = Result(), rehash or Rehash()
-    rows = iter(enrolments)
+    rows, before = iter(enrolments), (len(rehash.read), rehash.bytes)
     while batch := list(islice(rows, BATCH)):
         record = Record(batch)
         result.units += len(batch)
         result.acts += len(record.sealed) + len(record.unsealed)
         result.differences += differences_of(record, rehash if files else None)
-    result.files, result.bytes = len(rehash.read), rehash.bytes
+    result.files, result.bytes = len(rehash.read) - before[0], rehash.bytes - before[1]
     return result
 
 

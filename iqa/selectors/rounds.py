@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from assessment.models import UnitSignOff
 from centres.models import Membership
 from iqa.models import Sample, SamplingRound
-from iqa.sampling import ALGORITHM, Entry, draw
+from iqa.sampling import KNOWN, Entry, draw
 from iqa.sign_offs import PARTS
 from iqa.states import SampleState
 from units.models import Qualification
@@ -57,7 +57,7 @@ class Redraw:
 
 
 def redraw(round: SamplingRound) -> Redraw:
-    if round.algorithm != ALGORITHM:
+    if round.algorithm not in KNOWN:
         return Redraw(known=False)
     population = [Entry(**entry) for entry in round.population]
     picks = draw(population, round.seed, round.policy.percent, round.policy.trainee_percent)

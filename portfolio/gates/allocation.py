@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from centres.gates import Blocker, Gate
 from centres.models import Membership
+from portfolio.conflicts import conflict_blockers
 from portfolio.gates.registration import can_assess
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
@@ -35,3 +36,10 @@ def assessor_can_assess(*, actor: Membership, registration: Registration, assess
     under_way = Q(enrolments__registration=registration)
     units = Unit.objects.filter(under_way | Q(places__specification=registration.specification_id))
     yield from can_assess(actor, assessor, registration.specification, units, themself=themself)
+
+
+@allocation_gate.register
+def assessor_has_no_interest(
+    *, actor: Membership, registration: Registration, assessor: Membership, reason: str
+) -> Found:
+    yield from conflict_blockers(assessor, registration.candidate, assesses=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from centres.gates import Blocker, Gate
 from centres.models import Membership, Role
+from portfolio.conflicts import conflict_blockers
 from portfolio.models import Candidate, Registration
 from portfolio.states import RegistrationState
 from units.handbooks.references import is_valid_uln
@@ -198,6 +199,7 @@ def known_candidate_agrees(*, actor: Membership, application: Application) -> Fo
             "Correct the date of birth, or use the other person's own e-mail address.",
         )
     yield from _registered_already(known, application.specification)
+    yield from conflict_blockers(application.assessor, known, assesses=True)
 
 
 def _registered_already(known: Candidate, specification: Specification) -> Found:

@@ -1,4 +1,5 @@
 from portfolio.models.candidate import Candidate
+from portfolio.models.conflict import ConflictEnd, ConflictMitigation, ConflictOfInterest
 from portfolio.models.enrolment import CriterionProgress, UnitEnrolment
 from portfolio.models.evidence import Evidence, EvidenceLink, RecordAnswer
 from portfolio.models.file import Disposal, Preview, StoredFile
@@ -11,6 +12,9 @@ from portfolio.models.witness import Testimony, TestimonyCheck, WitnessCode, Wit
 __all__ = [
     "Aim",
     "Candidate",
+    "ConflictEnd",
+    "ConflictMitigation",
+    "ConflictOfInterest",
     "CriterionProgress",
     "Disposal",
     "Evidence",

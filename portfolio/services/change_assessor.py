@@ -9,10 +9,11 @@ from portfolio.models import Registration
 
 @transaction.atomic
 def change_assessor(
-    *, actor: Membership, registration: Registration, assessor: Membership, reason: str
+    *, actor: Membership, registration: Registration, assessor: Membership, reason: str, independent: bool = False
 ) -> Registration:
     """Another assessor from now on, when one leaves or a caseload is shared out. What was decided stays as it is.
 
+    `independent`: somebody asked them, and they have no personal interest in the candidate; kept in the record of acts.
     Theirs already: nothing happens.
     """
     require_role(actor, Role.ADMIN)
@@ -29,5 +30,5 @@ def change_assessor(
     registration.assessor = assessor
     registration.save(update_fields=["assessor"])
     facts = {"before": before.name, "assessor": assessor.name, "reason": reason.strip()}
-    record(actor, "candidate.assessor_changed", registration, **facts)
+    record(actor, "candidate.assessor_changed", registration, **facts, independent=independent)
     return registration

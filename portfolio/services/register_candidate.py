@@ -23,10 +23,12 @@ def register_candidate(
     number: str,
     registered_on: dt.date,
     assessor: Membership,
+    independent: bool = False,
 ) -> Registration:
     """Registers somebody under the number that the body gave, and invites them if they are new here.
 
     A second press finds the first one's registration. Somebody who is a candidate here already keeps their name.
+    `independent`: the assessor was asked, and has no personal interest in the candidate; kept in the record of acts.
     """
     require_role(actor, Role.ADMIN)
     Centre.objects.select_for_update(no_key=True).get(
@@ -36,7 +38,7 @@ def register_candidate(
         name.strip(), email.strip().lower(), date_of_birth, uln.replace(" ", ""), specification, number.strip(),
         registered_on, assessor,
     )  # fmt: skip
-    return _same(actor, application) or _register(actor, application)
+    return _same(actor, application) or _register(actor, application, independent)
 
 
 def _same(actor: Membership, application: Application) -> Registration | None:
@@ -51,7 +53,7 @@ def _same(actor: Membership, application: Application) -> Registration | None:
     ).first()
 
 
-def _register(actor: Membership, application: Application) -> Registration:
+def _register(actor: Membership, application: Application, independent: bool) -> Registration:
     registration_gate.require(actor=actor, application=application)
     registration = Registration.objects.create(
         centre_id=actor.centre_id,
@@ -63,7 +65,7 @@ def _register(actor: Membership, application: Application) -> Registration:
         assessor=application.assessor,
         recorded_by=actor,
     )
-    facts = {"number": registration.number, "registered_on": registration.registered_on}
+    facts = {"number": registration.number, "registered_on": registration.registered_on, "independent": independent}
     record(actor, "candidate.registered", registration, extension=str(registration.extension or ""), **facts)
     return registration
 

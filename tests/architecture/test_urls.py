@@ -5,6 +5,7 @@ What is about a person or their work is not there (404) for whoever may not see 
 any role, and the candidate, assessor or EQA of the same centre whom it does not concern.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessment.models import Phrase, UnitSignOff
+from assessment.services.ask_for_check import ask_for_check
 from centres.models import Membership, Role
 from claims.models import Claim
 from iqa.services.draw_round import draw_round
 from iqa.services.record_finding import record_finding
 from iqa.services.set_sampling_policy import set_sampling_policy
-from portfolio.models import UnitEnrolment
+from portfolio.models import ConflictOfInterest, UnitEnrolment
+from portfolio.services.declare_conflict import declare_conflict
 from tests import factories
 from tests.cast import Cast, assemble
 from tests.fixtures import sign_in
@@ -86,6 +89,8 @@ OPEN: list[Row] = [
     ("ask_witness", "GET", "", {CANDIDATE}),
     ("witnesses", "GET", "", STAFF),
     ("candidates", "GET", "", OVERSEERS),
+    ("conflicts", "GET", "", STAFF),
+    ("declare_conflict", "GET", "", STAFF - {EQA}),
     ("register_candidate", "GET", "", {ADMIN}),
     ("caseload", "GET", "", {ASSESSOR}),
     ("caseload_export", "GET", "", {ASSESSOR}),
@@ -104,6 +109,8 @@ OPEN: list[Row] = [
     ("my_reviews", "GET", "", {CANDIDATE}),
     ("calendar", "GET", "", {ASSESSOR, CANDIDATE}),
     ("revoke_calendar", "POST", "", {ASSESSOR, CANDIDATE}),
+    ("seals", "GET", "", OVERSEERS),
+    ("check_seals", "POST", "", OVERSEERS),
     ("sampling", "GET", "", OVERSEERS),
     ("sampling_policy", "POST", "", {ADMIN, IQA}),
     ("findings", "GET", "", OVERSEERS),
@@ -146,6 +153,9 @@ GUARDED: list[Row] = [
     ("remove_infected", "POST", "infected", {ADMIN}),
     ("drop_unit", "POST", "enrolment", {ADMIN, ASSESSOR, CANDIDATE}),
     ("candidate", "GET", "registration", STAFF),
+    ("conflict", "GET", "conflict", STAFF),
+    ("end_conflict", "POST", "conflict", {ADMIN}),
+    ("mitigate_conflict", "POST", "conflict", {ADMIN}),
     ("change_assessor", "POST", "registration", {ADMIN}),
     ("choose_units_for", "GET", "registration", {ADMIN, ASSESSOR}),
     ("move_registration", "GET", "registration", {ADMIN}),
@@ -163,6 +173,11 @@ GUARDED: list[Row] = [
     ("sign_off", "POST", "enrolment", {ASSESSOR}),
     ("reopen", "POST", "enrolment", {ASSESSOR}),
     ("countersign", "POST", "sign_off", {ASSESSOR}),
+    ("unit_seals", "GET", "enrolment", OVERSEERS),
+    ("check_unit_seals", "POST", "enrolment", OVERSEERS),
+    ("candidate_seals", "GET", "registration", OVERSEERS),
+    ("check_candidate_seals", "POST", "registration", OVERSEERS),
+    ("seal_check", "GET", "check", OVERSEERS),
     ("marking", "GET", "waiting", {ASSESSOR}),
     ("choose_record", "GET", "registration", {ASSESSOR}),
     ("record", "GET", "observation", {ASSESSOR}),
@@ -197,6 +212,8 @@ GUARDED: list[Row] = [
     ("document", "GET", "document", OVERSEERS | {CANDIDATE}),
 ]
 ABOUT_CAROL = [
+    "check",
+    "conflict",
     "registration",
     "enrolment",
     "evidence",
@@ -266,12 +283,26 @@ def build() -> World:
         "review": [factories.review(cast.registration, made_by=cast.bob).pk],
         "task": [factories.task(cast.registration, planned_by=cast.bob).pk],
         "phrase": [Phrase.objects.create(owner=cast.bob, words="Say when it was.").pk],
+        "conflict": [conflict_with(cast).pk],
+        "check": [ask_for_check(actor=cast.alice, enrolment=signed).pk],
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }
     insiders = {ADMIN: cast.alice, ASSESSOR: cast.bob, IQA: cast.ivan, EQA: cast.eve, CANDIDATE: cast.carol}
     blind = factories.member(cast.centre, EQA, "Ed Elsewhere")
     return World(cast, subjects, insiders, [cast.bea, cast.dan, blind])
+
+
+def conflict_with(cast: Cast) -> ConflictOfInterest:
+    """Bob's own, declared after what he did for Carol."""
+    today = timezone.localdate()
+    return declare_conflict(
+        actor=cast.bob,
+        person=cast.bob,
+        candidate=cast.registration.candidate,
+        relationship="family",
+        since=today + dt.timedelta(days=1),
+    )
 
 
 def descriptions(cast: Cast) -> dict[str, list[Any]]:

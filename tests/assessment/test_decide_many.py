@@ -1,18 +1,15 @@
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from assessment.models import CriterionDecision
 from assessment.ruling import Ruling
 from assessment.services.decide_many import decide_many
-from centres.gates import Refused
 from portfolio.models import CriterionProgress
 from portfolio.states import CriterionState
 from tests.assessment.acts import MET, NOT_YET, refused
 from tests.assessment.conftest import Work, submitted
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = pytest.mark.core
 
@@ -57,30 +54,3 @@ def test_a_form_sent_again_keeps_what_it_had_and_adds_the_rest(cast: Cast, work:
     first = decide_many(actor=cast.bob, rulings=[ruling(work.rows[0])])
     again = decide_many(actor=cast.bob, rulings=[ruling(work.rows[0]), ruling(work.rows[1])])
     assert (again[0], CriterionDecision.objects.count()) == (first[0], 2)
-
-
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory is one connection: run it with make test.")
-@pytest.mark.django_db(transaction=True)
-def test_twenty_people_at_once_make_one_decision() -> None:
-    cast = assemble()
-    work = submitted(cast.registration)
-    won: list[CriterionDecision] = []
-    lost: list[str] = []
-    start = threading.Barrier(20)
-
-    def act(number: int) -> None:
-        try:
-            start.wait()
-            won.extend(decide_many(actor=cast.bob, rulings=[ruling(work.rows[0], feedback=f"Words {number}")]))
-        except Refused as refusal:
-            lost.extend(blocker.code for blocker in refusal.blockers)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=act, args=(number,)) for number in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert CriterionDecision.objects.get() == won[0]
-    assert (len(won), lost) == (1, ["decided_meanwhile"] * 19)

@@ -59,7 +59,7 @@ def test_acts_older_than_the_seals_are_sealed_by_the_migration_and_say_so(cast: 
     enrolment = factories.enrolment(cast.registration, cast.specification.units.first())
     sign_off = factories.sign_off(enrolment, assessor=cast.bob)
     assert {one.code for one in verify(units_of([enrolment.pk])).differences} == {"unsealed"}
-    migration = import_module("assessment.migrations.0006_seals")
+    migration = import_module("assessment.migrations.0007_seals")
     migration.seal_earlier_acts(apps, None)
     chain = list(Seal.objects.filter(enrolment=enrolment))
     assert [seal.kind for seal in chain] == ["decision"] * 3 + ["sign_off"]

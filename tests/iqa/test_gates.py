@@ -124,7 +124,7 @@ def round_of(cast: Cast, *sign_offs) -> SamplingRound:
         qualification=cast.specification.qualification,
         policy=policy(cast),
         seed="1",
-        algorithm="attest-1",
+        algorithm="attest-2",
         population=[{"id": str(row.pk)} for row in sign_offs],
         drawn_by=cast.ivan,
     )

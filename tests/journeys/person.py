@@ -79,6 +79,11 @@ class Person:
         nav = self.page.get_by_role("navigation", name="Quick" if self.phone else "Main", exact=True)
         return self.follows(entry, within=nav)
 
+    def finds_in_their_menu(self, entry: str) -> "Person":
+        """What is not asked for every day stands under the person's name."""
+        self._touch(self.page.locator(".usermenu > summary"))
+        return self.follows(entry, within=self.page.locator(".usermenu-panel"))
+
     def unfolds(self, summary: str) -> "Person":
         self._touch(self.page.locator("summary", has_text=summary).first)
         return self

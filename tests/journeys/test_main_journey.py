@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from playwright.sync_api import Browser, FilePayload
 
-from tests.journeys import assessing, assuring, candidate, claiming, files, opening, services
+from tests.journeys import assessing, assuring, candidate, claiming, files, opening, sealing, services
 from tests.journeys.cast import Journey
 from tests.journeys.conftest import Arrive
 from tests.journeys.person import Person
@@ -82,6 +82,7 @@ def quality_is_assured(journey: Journey) -> None:
     assuring.answers_the_action(journey.owen)
     assuring.agrees_after_the_answer(journey.leila)
     assuring.draws_and_closes_a_round(journey.leila)
+    sealing.checks_the_seals(journey.leila)
 
 
 def the_certificate_is_claimed(journey: Journey, stranger: Person) -> None:
@@ -89,3 +90,4 @@ def the_certificate_is_claimed(journey: Journey, stranger: Person) -> None:
     paths = claiming.takes_the_documents(journey)
     claiming.is_confirmed(stranger, journey, paths)
     claiming.reaches_the_candidate(journey.zofia)
+    sealing.declares_a_conflict(journey)

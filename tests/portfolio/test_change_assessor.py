@@ -27,7 +27,8 @@ def test_another_assessor_takes_over_and_it_is_recorded_once(cast: Cast) -> None
     for _ in range(2):
         assert change(cast, cast.bea).assessor == cast.bea
     event = AuditEvent.objects.get(verb="candidate.assessor_changed")
-    assert event.facts == {"before": "Bob Brown", "assessor": "Bea Black", "reason": "Bob Brown leaves."}
+    facts = {"before": "Bob Brown", "assessor": "Bea Black", "reason": "Bob Brown leaves."}
+    assert event.facts == facts | {"independent": False}
     assert Registration.objects.visible_to(cast.bea).filter(pk=cast.registration.pk).exists()
 
 
@@ -63,13 +64,15 @@ def test_the_page_changes_it_keeps_what_was_typed_and_shows_every_reason(cast: C
     client = client_of(cast.alice)
     page, path = [reverse(name, args=[cast.registration.pk]) for name in ("candidate", "change_assessor")]
     assert "Change the assessor" in client.get(page).content.decode()
-    answer = client.post(path, {"assessor": str(cast.bea.pk), "reason": ""})
+    answer = client.post(path, {"assessor": str(cast.bea.pk), "reason": "", "independent": "on"})
     assert "Fill this in" in answer.content.decode()
     themself = Membership.objects.create(user=cast.carol.user, centre=cast.centre, role=Role.ASSESSOR)
     factories.competence(themself, cast.specification, recorded_by=cast.alice)
-    answer = client.post(path, {"assessor": str(themself.pk), "reason": "Bob leaves."})
+    answer = client.post(path, {"assessor": str(themself.pk), "reason": "Bob leaves.", "independent": "on"})
     assert (answer.status_code, "cannot assess themselves" in answer.content.decode()) == (409, True)
     assert 'value="Bob leaves."' in answer.content.decode()
-    answer = client.post(path, {"assessor": str(cast.bea.pk), "reason": "Bob leaves."}, follow=True)
+    typed = {"assessor": str(cast.bea.pk), "reason": "Bob leaves."}
+    assert "Ask the assessor and tick this." in client.post(path, typed).content.decode()
+    answer = client.post(path, typed | {"independent": "on"}, follow=True)
     assert "assessor is Bea Black from now on" in answer.content.decode()
     assert "Change the assessor" not in client_of(cast.ivan).get(page).content.decode()

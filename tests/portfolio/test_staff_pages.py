@@ -137,6 +137,7 @@ def form(cast: Cast, **more: Any) -> dict[str, Any]:
         "number": "PQ-1001",
         "registered_on": timezone.localdate().isoformat(),
         "assessor": str(cast.bob.pk),
+        "independent": "on",
     }
     return fields | more
 

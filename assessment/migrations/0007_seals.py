@@ -63,7 +63,7 @@ def _facts(apps, chunk):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0005_planned_tasks'),
+        ('assessment', '0006_messages_and_phrases'),
         ('portfolio', '0004_unit_plan'),
     ]
 
