@@ -6,8 +6,10 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from assessment import message_panels, panels, plan_hooks, policies, resting, seal_panels
+        from assessment import home_steps, message_panels, panels, plan_hooks, policies, resting, seal_panels
         from assessment.result_files import HOLDER
+        from assessment.result_gates import no_result_is_recorded
+        from assessment.results import is_begun, whole_standings
         from assessment.selectors.countersigning import awaiting_rows, with_work_to_countersign
         from assessment.selectors.feedback import criteria_to_answer
         from assessment.selectors.messages import unread
@@ -19,9 +21,10 @@ class AssessmentConfig(AppConfig):
         from centres.audit import register_verbs
         from centres.models import Role
         from centres.navigation import Page, register
-        from centres.panels import TODAY_TILES
+        from centres.panels import TODAY_TILES, TODAY_WAITING
+        from portfolio import next_steps, whole, withdrawals
         from portfolio import panels as portfolio
-        from portfolio import withdrawals
+        from portfolio.gates import dropping_gate
         from portfolio.models.registration import ALSO_FOR_ASSESSORS
         from portfolio.quarantine import HOLDERS
 
@@ -60,6 +63,9 @@ class AssessmentConfig(AppConfig):
         register(Role.IQA, Page("Queues", "queues", "hourglass-split", 15))
         TODAY_TILES.append(overdue_tile)
         register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=criteria_to_answer, tab=True))
+        results = Page("Results", "results", "card-checklist", 35)
+        for role in (Role.ASSESSOR, Role.ADMIN, Role.IQA):
+            register(role, results)
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
         for role in (Role.ADMIN, Role.IQA, Role.EQA):
             register(role, Page("Seals", "seals", "shield-check", 95, aside=True))
@@ -71,8 +77,13 @@ class AssessmentConfig(AppConfig):
         portfolio.EVIDENCE_NOTES.append(resting.decided_on)
         withdrawals.RESTING.append(resting.resting_on)
         withdrawals.REOPENED.append(resting.say_why_reopened)
+        next_steps.PROVIDERS.append(home_steps.result_steps)
+        whole.STANDINGS.append(whole_standings)
+        whole.BEGUN.append(is_begun)
+        dropping_gate.register(no_result_is_recorded)
+        TODAY_WAITING.append(panels.results_waiting)
         portfolio.CRITERION_NOTES.append(panels.criterion_notes)
-        portfolio.UNIT_PANELS += [panels.sign_off_panel, panels.history_panel]
+        portfolio.UNIT_PANELS += [panels.results_panel, panels.sign_off_panel, panels.history_panel]
         portfolio.REGISTRATION_PANELS += [panels.marking_panel, message_panels.registration_panel]
         portfolio.HOME_PANELS.append(message_panels.home_panel)
         portfolio.UNIT_PAGES.append(panels.unit_page)

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from assessment.models import PlannedTask
+from assessment.models import PlannedTask, UnitResult
 from assessment.selectors.feedback import to_answer_or_read
 from assessment.selectors.plans import to_sign
 from portfolio.models import UnitEnrolment
 from portfolio.next_steps import Home, NextStep, Rank
+from portfolio.selectors.units import UnitLine
+from units.models import Unit
 
 WORDS_SHOWN = 110
 REVIEW_SHOWN = dt.timedelta(days=14)  # before its day
@@ -80,3 +82,25 @@ def signing_steps(home: Home) -> Iterator[NextStep]:
         why = f"{assessor} looks at your progress with you."
         link, day = reverse("my_reviews"), found["next_review"]
         yield NextStep(Rank.DUE, "Meet for your review", why, link, "Earlier reviews", due_on=day)
+
+
+def result_steps(home: Home) -> Iterator[NextStep]:
+    """Tests and assignments that are to be taken, or taken again unless a correction may yet make a pass of the last."""
+    lines = [line for line in home.lines if line.standing and line.state in ("none", "progress")]
+    waits = UnitResult.objects.proposed().filter(enrolment__in=[line.enrolment.pk for line in lines])
+    corrected = set(waits.values_list("enrolment", flat=True)) if lines else set()
+    for line in lines:
+        if line.enrolment.pk not in corrected:
+            yield _to_take(line)
+
+
+def _to_take(line: UnitLine) -> NextStep:
+    unit = line.enrolment.unit
+    test, again = unit.method == Unit.Method.TEST, "again: " if line.begun else "for "
+    return NextStep(
+        Rank.DUE,
+        f"{'Take the test' if test else 'Do the assignment'} {again}{unit.title}",
+        "Your assessor agrees the day with you." if test else "Your assessor gives you the assignment and the day.",
+        reverse("my_unit", args=[line.enrolment.pk]),
+        "Open the unit",
+    )

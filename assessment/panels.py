@@ -1,6 +1,6 @@
 """What assessment puts on portfolio's pages, and where upper apps put theirs on the staff's page of a unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,9 @@ from assessment import duties
 from assessment.gates import sign_off_gate
 from assessment.models import CriterionDecision, ReopenedCriterion
 from assessment.selectors.history import history
+from assessment.selectors.results import UnitResults, corrections, with_queries
 from assessment.waiting import waiting_links
+from centres.gates import Blocker
 from centres.models import Membership, Role
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.panels import Panel
@@ -57,6 +59,13 @@ def history_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     return {"template": "assessment/_history_panel.html", "entries": entries} if entries else None
 
 
+def results_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
+    """On the candidate's page of a unit that is assessed as a whole: every attempt."""
+    if not enrolment.whole:
+        return None
+    return {"template": "assessment/_results_panel.html", "place": "main", "results": UnitResults(actor, enrolment)}
+
+
 def unit_page(actor: Membership, enrolment: UnitEnrolment) -> str:
     return reverse("unit", args=[enrolment.pk])
 
@@ -76,3 +85,15 @@ def record_action(actor: Membership, registration: Registration) -> dict[str, st
     if not theirs or registration.state != RegistrationState.ACTIVE:
         return None
     return {"label": "Record", "url": reverse("choose_record", args=[registration.pk]), "icon": "eye"}
+
+
+def results_waiting(actor: Membership) -> Iterator[Blocker]:
+    """For the admin: corrections that need a second person, and queries that nobody has answered."""
+    rows = [("corrections", corrections(actor), "correction waits", "corrections wait", "for a second person")]
+    rows += [("queries", with_queries(actor), "result raises", "results raise", "a query")]
+    for view, found, one, many, rest in rows:
+        number = found.count()
+        if number:
+            said = f"{number} {one if number == 1 else many} {rest}"
+            link = f"{reverse('results')}?view={view}"
+            yield Blocker(f"results_{view}", said, "Of tests and assignments.", link=link, link_text="See which")

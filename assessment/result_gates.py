@@ -113,3 +113,13 @@ def still_waits(*, actor: Membership, correction: UnitResult) -> Found:
 answer_gate = Gate("confirmation", [may_answer, is_a_second_person, still_waits])
 # What is asked besides where a confirmed correction takes a sign-off away: `enrolment`.
 undoing_gate = Gate("correction")
+
+
+# What assessment asks of portfolio's choice of units --------------------------------------------------------------
+def no_result_is_recorded(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
+    if enrolment.results.exists():
+        yield Blocker(
+            "result_recorded",
+            f"A result is recorded for {enrolment.unit.title}, so the unit stays.",
+            "It does no harm: units that are not signed off do not count.",
+        )

@@ -1,11 +1,15 @@
 """Where a unit that is assessed as a whole stands: its attempts, and what they raise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from assessment.models import QueryCode, UnitResult
 from centres.gates import Blocker, owned_by
 from portfolio.models import UnitEnrolment
+from portfolio.whole import Standings, WholeStanding
 
 PARTS = ("recorded_by__user", "competence", "answer__person__user")
 
@@ -32,9 +36,10 @@ def open_correction(enrolment: UnitEnrolment) -> UnitResult | None:
 
 def unpassed(enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Why the unit cannot be signed off yet on its result."""
-    if passed_result(enrolment):
+    rows = list(UnitResult.objects.filter(enrolment=enrolment).standing().order_by("-attempt"))
+    if any(row.passed for row in rows):
         return
-    newest = UnitResult.objects.filter(enrolment=enrolment).standing().order_by("-attempt").first()
+    newest = rows[0] if rows else None
     what, registration = enrolment.unit.get_method_display().lower(), enrolment.registration
     if newest is None:
         said, rest = f"No result of the {what} is recorded.", "Record it as the awarding organisation gave it."
@@ -53,13 +58,38 @@ def correction_waits(enrolment: UnitEnrolment) -> Iterator[Blocker]:
             f"A correction of attempt {correction.attempt} waits for a second person.",
             "Somebody other than its proposer confirms it or turns it down.",
             since=correction.at,
-            owner=f"not {correction.recorded_by.name}",
+            **_second_person(correction, enrolment),
         )
 
 
-def over_by(result: UnitResult) -> int:
-    """Minutes over the time that the body sets; 0 where none is known."""
-    return max(result.minutes - (result.enrolment.unit.minutes or result.minutes), 0)
+def _second_person(correction: UnitResult, enrolment: UnitEnrolment) -> dict[str, Any]:
+    """Whose move it is: the candidate's assessor, or where they proposed it themselves any admin."""
+    assessor = enrolment.registration.assessor
+    if correction.recorded_by.user_id == assessor.user_id:
+        return {"owner": "Centre admin", "owner_role": "any of them"}
+    return owned_by(assessor)
+
+
+def is_passed() -> Exists:
+    """As a condition on an enrolment."""
+    return Exists(UnitResult.objects.filter(enrolment=OuterRef("pk")).standing().filter(passed=True))
+
+
+def is_begun() -> Q:
+    """Ditto: an attempt is recorded, whatever came of it."""
+    return Q(Exists(UnitResult.objects.filter(enrolment=OuterRef("pk"))))
+
+
+def whole_standings(enrolments: Sequence[UUID]) -> Standings:
+    """Where each of these stands that has a result; one query (portfolio.whole.STANDINGS)."""
+    found: Standings = {}
+    for row in UnitResult.objects.filter(enrolment__in=enrolments).standing().order_by("passed", "attempt"):
+        day = f"{row.taken_on:%-d %B %Y}"
+        if row.passed:
+            found[row.enrolment_id] = WholeStanding("ready", f"passed on {day}")
+        else:
+            found[row.enrolment_id] = WholeStanding("progress", f"attempt {row.attempt} not passed on {day}")
+    return found
 
 
 def query_words(result: UnitResult, code: str) -> tuple[str, str]:

@@ -45,20 +45,26 @@ class Sitting:
         same = all(getattr(result, name) == value for name, value in self.values().items())
         return same and {row.outcome_id: row.marks for row in result.marks.all()} == self.given_marks
 
-    def blockers(self, enrolment: UnitEnrolment, others: Sequence[UnitResult]) -> Iterator[Blocker]:
-        """What the person can put right in the form. `others`: the standing results of the unit's other attempts."""
-        for code, message, detail in self._objections(enrolment, others):
+    def blockers(
+        self, enrolment: UnitEnrolment, earlier: Sequence[UnitResult], later: Sequence[UnitResult] = ()
+    ) -> Iterator[Blocker]:
+        """What the person can put right in the form. `earlier`, `later`: the standing results of other attempts."""
+        for code, message, detail in self._objections(enrolment, earlier, later):
             yield Blocker(code, message, detail, yours=True)
 
-    def _objections(self, enrolment: UnitEnrolment, others: Sequence[UnitResult]) -> "Objections":
-        yield from self._day(enrolment, others)
-        yield from self._version(enrolment.unit, others)
+    def _objections(
+        self, enrolment: UnitEnrolment, earlier: Sequence[UnitResult], later: Sequence[UnitResult]
+    ) -> "Objections":
+        yield from self._day(enrolment, earlier, later)
+        yield from self._version(enrolment.unit, [*earlier, *later])
         yield from self._circumstances(enrolment)
         if self.passed is None or not self.words.strip():
             yield "words", "The result is missing.", "Enter it as the awarding organisation gave it."
         yield from self._marks(list(enrolment.unit.outcomes.all()))
 
-    def _day(self, enrolment: UnitEnrolment, others: Sequence[UnitResult]) -> "Objections":
+    def _day(
+        self, enrolment: UnitEnrolment, earlier: Sequence[UnitResult], later: Sequence[UnitResult]
+    ) -> "Objections":
         day, registered = self.taken_on, enrolment.registration.registered_on
         opens = enrolment.unit.available_from
         if day is None:
@@ -71,13 +77,15 @@ class Sitting:
         elif opens and day < opens:
             yield "not_open_yet", f"{enrolment.unit} is assessed from {_said(opens)}.", "Correct the day."
         else:
-            yield from _in_order(day, others)
+            yield from _in_order(day, earlier, later)
 
     def _version(self, unit: Unit, others: Sequence[UnitResult]) -> "Objections":
         version = self.version.strip().upper()
         if version and not VERSION.fullmatch(version):
             yield "version_unreadable", f"“{self.version}” is no version.", "Enter the letter on the paper, such as B."
-        if unit.method == Unit.Method.ASSIGNMENT and not version:
+        if unit.method != Unit.Method.ASSIGNMENT:
+            return
+        if not version:
             yield "version", "The version is missing.", "Enter the letter of the assignment, such as B."
         before = next((row for row in others if version and row.version == version), None)
         if before and not self.version_reason.strip():
@@ -115,11 +123,11 @@ class Sitting:
 Objections = Iterator[tuple[str, str, str]]
 
 
-def _in_order(day: dt.date, others: Sequence[UnitResult]) -> Objections:
-    later = next((row for row in others if row.taken_on > day), None)
-    if later:
-        said = f"Attempt {later.attempt} was taken on {_said(later.taken_on)}, after {_said(day)}."
-        yield "out_of_order", said, "Correct the day, or the earlier attempt first."
+def _in_order(day: dt.date, earlier: Sequence[UnitResult], later: Sequence[UnitResult]) -> Objections:
+    wrong = [row for row in earlier if row.taken_on > day] + [row for row in later if row.taken_on < day]
+    for row in wrong[:1]:
+        said = f"Attempt {row.attempt} was taken on {_said(row.taken_on)}, and this one on {_said(day)}."
+        yield "out_of_order", said, "Attempts are numbered by their days: correct this day, or that attempt first."
 
 
 def _said(day: dt.date) -> str:

@@ -9,6 +9,8 @@ from assessment.views.messages import conversation, messages, write_message
 from assessment.views.phrases import change_phrase, drop_phrase, phrases
 from assessment.views.queue import queue, queues, take_next
 from assessment.views.record import choose_record, record
+from assessment.views.result_imports import blank, import_file
+from assessment.views.results import answer, correct, query, record_attempt, result_file, results
 from assessment.views.seals import (
     candidate_seals,
     check_candidate_seals,
@@ -47,6 +49,14 @@ urlpatterns = [
     path("seals/unit/<uuid:pk>/check/", check_unit_seals, name="check_unit_seals"),
     path("seals/candidate/<uuid:pk>/", candidate_seals, name="candidate_seals"),
     path("seals/candidate/<uuid:pk>/check/", check_candidate_seals, name="check_candidate_seals"),
+    path("caseload/unit/<uuid:pk>/result/", record_attempt, name="record_result"),
+    path("results/", results, name="results"),
+    path("results/import/", import_file, name="import_results"),
+    path("results/import/blank/", blank, name="blank_results"),
+    path("results/<uuid:pk>/correct/", correct, name="correct_result"),
+    path("results/<uuid:pk>/answer/", answer, name="answer_correction"),
+    path("results/<uuid:pk>/query/", query, name="answer_query"),
+    path("results/file/<uuid:pk>/", result_file, name="result_file"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/read/", acknowledge, name="acknowledge_feedback"),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from assessment.models import UnitSignOff
+from assessment.results import is_passed
 from centres.models import Membership
 from claims.models import Claim, ClaimUnit
 from claims.standing import Standing, UnitStanding
@@ -84,6 +85,7 @@ class _Parts:
             waiting=enrolment.waiting,
             waiting_since=enrolment.waiting_since,
             sign_off=sign_off,
+            passed=enrolment.passed if enrolment.whole else None,
             cleared=sign_off is not None and sign_off.pk in self.cleared,
             sample=next(iter(sign_off.samples.all()), None) if sign_off else None,
             open_round=self.drawn.get(str(sign_off.pk)) if sign_off else None,
@@ -109,6 +111,7 @@ def _enrolments(ids: list[UUID]) -> "QuerySet[UnitEnrolment]":
             met=Count("criteria", filter=Q(criteria__state=CriterionState.MET)),
             waiting=Count("criteria", filter=sent),
             waiting_since=Min("criteria__since", filter=sent),
+            passed=is_passed(),
         )
     )
     return rows

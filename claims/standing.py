@@ -28,6 +28,7 @@ class UnitStanding:
     waiting: int  # criteria that wait for a decision
     waiting_since: dt.datetime | None
     sign_off: UnitSignOff | None
+    passed: bool | None  # its test or assignment; None where it is decided criterion by criterion
     cleared: bool  # the newest sign-off stands and internal quality assurance has let it through
     sample: Sample | None
     open_round: SamplingRound | None  # the round, not closed yet, whose population contains the sign-off

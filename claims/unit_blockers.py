@@ -30,6 +30,8 @@ def _blocker(unit: UnitStanding, code: str, message: str, detail: str, **more: A
 
 def _in_progress(unit: UnitStanding, registration: Registration) -> Blocker:
     """The assessor's move while something waits for a decision or the sign-off, else the candidate's."""
+    if unit.passed is not None:
+        return _by_result(unit, registration)
     said = [f"{unit.met} of {things(unit.total, 'criterion')} met"]
     owner = registration.assessor
     if unit.waiting:
@@ -42,6 +44,14 @@ def _in_progress(unit: UnitStanding, registration: Registration) -> Blocker:
     since = {"since": unit.waiting_since} if unit.waiting_since else {}
     title = f"“{unit.unit.title}” is not signed off."
     return _blocker(unit, "in_progress", title, f"{', '.join(said)}.", **since, **owned_by(owner))
+
+
+def _by_result(unit: UnitStanding, registration: Registration) -> Blocker:
+    """Of a unit that is assessed as a whole. Results are recorded, and signed off, on the assessor's side."""
+    what = unit.unit.get_method_display()
+    said = f"{what}: passed, the sign-off is left." if unit.passed else f"{what}: not passed yet."
+    title = f"“{unit.unit.title}” is not signed off."
+    return _blocker(unit, "in_progress", title, said, **owned_by(registration.assessor))
 
 
 def _awaiting(unit: UnitStanding) -> Blocker:

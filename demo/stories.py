@@ -1,4 +1,4 @@
-"""Twelve candidates, each at another point of the way, so that every page of the demo has something true to show."""
+"""Thirteen candidates, each at another point of the way, so that every page of the demo has something true to show."""
 
 import datetime as dt
 from dataclasses import replace
@@ -11,6 +11,7 @@ from demo.documents import call_log, film
 from demo.kinds import other_kinds
 from demo.people import Staff
 from demo.portfolios import Portfolio
+from demo.results import by_results
 from demo.witnesses import answers, asks, is_rung_up
 from iqa.models import Action, Sample
 from iqa.services.add_sample import add_sample
@@ -41,6 +42,7 @@ def tell(staff: Staff) -> None:
     signed_off(staff)
     sampled(staff)
     under_way(staff)
+    by_results(staff)
     describes(staff)
     declares(staff)
 

@@ -17,12 +17,11 @@ ONE_OF = ("exactly_one_from_each", "barred_together")  # clauses of which each b
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a unit cannot be chosen: `said` goes on from the unit's name, `instead` names what can be."""
+    """Why a unit cannot be chosen: `said` goes on from the unit's name."""
 
     code: str
     said: str
     remedy: str
-    instead: str = ""
 
 
 class Choosing:
@@ -74,14 +73,6 @@ class Choosing:
                 f"is for registrations from {unit.available_from:%-d %B %Y}, and this one is of {self.since:%-d %B %Y}"
             )
             yield Stop("unit_not_open_yet", said, "Choose another unit.")
-        if unit.method == Unit.Method.TEST:
-            yield self._by_test(unit)
-
-    def _by_test(self, unit: Unit) -> Stop:
-        other = next((row for row in self.others.get(unit.code, ()) if row.method != Unit.Method.TEST), None)
-        instead = f"choose the {other.get_method_display().lower()} {other.code}" if other else ""
-        remedy = f"Attest cannot record a test result yet; {instead or 'choose another unit'}."
-        return Stop("by_test", "is assessed by the awarding organisation's test", remedy, instead)
 
 
 def alternatives(units: Iterable[Unit], rule: Rule | None) -> dict[str, list[Unit]]:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from portfolio.models import CriterionProgress, EvidenceLink, Registration, UnitEnrolment
 from portfolio.states import CriterionState, UnitState
+from portfolio.whole import result_recorded
 from units.models import Specification, Unit
 
 
@@ -51,4 +52,4 @@ def _begun() -> Q:
     submitted = EvidenceLink.objects.filter(progress__enrolment=OuterRef("pk"), evidence__submitted_at__isnull=False)
     untouched = [CriterionState.NONE, CriterionState.DRAFT]
     decided = CriterionProgress.objects.filter(enrolment=OuterRef("pk")).exclude(state__in=untouched)
-    return Q(Exists(submitted)) | Q(Exists(decided)) | ~Q(state=UnitState.PROGRESS)
+    return Q(Exists(submitted)) | Q(Exists(decided)) | ~Q(state=UnitState.PROGRESS) | result_recorded()

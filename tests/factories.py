@@ -152,9 +152,14 @@ def approval(centre: Centre, specification: Specification, **more: Any) -> Quali
 
 
 def competence(
-    membership: Membership, specification: Specification, *, recorded_by: Membership, **more: Any
+    membership: Membership,
+    specification: Specification,
+    *,
+    recorded_by: Membership,
+    units: Sequence[Unit] = (),
+    **more: Any,
 ) -> list[Competence]:
-    """Competent for every unit of the specification."""
+    """Competent for these units, or for every unit of the specification."""
     dates = {"valid_from": dt.date(2024, 1, 1)} | more
     return Competence.objects.bulk_create(
         Competence(
@@ -165,7 +170,7 @@ def competence(
             recorded_by=recorded_by,
             **dates,
         )
-        for row in specification.units.all()
+        for row in units or specification.units.all()
     )
 
 

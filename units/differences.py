@@ -33,7 +33,7 @@ UNIT = {
     "credit": "Credits",
     "guided_hours": "Guided hours",
     "method": "Assessed by",
-    "minutes": "Minutes of its test",
+    "minutes": "Minutes allowed",
     "sector_number": "Sector body’s number",
     "available_from": "Available from",
     "expires_on": "Expires on",

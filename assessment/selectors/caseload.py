@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessment.policies import DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MONTHS
 from assessment.promise import Promises
+from assessment.results import is_passed
 from assessment.risk import LEVELS, Level, Risk, Standing, risk_of
 from assessment.selectors.messages import last_messages
 from assessment.waiting import waiting_links
@@ -169,7 +170,8 @@ def _count_criteria(rows: Rows) -> None:
 
 def _count_units(rows: Rows) -> None:
     criteria = CriterionProgress.objects.filter(enrolment=OuterRef("pk"))
-    ready = Q(Exists(criteria)) & ~Exists(criteria.exclude(state=CriterionState.MET)) & Q(state=UnitState.PROGRESS)
+    all_met = Q(Exists(criteria)) & ~Exists(criteria.exclude(state=CriterionState.MET))
+    ready = (all_met | Q(is_passed())) & Q(state=UnitState.PROGRESS)
     found = UnitEnrolment.objects.filter(registration__in=rows).annotate(ready=ready)
     for key, state, ready_now in found.values_list("registration", "state", "ready").order_by():
         rows[key].units[state] += 1

@@ -7,9 +7,17 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
-from assessment.models import Countersignature, CriterionDecision, ReopenedCriterion, UnitSignOff
+from assessment.models import (
+    Countersignature,
+    CriterionDecision,
+    ReopenedCriterion,
+    ResultAnswer,
+    UnitReopening,
+    UnitResult,
+    UnitSignOff,
+)
 from centres.models import Membership
 from portfolio.models import Evidence, EvidenceLink, UnitEnrolment
 
@@ -52,6 +60,12 @@ WORDS: dict[str, Words] = {
     "submitted": lambda act: ("hourglass-split", "sent", f"submitted “{act.said}”"),
     "recorded": lambda act: ("hourglass-split", "sent", f"recorded “{act.said}”"),
     "withdrew": lambda act: ("x-circle", "none", f"withdrew “{act.said}”"),
+    "passed": lambda act: ("check-circle-fill", "met", f"recorded attempt {act.said}"),
+    "not_passed": lambda act: ("arrow-return-left", "notyet", f"recorded attempt {act.said}"),
+    "proposed": lambda act: ("pencil", "none", f"proposed to correct attempt {act.said}"),
+    "confirmed": lambda act: ("people-fill", "none", f"confirmed the correction of attempt {act.said}"),
+    "turned_down": lambda act: ("people-fill", "none", f"turned down the correction of attempt {act.said}"),
+    "unit_reopened": lambda act: ("arrow-counterclockwise", "reopened", "opened the unit again"),
 }
 
 
@@ -85,7 +99,21 @@ def _own(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
     reopened = ReopenedCriterion.objects.filter(reopening__enrolment=enrolment)
     by = {"at": "reopening__at", "note": "reopening__reason", "criterion": criterion}
     yield acts(reopened, Value("reopened"), "reopening__actor__user__name", **by)
-    yield from _submissions(enrolment)
+    yield from _results(enrolment) if enrolment.whole else _submissions(enrolment)
+
+
+def _results(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
+    """Of a unit that is assessed as a whole: attempts, corrections with their second person, and what those undid."""
+    rows = UnitResult.objects.filter(enrolment=enrolment)
+    rows = rows.annotate(told=Concat(Cast("attempt", CharField()), Value(": “"), F("words"), Value("”")))
+    recorded = Case(When(passed=True, then=Value("passed")), default=Value("not_passed"))
+    code = Case(When(revision__gt=0, then=Value("proposed")), default=recorded)
+    yield acts(rows, code, "recorded_by__user__name", said="told", note="reason")
+    answers = ResultAnswer.objects.filter(result__enrolment=enrolment)
+    answered = Case(When(confirmed=True, then=Value("confirmed")), default=Value("turned_down"))
+    yield acts(answers, answered, "person__user__name", said="result__attempt", note="note")
+    undone = UnitReopening.objects.filter(enrolment=enrolment, criteria=None)
+    yield acts(undone, Value("unit_reopened"), "actor__user__name", note="reason")
 
 
 def _submissions(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:

@@ -10,11 +10,14 @@ from assessment.models import UnitSignOff
 from assessment.readiness import countersigned_people, criteria_of, trainees_of, with_evidence
 from assessment.selectors.criteria import CriterionLine, OutcomeBlock, by_outcome, counts, lines_of
 from assessment.selectors.history import Entry, history
+from assessment.selectors.results import UnitResults
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.recall import remember, together
 from portfolio.models import UnitEnrolment
+from portfolio.selectors.units import covered_by_whole
 from portfolio.states import CriterionState, UnitState
+from units.models import Outcome
 
 IN_WORDS = {
     "met": "met",
@@ -34,7 +37,7 @@ class UnitPage:
 
     @cached_property
     def lines(self) -> list[CriterionLine]:
-        rows = criteria_of(self.enrolment)
+        rows = [] if self.enrolment.whole else criteria_of(self.enrolment)
         for row in rows:
             row.enrolment = self.enrolment
         lines = lines_of(rows)
@@ -45,6 +48,16 @@ class UnitPage:
     @cached_property
     def outcomes(self) -> list[OutcomeBlock]:
         return by_outcome(self.lines)
+
+    @cached_property
+    def results(self) -> UnitResults | None:
+        """Of a unit that is assessed as a whole: its attempts stand where its criteria would."""
+        return UnitResults(self.actor, self.enrolment) if self.enrolment.whole else None
+
+    @cached_property
+    def covered(self) -> list[Outcome]:
+        """What its one test or assignment covers."""
+        return covered_by_whole(self.enrolment)
 
     @cached_property
     def counts(self) -> dict[str, int]:

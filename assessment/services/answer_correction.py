@@ -4,7 +4,6 @@ from assessment.gates import newest_sign_off
 from assessment.locks import lock_unit
 from assessment.models import ResultAnswer, UnitReopening, UnitResult
 from assessment.result_gates import answer_gate, undoing_gate
-from assessment.results import passed_result
 from assessment.sealing import seal_answer, seal_reopening
 from centres.audit import record
 from centres.gates import Blocker, Refused
@@ -57,9 +56,10 @@ def _require(actor: Membership, correction: UnitResult, confirmed: bool, note: s
 
 
 def _set_aside(actor: Membership, unit: UnitEnrolment, correction: UnitResult) -> None:
-    """What rested on a pass that is none any more."""
+    """What rested on a pass that is none any more; another attempt may carry the next sign-off."""
     sign_off = newest_sign_off(unit)
-    if unit.state == UnitState.PROGRESS or sign_off is None or sign_off.result is None or passed_result(unit):
+    rests_on_it = sign_off and sign_off.result and sign_off.result.attempt == correction.attempt
+    if unit.state == UnitState.PROGRESS or not rests_on_it or correction.passed:
         return
     undoing_gate.require(actor=actor, enrolment=unit)
     before = unit.state

@@ -59,12 +59,17 @@ def _require(
     standing.enrolment = unit
     blockers = [
         *correction_gate.blockers(actor=actor, result=standing),
-        *sitting.blockers(unit, [row for row in rows if row.attempt < result.attempt]),
+        *sitting.blockers(unit, *_around(rows, result.attempt)),
         *_objections(standing, result, sitting, reason),
     ]
     if blockers:
         raise Refused(*blockers)
     return None
+
+
+def _around(rows: Sequence[UnitResult], attempt: int) -> tuple[list[UnitResult], list[UnitResult]]:
+    """Those before it, and those after it."""
+    return [row for row in rows if row.attempt < attempt], [row for row in rows if row.attempt > attempt]
 
 
 def _repeats(waits: UnitResult, actor: Membership, result: UnitResult, sitting: Sitting, reason: str) -> bool:

@@ -22,14 +22,14 @@ from portfolio.states import UnitState
 STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
 
 
-def _enrolment(request: ActorRequest, pk: str) -> UnitEnrolment:
+def visible_enrolment(request: ActorRequest, pk: Any) -> UnitEnrolment:
     rows = UnitEnrolment.objects.visible_to(request.actor)
     parts = (*ENROLMENT_PARTS, "registration__specification__qualification")
     found: UnitEnrolment = get_object_or_404(rows.select_related(*parts), pk=pk)
     return found
 
 
-def _page(request: ActorRequest, enrolment: UnitEnrolment, status: int = 200, **more: Any) -> HttpResponse:
+def unit_page(request: ActorRequest, enrolment: UnitEnrolment, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "page": UnitPage(request.actor, enrolment),
         "enrolment": enrolment,
@@ -43,19 +43,19 @@ def _page(request: ActorRequest, enrolment: UnitEnrolment, status: int = 200, **
 @require_GET
 @roles(*STAFF)
 def unit(request: ActorRequest, pk: str) -> HttpResponse:
-    return _page(request, _enrolment(request, pk), chosen=set(request.GET.getlist("reopen")))
+    return unit_page(request, visible_enrolment(request, pk), chosen=set(request.GET.getlist("reopen")))
 
 
 @require_POST
 @roles(Role.ASSESSOR)
 def sign_off(request: ActorRequest, pk: str) -> HttpResponse:
-    enrolment = _enrolment(request, pk)
+    enrolment = visible_enrolment(request, pk)
     form = SignatureForm(request.POST)
     try:
         _require_signature(form)
         made = sign_off_unit(actor=request.actor, enrolment=enrolment)
     except Refused as refusal:
-        return _page(request, _enrolment(request, pk), 409, signature=form, refused=refusal.blockers)
+        return unit_page(request, visible_enrolment(request, pk), 409, signature=form, refused=refusal.blockers)
     waits = made.needs_countersignature and made.enrolment.state == UnitState.AWAITING
     messages.success(request, "Signed off. It awaits the countersignature." if waits else "Signed off.")
     return redirect("unit", enrolment.pk)
@@ -70,8 +70,8 @@ def countersign(request: ActorRequest, pk: str) -> HttpResponse:
         _require_signature(form)
         countersign_unit(actor=request.actor, sign_off=sign_off)
     except Refused as refusal:
-        enrolment = _enrolment(request, str(sign_off.enrolment_id))
-        return _page(request, enrolment, 409, countersignature=form, refused=refusal.blockers)
+        enrolment = visible_enrolment(request, str(sign_off.enrolment_id))
+        return unit_page(request, enrolment, 409, countersignature=form, refused=refusal.blockers)
     messages.success(request, "Countersigned.")
     return redirect("unit", sign_off.enrolment_id)
 
@@ -84,7 +84,7 @@ def _require_signature(form: SignatureForm) -> None:
 @require_POST
 @roles(Role.ASSESSOR)
 def reopen(request: ActorRequest, pk: str) -> HttpResponse:
-    enrolment = _enrolment(request, pk)
+    enrolment = visible_enrolment(request, pk)
     rows = list(enrolment.criteria.select_related("criterion"))
     form = ReopenForm(request.POST, choices=[(str(row.pk), str(row)) for row in rows])
     form.is_valid()
@@ -98,6 +98,6 @@ def reopen(request: ActorRequest, pk: str) -> HttpResponse:
         )
     except Refused as refusal:
         more = {"reopening": form, "chosen": chosen, "refused_reopening": refusal.blockers}
-        return _page(request, _enrolment(request, pk), 409, **more)
+        return unit_page(request, visible_enrolment(request, pk), 409, **more)
     messages.success(request, "Reopened. The criteria wait to be decided again.")
     return redirect("unit", enrolment.pk)

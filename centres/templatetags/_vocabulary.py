@@ -25,6 +25,9 @@ STATES = {
     "awaiting": State("Awaiting countersignature", "hourglass-split", "sent"),
     "signed": State("Signed off", "patch-check-fill", "met"),
     "hold": State("On hold", "pause-circle-fill", "stop"),
+    # result of a test or assignment
+    "passed": State("Passed", "check-circle-fill", "met"),
+    "notpassed": State("Not passed", "arrow-return-left", "notyet"),
     # sample
     "planned": State("Planned", "calendar-check", "primary"),
     "agreed": State("Agreed", "check-lg", "met"),

@@ -1,6 +1,7 @@
 """Everything an IQA or EQA looks at to judge one sign-off; a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from assessment.duties import entitled_then, held_on
 from assessment.models import RULES_OF_EVIDENCE, Countersignature, CriterionDecision, UnitSignOff
+from assessment.selectors.results import UnitResults
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding, Sample
 from portfolio.media import Media
@@ -60,11 +62,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Hand:
-    """Somebody who had a part in the assessment, and what entitled them on that day."""
+    """Somebody who had a part in the assessment, and what entitled them on that day.
+
+    `competence` is None where they judged nothing: who writes down what the body gave, or confirms a correction of it.
+    """
 
     person: Membership
     did: str
-    competence: Competence
+    competence: Competence | None
     entitled: bool
 
 
@@ -94,8 +99,17 @@ class Review:
         return lines
 
     @cached_property
+    def results(self) -> UnitResults | None:
+        """Of a unit that is assessed as a whole: its record is sampled, what the body gave is not judged again."""
+        enrolment = self.sign_off.enrolment
+        return UnitResults(self.actor, enrolment) if enrolment.whole else None
+
+    @cached_property
     def hands(self) -> list[Hand]:
-        """Who signed, who else decided, who countersigned."""
+        """Who signed, who else decided or recorded, who countersigned."""
+        if self.results:
+            signed = _hand(self.sign_off.assessor, "signed it off", self.sign_off, [])
+            return [signed, *_recorders(self.results), *self._countersigner]
         newest: dict[Membership, list[Judged]] = defaultdict(list)
         for line in self._lines.values():
             if line.newest:
@@ -135,6 +149,17 @@ class Review:
     @cached_property
     def release(self) -> ExternalRelease | None:
         return ExternalRelease.objects.filter(sign_off=self.sign_off).select_related("eqa__user").first()
+
+
+def _recorders(results: UnitResults) -> Iterator[Hand]:
+    for attempt in results.attempts:
+        for row in reversed(attempt.rows):
+            did = f"{'proposed to correct' if row.revision else 'marked' if row.competence else 'recorded'}"
+            competence = row.competence
+            entitled = competence is None or held_on(competence, timezone.localdate(row.at))
+            yield Hand(row.recorded_by, f"{did} attempt {row.attempt}", competence, entitled)
+            if row.revision and (answer := getattr(row, "answer", None)) and answer.confirmed:
+                yield Hand(answer.person, f"confirmed the correction of attempt {row.attempt}", None, True)
 
 
 def _hand(

@@ -1,5 +1,6 @@
 from portfolio.gates.allocation import allocation_gate
 from portfolio.gates.arrival import arrival_gate
+from portfolio.gates.dropping import dropping_gate
 from portfolio.gates.edition import edition_gate
 from portfolio.gates.opening import opening_gate
 from portfolio.gates.plan import plan_gate
@@ -16,6 +17,7 @@ __all__ = [
     "arrival_gate",
     "asking_gate",
     "blockers_of_all",
+    "dropping_gate",
     "edition_gate",
     "opening_gate",
     "plan_gate",

@@ -51,7 +51,7 @@ def _option(choosing: Choosing, unit: Unit, ready: AbstractSet[object], ticked: 
 def stopped_by(choosing: Choosing, unit: Unit, ready: AbstractSet[object]) -> Iterator[str]:
     """Why it cannot be chosen, each going on from its name. `ready`: the ids that `deliverable` gave."""
     for stop in choosing.stops(unit):
-        yield f"{stop.said}: {stop.instead}" if stop.instead else stop.said
+        yield stop.said
     if unit.pk not in ready:
         yield f"{NOBODY} at your centre"
     for other in choosing.others.get(unit.code, ()):

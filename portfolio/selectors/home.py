@@ -111,7 +111,7 @@ def first_steps(home: Home) -> Iterator[NextStep]:
             reverse("choose_units"),
             "Choose units",
         )
-    elif not home.items:
+    elif not home.items and any(not line.enrolment.whole for line in home.lines):
         yield NextStep(
             Rank.BEGIN,
             "Upload your first evidence",
@@ -146,7 +146,8 @@ def with_the_assessor(home: Home) -> Iterator[Waiting]:
         yield Waiting(name, "your assessor", what, since)
     for line in home.lines:
         if line.state == "ready":
-            yield Waiting(name, "your assessor", f"To sign off {line.enrolment.unit.title}: every criterion is met")
+            why = "it is passed" if line.standing else "every criterion is met"
+            yield Waiting(name, "your assessor", f"To sign off {line.enrolment.unit.title}: {why}")
 
 
 def with_others(home: Home) -> Iterator[Waiting]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, prefetch_related_objects
 
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.states import CriterionState, UnitState
+from portfolio.whole import WholeStanding, standings_of
 from units import combination
 from units.combination import Rule, evaluate
 from units.models import Outcome, StructureUnit, Unit
@@ -31,6 +32,7 @@ class UnitLine:
     note: str = ""  # where the unit is not the one of the registration's edition
     counts: Counter[str] = field(default_factory=Counter)
     sent_since: dt.datetime | None = None  # the longest that a criterion waits for its decision
+    standing: WholeStanding | None = None  # of a unit that is assessed as a whole
 
     @property
     def total(self) -> int:
@@ -42,6 +44,8 @@ class UnitLine:
 
     @property
     def begun(self) -> bool:
+        if self.standing:
+            return self.standing.begun
         return any(self.counts[state] for state in (*IN_A_BAR, CriterionState.DRAFT))
 
     @property
@@ -49,6 +53,8 @@ class UnitLine:
         """The code of the unit's word: what the row says, and while it is in progress what the criteria say."""
         if self.enrolment.state != UnitState.PROGRESS:
             return self.enrolment.state
+        if self.standing:
+            return self.standing.state
         if self.total and self.met == self.total:
             return "ready"
         return "progress" if self.begun else "none"
@@ -56,6 +62,13 @@ class UnitLine:
     @property
     def bar(self) -> dict[str, int]:
         return {state: self.counts[state] for state in IN_A_BAR}
+
+    @property
+    def progress(self) -> str:
+        """ "9 of 17 criteria met", or where the one test or assignment stands."""
+        if self.standing is None:
+            return f"{self.met} of {self.total} criteria met"
+        return f"{self.enrolment.unit.get_method_display().lower()}: {self.standing.words}"
 
     @property
     def in_words(self) -> str:
@@ -72,7 +85,7 @@ class UnitLine:
 
 
 def unit_lines(registration: Registration, *, drafts: bool = False) -> list[UnitLine]:
-    """Three queries, in the order of the structure; a fourth where units from elsewhere may count.
+    """Three queries, in the order of the structure; one more where units from elsewhere may count, or results do.
 
     `drafts`: for the candidate's own eyes.
     """
@@ -83,6 +96,8 @@ def unit_lines(registration: Registration, *, drafts: bool = False) -> list[Unit
     lines = {row.pk: _line(row, places, outside) for row in rows}
     for enrolment_id, state, number, since in _counts(lines):
         _count(lines[enrolment_id], _seen(state, drafts), number, since)
+    for enrolment_id, standing in standings_of([row.pk for row in rows if row.whole]).items():
+        lines[enrolment_id].standing = standing
     return sorted(lines.values(), key=lambda line: order.get(line.enrolment.unit.code, len(order)))
 
 
@@ -131,7 +146,16 @@ def unit_line(enrolment: UnitEnrolment, *, drafts: bool = False) -> UnitLine:
     line = _line(enrolment, places, _counting_outside(enrolment.registration, strange))
     for _, state, number, since in _counts([enrolment.pk]):
         _count(line, _seen(state, drafts), number, since)
+    line.standing = standings_of([enrolment.pk] if enrolment.whole else []).get(enrolment.pk)
     return line
+
+
+def covered_by_whole(enrolment: UnitEnrolment) -> list[Outcome]:
+    """What the one test or assignment of a unit covers, to read: its outcomes with their criteria."""
+    if not enrolment.whole:
+        return []
+    prefetch_related_objects([enrolment.unit], "outcomes__criteria__outcome")
+    return list(enrolment.unit.outcomes.all())
 
 
 @dataclass(frozen=True)

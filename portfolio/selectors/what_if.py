@@ -162,7 +162,7 @@ class _There:
             rule,
             [unit.code for unit in achieved],
             underway=[row.there.code for row in underway if row.there.code in rule.position],
-            offered=[unit.code for unit in self.units if not any(stop.instead for stop in self.choosing.stops(unit))],
+            offered=[unit.code for unit in self.units],
             by=SAVING[aim],
             criteria={code: place.criteria for code, place in places.items()},
             hours={code: place.hours for code, place in places.items()},

@@ -41,13 +41,15 @@ def choose_units(
 
 
 def _enrol(actor: Membership, registration: Registration, unit: Unit) -> None:
-    enrolment = UnitEnrolment.objects.create(registration=registration, unit=unit)
+    enrolment = UnitEnrolment.objects.create(registration=registration, unit=unit, whole=unit.is_assessed_whole)
     start_criteria(enrolment)
     record(actor, "unit.chosen", enrolment, unit=unit.code)
 
 
 def start_criteria(enrolment: UnitEnrolment) -> None:
-    """Every criterion of its unit, not started."""
+    """Every criterion of its unit, not started; none where one test or assignment stands for the unit."""
+    if enrolment.whole:
+        return
     CriterionProgress.objects.bulk_create(
         CriterionProgress(enrolment=enrolment, criterion=criterion)
         for criterion in Criterion.objects.filter(outcome__unit=enrolment.unit_id)

@@ -59,8 +59,8 @@ def _change(move: UnitMove) -> None:
     assert new is not None
     EvidenceLink.objects.filter(progress__enrolment=enrolment).delete()
     enrolment.criteria.all().delete()
-    enrolment.unit = new
-    enrolment.save(update_fields=["unit"])
+    enrolment.unit, enrolment.whole = new, new.is_assessed_whole
+    enrolment.save(update_fields=["unit", "whole"])
     start_criteria(enrolment)
 
 

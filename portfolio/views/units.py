@@ -16,7 +16,7 @@ from portfolio.selectors.choice import choice
 from portfolio.selectors.evidence import evidence_by_criterion
 from portfolio.selectors.planned import plan_standing
 from portfolio.selectors.registrations import own_registration, with_people
-from portfolio.selectors.units import signed_off, unit_line, unit_lines
+from portfolio.selectors.units import covered_by_whole, signed_off, unit_line, unit_lines
 from portfolio.services.choose_units import choose_units as choose
 from portfolio.services.drop_unit import drop_unit as drop
 from units.models import Unit
@@ -45,18 +45,23 @@ def my_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
         visible.select_related("unit", "registration__assessor__user", "registration__candidate"), pk=pk
     )
     together([enrolment])
+    context = {
+        "enrolment": enrolment,
+        "line": unit_line(enrolment, drafts=True),
+        "covered": covered_by_whole(enrolment),
+        "rows": [] if enrolment.whole else _criteria(request, enrolment),
+        "panels": panels.unit_panels(request.actor, enrolment),
+    }
+    return render(request, "portfolio/my_unit.html", context)
+
+
+def _criteria(request: ActorRequest, enrolment: UnitEnrolment) -> list[Any]:
     evidence = evidence_by_criterion(enrolment)
     notes = panels.criterion_notes(request.actor, enrolment)
     rows: list[Any] = list(enrolment.criteria.in_order().select_related("criterion__outcome"))
     for row in rows:
         row.evidence, row.notes = evidence.get(row.pk, []), notes.get(row.pk, [])
-    context = {
-        "enrolment": enrolment,
-        "line": unit_line(enrolment, drafts=True),
-        "rows": rows,
-        "panels": panels.unit_panels(request.actor, enrolment),
-    }
-    return render(request, "portfolio/my_unit.html", context)
+    return rows
 
 
 @roles(Role.CANDIDATE)

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from assessment.models import Phrase, UnitSignOff
 from assessment.services.ask_for_check import ask_for_check
+from assessment.services.propose_correction import propose_correction
 from centres.models import Membership, Role
 from claims.models import Claim
 from iqa.services.draw_round import draw_round
@@ -28,6 +29,7 @@ from iqa.services.set_sampling_policy import set_sampling_policy
 from portfolio.models import ConflictOfInterest, UnitEnrolment
 from portfolio.services.declare_conflict import declare_conflict
 from tests import factories
+from tests.assessment.sittings import offered, recorded, sitting
 from tests.cast import Cast, assemble
 from tests.fixtures import sign_in
 from tests.portfolio import witnesses
@@ -111,6 +113,9 @@ OPEN: list[Row] = [
     ("revoke_calendar", "POST", "", {ASSESSOR, CANDIDATE}),
     ("seals", "GET", "", OVERSEERS),
     ("check_seals", "POST", "", OVERSEERS),
+    ("results", "GET", "", {ADMIN, ASSESSOR, IQA}),
+    ("import_results", "GET", "", {ADMIN}),
+    ("blank_results", "GET", "", {ADMIN}),
     ("sampling", "GET", "", OVERSEERS),
     ("sampling_policy", "POST", "", {ADMIN, IQA}),
     ("findings", "GET", "", OVERSEERS),
@@ -197,6 +202,11 @@ GUARDED: list[Row] = [
     ("conversation", "GET", "registration", {ASSESSOR, CANDIDATE}),
     ("change_phrase", "POST", "phrase", {ASSESSOR}),
     ("drop_phrase", "POST", "phrase", {ASSESSOR}),
+    ("record_result", "GET", "whole", {ADMIN, ASSESSOR}),
+    ("correct_result", "GET", "result", {ADMIN, ASSESSOR}),
+    ("answer_correction", "POST", "correction", {ADMIN, ASSESSOR}),
+    ("answer_query", "POST", "result", {ADMIN, ASSESSOR, IQA}),
+    ("result_file", "GET", "slip", EVERYBODY),
     ("draw_round", "POST", "code", {IQA}),
     ("round", "GET", "round", OVERSEERS),
     ("sample", "GET", "sample", OVERSEERS),
@@ -227,6 +237,10 @@ ABOUT_CAROL = [
     "task",
     "assessment_plan",
     "review",
+    "whole",
+    "result",
+    "correction",
+    "slip",
     "sample",
     "round",
     "action",
@@ -285,6 +299,7 @@ def build() -> World:
         "phrase": [Phrase.objects.create(owner=cast.bob, words="Say when it was.").pk],
         "conflict": [conflict_with(cast).pk],
         "check": [ask_for_check(actor=cast.alice, enrolment=signed).pk],
+        **results(cast),
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }
@@ -321,6 +336,16 @@ def a_witness(cast: Cast, unit: UnitEnrolment) -> dict[str, list[Any]]:
     """One who has answered, and one who has not."""
     testimony = witnesses.sealed(cast, list(unit.criteria.all()), confirmed=False)
     return {"asked": [witnesses.asked(cast, list(unit.criteria.all())).pk], "testimony": [testimony.pk]}
+
+
+def results(cast: Cast) -> dict[str, list[Any]]:
+    """A test of Carol's with a correction that waits, and a slip."""
+    whole = offered(cast).test
+    result = recorded(cast.alice, whole)
+    said = sitting(passed=False)
+    correction = propose_correction(actor=cast.alice, result=result, sitting=said, reason="The slip.")
+    slip = result.files.create(file=factories.stored_file(), name="slip.txt")
+    return {"whole": [whole.pk], "result": [result.pk], "correction": [correction.pk], "slip": [slip.pk]}
 
 
 def quality_assurance(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:

@@ -1,11 +1,11 @@
 """What always holds between the rows that are kept and the states that follow from them, each as a list of complaints."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
-from assessment.models import CriterionDecision, UnitSignOff, Verdict
+from assessment.models import CriterionDecision, UnitResult, UnitSignOff, Verdict
 from claims.models import Claim, ClaimUnit
 from portfolio.models import CriterionProgress, UnitEnrolment
 from portfolio.states import CriterionState, EvidenceState, UnitState
@@ -53,14 +53,29 @@ def wrong_units() -> list[str]:
 def _wrong_unit(unit: UnitEnrolment) -> Iterator[str]:
     if unit.state == UnitState.PROGRESS:
         return
-    states = Counter(unit.criteria.values_list("state", flat=True))
-    if set(states) != {CriterionState.MET}:
-        yield f"its criteria are {dict(states)}"
     newest = UnitSignOff.objects.filter(enrolment=unit).order_by("-round").first()
+    states = Counter(unit.criteria.values_list("state", flat=True))
+    if not unit.whole and set(states) != {CriterionState.MET}:
+        yield f"its criteria are {dict(states)}"
+    if unit.whole and (newest is None or newest.result is None or not unit.results.standing().filter(passed=True)):
+        yield "it rests on no passed result"
     if newest is None:
         yield "never signed off"
     elif newest.needs_countersignature and hasattr(newest, "countersignature") != (unit.state != UnitState.AWAITING):
         yield "and its countersignature says otherwise"
+
+
+def wrong_results() -> list[str]:
+    """Attempts are numbered from one, and a correction that counts has two people."""
+    rows = UnitResult.objects.select_related("enrolment", "recorded_by", "answer__person").order_by("attempt")
+    attempts: dict[Any, set[int]] = defaultdict(set)
+    said = []
+    for row in rows:
+        attempts[row.enrolment].add(row.attempt)
+        answer = getattr(row, "answer", None)
+        if answer and answer.confirmed and answer.person.user_id == row.recorded_by.user_id:
+            said.append(f"{row}: confirmed by its proposer")
+    return said + [f"{unit}: {found}" for unit, found in attempts.items() if found != set(range(1, len(found) + 1))]
 
 
 def wrong_claims() -> list[str]:
@@ -75,6 +90,7 @@ def wrong_claims() -> list[str]:
 
 HANDS = (
     "criteria__decisions__assessor",
+    "results__recorded_by",
     "sign_offs__assessor",
     "sign_offs__samples__findings__iqa",
     "sign_offs__clearance__iqa",
@@ -102,20 +118,21 @@ def hands_on(unit: UnitEnrolment) -> dict[str, set[Any]]:
 
     sign_offs = list(unit.sign_offs.all())
     decisions = [decision for progress in unit.criteria.all() for decision in progress.decisions.all()]
+    marked = [result for result in unit.results.all() if result.competence_id]
     samples = [sample for sign_off in sign_offs for sample in sign_off.samples.all()]
     findings = [finding for sample in samples for finding in sample.findings.all()]
     cleared = [sign_off.clearance for sign_off in sign_offs if hasattr(sign_off, "clearance")]
     signed = [sign_off.countersignature for sign_off in sign_offs if hasattr(sign_off, "countersignature")]
     return {
         "candidate": {unit.registration.candidate.membership.user_id},
-        "assessed": people(decisions, "assessor") | people(sign_offs, "assessor"),
+        "assessed": people(decisions, "assessor") | people(sign_offs, "assessor") | people(marked, "recorded_by"),
         "countersigned": people(signed, "countersigner"),
         "quality assured": people(findings, "iqa") | people(cleared, "iqa"),
         "released": people(unit.external_releases.all(), "eqa"),
     }
 
 
-CHECKS = [wrong_criteria, wrong_units, wrong_claims, mixed_duties]
+CHECKS = [wrong_criteria, wrong_units, wrong_results, wrong_claims, mixed_duties]
 
 
 def complaints() -> list[str]:

@@ -33,17 +33,12 @@ def offered(cast: Cast, *, since: int = 30) -> Whole:
     for unit in units:
         cast.specification.structure.create(unit=unit, group="B", position=90)
     for person in (cast.bob, cast.bea, cast.tess, cast.ivan, cast.iris):
-        _find_competent(cast, person)
+        factories.competence(person, cast.specification, recorded_by=cast.alice, units=units)
     day = timezone.localdate() - dt.timedelta(days=since)
     Registration.objects.filter(pk=cast.registration.pk).update(registered_on=day)
     cast.registration.refresh_from_db()
     test, assignment = (factories.whole_enrolment(cast.registration, unit) for unit in units)
     return Whole(test, assignment)
-
-
-def _find_competent(cast: Cast, person: Membership) -> None:
-    person.competences.all().delete()
-    factories.competence(person, cast.specification, recorded_by=cast.alice)
 
 
 def sitting(passed: bool = True, *, days_ago: int = 3, **more: Any) -> Sitting:

@@ -53,6 +53,20 @@ def test_a_pass_that_was_none_opens_the_unit_again(cast: Cast) -> None:
     assert verify(units_of([unit.pk])).differences == []
 
 
+def test_a_sign_off_rests_on_its_own_attempt_even_where_another_proved_a_pass(cast: Cast) -> None:
+    unit = offered(cast).test
+    first = recorded(cast.bob, unit, sitting(passed=False, days_ago=9))
+    second = recorded(cast.bob, unit)
+    sign_off_unit(actor=cast.bob, enrolment=unit)
+    with refused("out_of_order"):
+        propose_correction(actor=cast.bob, result=first, sitting=sitting(False, days_ago=2), reason=REASON)
+    corrected(cast.bob, cast.alice, first, sitting(days_ago=9))
+    corrected(cast.bob, cast.alice, second, sitting(passed=False))
+    unit.refresh_from_db()
+    assert unit.state == UnitState.PROGRESS
+    assert sign_off_unit(actor=cast.bob, enrolment=unit).result.attempt == 1
+
+
 def test_a_slip_of_the_pen_leaves_the_sign_off_standing(cast: Cast) -> None:
     unit = offered(cast).test
     result = recorded(cast.bob, unit, sitting(minutes=84))

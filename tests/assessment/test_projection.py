@@ -51,7 +51,7 @@ def test_the_demo_is_consistent(subtests: Any) -> None:
         unfinished = Job.objects.exclude(state=JobState.DONE).exclude(purpose="make_previews")  # left to the worker
         assert list(unfinished.values_list("key", "state", "error")) == []
     with subtests.test("people"):
-        assert Registration.objects.values("candidate").distinct().count() == 12
+        assert Registration.objects.values("candidate").distinct().count() == 13
         states = set(CriterionProgress.objects.values_list("state", flat=True))
         assert states == {"none", "sent", "not_yet", "met"}
         assert set(UnitEnrolment.objects.values_list("state", flat=True)) == {"progress", "awaiting", "signed", "hold"}

@@ -1,6 +1,8 @@
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from centres.gates import Refused
 from centres.models import AuditEvent, Role
@@ -12,7 +14,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.catalogue import load_only
 from tests.portfolio.acts import chosen, codes, ready, submitted
-from units.models import Competence, Criterion, RegistrationExtension, Specification, Unit
+from units.models import Competence, RegistrationExtension, Specification
 
 pytestmark = pytest.mark.core
 
@@ -88,43 +90,22 @@ def choose(cast: Cast, registration: Registration, *numbers: str) -> list[UnitEn
     return choose_units(actor=cast.carol, registration=registration, units=units)
 
 
-@pytest.mark.parametrize(
-    ("code", "test", "assignment"),
-    [
-        ("cg-4417-2", "201", "271"),
-        ("cg-4417-2", "272", "202"),
-        ("cg-4417-3", "371", "301"),
-        ("cg-4417-3", "372", "302"),
-    ],
-)
-def test_a_component_with_a_test_of_the_body_names_its_assignment(
-    cast: Cast, code: str, test: str, assignment: str
+@pytest.mark.parametrize(("code", "numbers"), [("cg-4417-2", ("201", "202")), ("cg-4417-3", ("301", "372"))])
+def test_a_component_is_assessed_as_a_whole_and_has_no_criteria_to_decide(
+    cast: Cast, code: str, numbers: tuple[str, ...]
 ) -> None:
-    """201 and 271 share a reference, 202 and 272 do not: the rule pairs them (domain.md X30)."""
-    registration = on_4417(cast, code)
-    with pytest.raises(Refused) as caught:
-        choose(cast, registration, test)
-    (blocker,) = caught.value.blockers
-    unit = registration.specification.units.get(number=test)
-    assert (blocker.message, blocker.detail) == (
-        f"{unit} is assessed by the awarding organisation's test.",
-        f"Attest cannot record a test result yet; choose the assignment 4417-{assignment}.",
+    made = choose(cast, on_4417(cast, code), *numbers)
+    assert [(row.unit.number, row.whole, row.criteria.count()) for row in made] == [
+        (number, True, 0) for number in numbers
+    ]
+    (plain,) = choose_units(
+        actor=cast.carol, registration=cast.registration, units=[cast.specification.units.order_by("code")[0]]
     )
-    (made,) = choose(cast, registration, assignment)
-    assert made.criteria.count() == Criterion.objects.filter(outcome__unit=made.unit).count() > 0
-
-
-def test_without_an_assignment_another_unit_has_to_be_chosen(cast: Cast) -> None:
-    unit = cast.specification.units.first()
-    unit.method = "test"
-    with pytest.raises(Refused) as caught:
-        choose_units(actor=cast.carol, registration=cast.registration, units=[unit])
-    assert caught.value.blockers[0].detail == "Attest cannot record a test result yet; choose another unit."
+    assert (plain.whole, plain.criteria.count()) == (False, 3)
 
 
 def test_two_ways_of_assessing_one_unit_are_not_both_chosen(cast: Cast) -> None:
     registration = on_4417(cast, "cg-4417-2")
-    Unit.objects.filter(scheme="4417").update(method="assignment")
     with pytest.raises(Refused) as caught:
         choose(cast, registration, "201", "271", "202", "272")
     assert codes(caught) == ["barred_pair", "barred_pair"]
@@ -187,3 +168,16 @@ def test_a_unit_can_be_dropped_until_something_is_submitted(cast: Cast) -> None:
     with pytest.raises(Refused) as caught:
         drop_unit(actor=cast.carol, enrolment=two)
     assert codes(caught) == ["unit_begun"]
+
+
+def test_units_chosen_before_results_were_recorded_are_whole_unless_they_were_begun(cast: Cast) -> None:
+    """`portfolio.0014_untouched_wholes`."""
+    unit = factories.whole_unit("T/2", "assignment")
+    untouched = factories.enrolment(cast.registration, unit)
+    begun = factories.enrolment(cast.other_registration, unit)
+    factories.evidence(cast.other_registration, progress=list(begun.criteria.all()[:1]))
+    plain = factories.enrolment(cast.registration, cast.specification.units.order_by("code")[0])
+    import_module("portfolio.migrations.0014_untouched_wholes").free_untouched(apps, None)
+    rows = UnitEnrolment.objects.in_bulk()
+    found = [(rows[row.pk].whole, rows[row.pk].criteria.count()) for row in (untouched, begun, plain)]
+    assert found == [(True, 0), (False, 4), (False, 3)]

@@ -94,7 +94,6 @@ def test_a_unit_that_cannot_be_chosen_is_not_planned_unless_it_is_chosen(cast: C
 
 def test_two_ways_of_assessing_one_unit_are_not_both_planned(cast: Cast) -> None:
     registration = on_4417(cast, "cg-4417-2")
-    Unit.objects.filter(scheme="4417").update(method="assignment")
 
     def plan(*numbers: str) -> UnitPlan:
         units = list(registration.specification.units.filter(number__in=numbers))

@@ -114,11 +114,11 @@ CG_4430 = """
 # number, reference, level, credit, guided hours, method, minutes, questions, criteria per outcome
 CG_4417 = """
 201 J/600/1003 2 6 50 test 75 15-9-8-5-8 10-8-5-3-6
-202 J/600/0658 2 7 65 assignment None None 7-5-8-8
-271 J/600/1003 2 6 50 assignment None None 10-8-5-3-6
+202 J/600/0658 2 7 65 assignment 180 None 7-5-8-8
+271 J/600/1003 2 6 50 assignment 180 None 10-8-5-3-6
 272 F/504/1358 2 7 65 test 75 11-8-14-12 7-5-8-8
-301 L/600/0659 3 6 50 assignment None None 3-5-5-5
-302 F/600/0660 3 7 55 assignment None None 5-5-9
+301 L/600/0659 3 6 50 assignment 180 None 3-5-5-5
+302 F/600/0660 3 7 55 assignment 180 None 5-5-9
 371 L/600/0659 3 6 50 test 60 7-12-11-10 3-5-5-5
 372 F/504/1361 3 7 55 test 60 11-10-19 5-5-9
 """

@@ -20,7 +20,11 @@ class UnitForm(DraftForm):
     reference = line("Unit reference", 10, help_text="The regulator’s, such as D/506/2153.")
     guided_hours = whole("Guided learning hours")
     method = forms.ChoiceField(label="Assessed by", choices=Unit.Method.choices, initial=Unit.Method.PORTFOLIO)
-    minutes = whole("Minutes", least=1, help_text="How long its test lasts. Only where it is assessed by one.")
+    minutes = whole(
+        "Minutes",
+        least=1,
+        help_text="How long its test lasts or its assignment may take. Only where it is assessed by one.",
+    )
     scheme = line("Scheme", 40, help_text="Only where it is another than the qualification’s.")
     sector_number = line("Sector body’s number", 20)
     available_from = day("Available from", required=False)

@@ -128,9 +128,10 @@ def _check_units(
 
 def _check_unit(unit: Record, problems: list[Problem]) -> None:
     _check_order(unit, "available_from", "expires_on", problems)
-    if unit["minutes"] is not None and not _has_test(unit):
-        remedy = "Write test as the method, or empty the cell."
-        problems.append(unit.problem("minutes", "Minutes are of a test, and the method is another.", remedy))
+    if unit["minutes"] is not None and not (_has_test(unit) or unit["method"] == "assignment"):
+        remedy = "Write test or assignment as the method, or empty the cell."
+        reason = "Minutes are of a test or an assignment, and the method is another."
+        problems.append(unit.problem("minutes", reason, remedy))
     number, reference = unit["number"], unit["reference"]
     if "/" in number and reference and code_of("x", number) == number != reference:
         remedy = "Correct one of the two, or leave the reference empty."

@@ -19,7 +19,11 @@ _GUARDED = re.compile(r"'+[=+\-@]")
 
 def read_csv_file(name: str, content: bytes, problems: list[Problem]) -> Table:
     """FileError where its name is of no sheet, or nothing in it can be told."""
-    sheet = _sheet_of(name)
+    return read_csv(_sheet_of(name), content, problems)
+
+
+def read_csv(sheet: Sheet, content: bytes, problems: list[Problem]) -> Table:
+    """The rows of a file that is known to be of this sheet."""
     text = _decoded(content)
     return read_table(sheet, sheet.name, _grid(text, _delimiter(sheet, text)), problems)
 

@@ -32,7 +32,7 @@ class OutcomeValues:
 class UnitValues:
     """One unit, or one way of assessing it where the body numbers the ways apart (4417-201, 4417-271).
 
-    ``method`` is portfolio, assignment or test; ``minutes`` what a test lasts. ``sector_number`` is the number that the
+    ``method`` is portfolio, assignment or test; ``minutes`` what a test or assignment may take. ``sector_number`` is the number that the
     sector body gave it ("A17"), ``standards`` the National Occupational Standards it relates to, ``suits`` who should
     not choose it, in our words. ``group`` is the key of the rule's group that it belongs to.
     """

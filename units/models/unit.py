@@ -37,7 +37,9 @@ class Unit(Row):
     credit = models.PositiveSmallIntegerField()
     guided_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     method = models.CharField(max_length=12, choices=Method, default=Method.PORTFOLIO)
-    minutes = models.PositiveSmallIntegerField("minutes that its test lasts", null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        "minutes that its test lasts", null=True, blank=True
+    )  # or its assignment
     available_from = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)  # None: unknown, which is not "never"
     suits = models.CharField("who should not choose it", max_length=200, blank=True)

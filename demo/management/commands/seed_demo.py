@@ -17,7 +17,9 @@ def run_jobs() -> None:
 
 
 class Command(BaseCommand):
-    help = "A demo centre of twelve candidates, made through the same use cases as real use. For an empty installation."
+    help = (
+        "A demo centre of thirteen candidates, made through the same use cases as real use. For an empty installation."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:

@@ -77,7 +77,7 @@ def units(draw: Callable[..., Any], **fixed: Any) -> UnitValues:
         "edition": draw(st.integers(1, 9)),
         "guided_hours": draw(st.none() | st.integers(0, 99)),
         "method": method,
-        "minutes": draw(st.none() | st.integers(1, 99)) if method == "test" else None,
+        "minutes": draw(st.none() | st.integers(1, 99)) if method != "portfolio" else None,
         "sector_number": draw(st.just("") | lines()),
         "available_from": available,
         "expires_on": expires,

@@ -71,7 +71,7 @@ CONTRADICTIONS: dict[str, tuple[Edit, list[tuple[str, int | None, str, str]]]] =
     "an unknown method": (put("Units", "Method", 2, "viva"), [("Units", 2, "Method", "“viva” is not known here.")]),
     "minutes without a test": (
         put("Units", "Minutes", 2, 30),
-        [("Units", 2, "Minutes", "Minutes are of a test, and the method is another.")],
+        [("Units", 2, "Minutes", "Minutes are of a test or an assignment, and the method is another.")],
     ),
     "a unit that ends before it starts": (
         put("Units", "Expires on", 2, "2025-12-31"),
