@@ -1,14 +1,13 @@
 """What a witness says, the seal over it, and the document that is kept of it."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from centres.canonical import digest_of
 from portfolio.models import Testimony, WitnessRequest
 from portfolio.models.witness import Relationship, Tie
 from portfolio.vault import is_kept, open_file
@@ -17,7 +16,10 @@ DECLARATION = (
     "I saw myself what I describe here. It is true to the best of my knowledge. I know that I record what I saw, and that "
     "the assessor decides whether it meets the standard. I may be contacted about it."
 )
-SEALED = (  # in this order, for ever: another order is another seal
+SEALED = (
+    "request_id",
+    "signed_at",
+    "seen_on",
     "name",
     "job",
     "employer",
@@ -102,14 +104,7 @@ def testimony_of(request: WitnessRequest, said: Said, *, confirmed: bool, origin
 
 def seal_of(row: Testimony) -> str:
     """Over every word, the day, the moment and the request, in a form that does not depend on the database."""
-    sealed = {name: getattr(row, name) for name in SEALED}
-    sealed |= {
-        "request": str(row.request_id),
-        "seen_on": row.seen_on.isoformat(),
-        "signed_at": row.signed_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-    }
-    text = json.dumps(sealed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of({name: getattr(row, name) for name in SEALED})
 
 
 def seal_holds(row: Testimony) -> bool:

@@ -133,7 +133,8 @@ class Record:
     @cached_property
     def evidence(self) -> dict[UUID, list[DecisionEvidence]]:
         """By decision."""
-        rows = DecisionEvidence.objects.filter(decision__in=self.decisions).select_related("evidence")
+        rows = DecisionEvidence.objects.filter(decision__in=self.decisions)
+        rows = rows.select_related("evidence__file", "evidence__testimony")
         return _by(rows, "decision_id")
 
     @cached_property

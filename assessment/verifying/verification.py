@@ -8,6 +8,7 @@ from assessment.verifying.chain import by_unit, chain_differences
 from assessment.verifying.difference import Difference
 from assessment.verifying.files import Rehash, file_differences
 from assessment.verifying.record import Record, Sealed, unit_of
+from assessment.verifying.statements import statement_differences
 from assessment.verifying.trail import acts_without_entry, entries_without_act
 from portfolio.models import UnitEnrolment
 
@@ -55,6 +56,7 @@ def _of_seals(record: Record, rehash: Rehash | None) -> Iterator[tuple[Sealed, s
     for one in record.sealed:
         yield from ((one, code, said) for code, said in act_differences(record, one))
     yield from ((one, "entry_missing", said) for one, said in acts_without_entry(record))
+    yield from statement_differences(record)
     if rehash is not None:
         yield from file_differences(record, rehash)
 
