@@ -26,6 +26,7 @@ from centres.permissions import EVERY_ROLE, ActorRequest, roles
 from portfolio.models import Registration
 from portfolio.selectors.registrations import own_registration
 
+NO_TEMPLATE = Blocker("no_template", "This template is not there any more.", "Choose one from the list.", yours=True)
 NOT_SIGNED = Blocker("signature", "The signature is not ticked.", "Tick the box to sign.", yours=True)
 
 
@@ -162,8 +163,10 @@ def keep_template(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def use_template(request: ActorRequest, pk: UUID) -> HttpResponse:
     registration = registration_of(request, pk)
-    template = get_object_or_404(PlanTemplate.objects.visible_to(request.actor), name=request.POST.get("template", ""))
+    template = PlanTemplate.objects.visible_to(request.actor).filter(name=request.POST.get("template", "")).first()
     try:
+        if template is None:
+            raise Refused(NO_TEMPLATE)
         tasks = using.use_template(actor=request.actor, registration=registration, template=template)
     except Refused as refusal:
         page = PlanPage(request.actor, registration)

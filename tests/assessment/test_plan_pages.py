@@ -72,7 +72,7 @@ def test_a_plan_becomes_a_template_for_others(cast: Cast, client_of: ClientOf) -
     assert "<option>First weeks</option>" in text(bob.get(other))
     use = reverse("use_template", args=[cast.other_registration.pk])
     assert "1 task planned from “First weeks”." in text(bob.post(use, {"template": "First weeks"}, follow=True))
-    assert bob.post(use, {"template": "Another centre's"}).status_code == 404
+    assert "This template is not there any more." in text(bob.post(use, {"template": "Another centre's"}), 409)
 
 
 def test_both_sign_a_review(cast: Cast, client_of: ClientOf) -> None:
