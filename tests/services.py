@@ -33,9 +33,7 @@ STARTS_WITHIN = 30.0  # seconds
 # fills them would wait minutes for one query; of tables never vacuumed it looks how large they are.
 NOT_FLUSHED = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 THROWAWAY = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
+    *NOT_FLUSHED,
     "max_connections=260",  # a race has a hundred, on two databases at once
     "jit=off",
     "autovacuum=off",
