@@ -1,5 +1,24 @@
 from django.apps import AppConfig
 
+VERBS = {
+    "criterion.met": "decided as met",
+    "criterion.not_yet": "decided as not yet met",
+    "unit.signed_off": "signed off",
+    "unit.countersigned": "countersigned",
+    "unit.reopened": "reopened",
+    "result.recorded": "recorded a result of",
+    "result.correction_proposed": "proposed the correction of a result of",
+    "result.correction_confirmed": "confirmed the correction of a result of",
+    "result.correction_refused": "turned down the correction of a result of",
+    "result.query_answered": "answered a query about a result of",
+    "message.sent": "sent a message",
+    "message.read": "read the messages about",
+    "phrase.kept": "kept the phrase",
+    "phrase.changed": "changed the phrase",
+    "phrase.dropped": "dropped the phrase",
+    "record.check_asked": "asked for a check of the seals of",
+}
+
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
@@ -30,26 +49,7 @@ class AssessmentConfig(AppConfig):
 
         HOLDERS.append(HOLDER)
         policy.register(*policies.ALL)
-        register_verbs(
-            {
-                "criterion.met": "decided as met",
-                "criterion.not_yet": "decided as not yet met",
-                "unit.signed_off": "signed off",
-                "unit.countersigned": "countersigned",
-                "unit.reopened": "reopened",
-                "result.recorded": "recorded a result of",
-                "result.correction_proposed": "proposed the correction of a result of",
-                "result.correction_confirmed": "confirmed the correction of a result of",
-                "result.correction_refused": "turned down the correction of a result of",
-                "result.query_answered": "answered a query about a result of",
-                "message.sent": "sent a message",
-                "message.read": "read the messages about",
-                "phrase.kept": "kept the phrase",
-                "phrase.changed": "changed the phrase",
-                "phrase.dropped": "dropped the phrase",
-                "record.check_asked": "asked for a check of the seals of",
-            }
-        )
+        register_verbs(VERBS)
         register(
             Role.ASSESSOR,
             Page("Caseload", "caseload", "people", 10),
