@@ -19,6 +19,7 @@ from centres.services.save_text_draft import save_text_draft
 from iqa.duties import no_part_in_assessment
 from portfolio.models import Evidence, RecordAnswer
 from portfolio.services.answer_record import answer_record
+from portfolio.services.declare_conflict import declare_conflict
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.states import CriterionState
 from tests import factories
@@ -107,6 +108,14 @@ def test_only_the_candidates_competent_assessor_records(cast: Cast, rows: list[A
     other = factories.enrolment(cast.other_registration, cast.specification.units.first())
     with refused("not_theirs"):
         made(cast, list(other.criteria.all()))
+
+
+@pytest.mark.core
+def test_an_assessor_with_a_conflict_of_interest_records_nothing(cast: Cast, rows: list[Any]) -> None:
+    people = {"actor": cast.bob, "person": cast.bob, "candidate": cast.registration.candidate}
+    declare_conflict(**people, relationship="family", since=timezone.localdate())
+    with refused("conflict"):
+        made(cast, rows)
 
 
 @pytest.mark.core
