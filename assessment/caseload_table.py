@@ -14,6 +14,7 @@ COLUMNS: dict[str, Callable[[CaseloadRow], object]] = {
     "Qualification": lambda row: row.registration.specification.qualification.title,
     "Registered on": lambda row: row.registration.registered_on,
     "Planned end": lambda row: row.standing.ends,
+    "Next review": lambda row: row.standing.review_on,
     "Criteria met": lambda row: row.criteria["met"],
     "Criteria chosen": lambda row: row.total,
     "Due by now": lambda row: row.standing.due_by_now,

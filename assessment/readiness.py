@@ -17,7 +17,8 @@ from centres.gates import Blocker, owned_by
 from centres.models import Membership
 from centres.recall import recalled
 from portfolio.conflicts import conflicts_of
-from portfolio.models import ConflictOfInterest, CriterionProgress, Testimony, UnitEnrolment
+from portfolio.models import ConflictOfInterest, CriterionProgress, Evidence, Testimony, UnitEnrolment
+from portfolio.models.evidence import Kind
 from portfolio.states import CriterionState, EvidenceState
 
 C = CriterionState
@@ -104,10 +105,15 @@ DECIDED_BY = ("assessor__user", "assessor__countersigner__user", "competence")
 
 
 def with_evidence(decisions: Iterable[CriterionDecision]) -> list[CriterionDecision]:
-    """Each with the items that it rests on, and what witnesses said in them; two queries."""
+    """Each with the items that it rests on; one query more where a witness said something in one."""
     found, items = list(decisions), DecisionEvidence.objects.select_related("evidence")
-    testimonies = Prefetch("evidence__evidence__testimony", Testimony.objects.with_identity())
-    prefetch_related_objects(found, Prefetch("evidence", items), testimonies)
+    prefetch_related_objects(found, Prefetch("evidence", items))
+    bound = [row.evidence for decision in found for row in decision.evidence.all()]
+    for item in bound:
+        if item.kind != Kind.WITNESS:
+            Evidence._meta.get_field("testimony").set_cached_value(item, None)  # nobody has to ask
+    said = [item for item in bound if item.kind == Kind.WITNESS]
+    prefetch_related_objects(said, Prefetch("testimony", Testimony.objects.with_identity()))
     return found
 
 

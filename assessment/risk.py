@@ -34,6 +34,7 @@ class Standing:
     today: dt.date
     begun: dt.date
     ends: dt.date
+    review_on: dt.date
     last_contact: dt.date
     met: int
     total: int
@@ -59,6 +60,10 @@ class Standing:
         return (self.today - self.last_contact).days
 
     @property
+    def review_is_due(self) -> bool:
+        return not self.finished and self.review_on <= self.today
+
+    @property
     def finished(self) -> bool:
         return self.total > 0 and self.met == self.total
 
@@ -74,6 +79,8 @@ def _findings(standing: Standing) -> Iterator[Risk]:
     if not standing.finished:
         yield from _silence(standing)
         yield from _plan(standing)
+        if standing.review_on < standing.today:
+            yield Risk(Level.WATCH, f"Review was due {day(standing.review_on)}")
     if standing.on_hold:
         yield Risk(Level.WATCH, f"{counted(standing.on_hold, 'unit')} on hold")
 

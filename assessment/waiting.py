@@ -42,10 +42,9 @@ def waiting_for(actor: Membership) -> QuerySet[EvidenceLink]:
     return waiting_links().filter(progress__enrolment__registration__assessor=actor)
 
 
-def waiting_items(actor: Membership) -> QuerySet[Evidence]:
+def waiting_items(actor: Membership) -> QuerySet[Any]:
     """For the number in the navigation."""
-    rows: QuerySet[Evidence] = Evidence.objects.filter(pk__in=waiting_for(actor).order_by().values("evidence"))
-    return rows
+    return waiting_for(actor).order_by().values("evidence")
 
 
 def oldest_waiting_items(units: Sequence[UnitEnrolment]) -> dict[UUID, Evidence]:

@@ -68,8 +68,11 @@ def numbers_of(actor: Membership, pages: Sequence[Page]) -> dict[str, int]:
 
 
 def _number(rows: "QuerySet[Any]") -> Subquery:
-    """How many different rows, as a part of another query."""
-    count = Func("pk", function="COUNT", template="%(function)s(DISTINCT %(expressions)s)", output_field=IntegerField())
+    """How many different rows, or values where rows were narrowed to one, as a part of another query."""
+    counted = rows.query.values_select[0] if rows.query.values_select else "pk"
+    count = Func(
+        counted, function="COUNT", template="%(function)s(DISTINCT %(expressions)s)", output_field=IntegerField()
+    )
     return Subquery(rows.order_by().annotate(_number=count).values("_number"))
 
 

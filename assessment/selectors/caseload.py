@@ -1,20 +1,24 @@
 """An assessor's candidates: where each stands, what waits and who is at risk. As many queries for sixty as for one."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from assessment.policies import DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MONTHS
+from assessment.models import PlanLine, Review
+from assessment.models.plan import Answer
+from assessment.policies import ALL, DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MONTHS, REVIEW_WEEKS
 from assessment.promise import Promises
 from assessment.results import is_passed
 from assessment.risk import LEVELS, Level, Risk, Standing, risk_of
 from assessment.selectors.messages import last_messages
+from assessment.selectors.plans import first_review
 from assessment.waiting import waiting_links
 from centres.models import Membership
 from centres.working_days import months_after
@@ -108,6 +112,7 @@ VIEWS = [
     View("watch", "Watch", lambda row: _mine(row) and row.risk.level == Level.WATCH),
     View("ready", "Ready to sign off", lambda row: _mine(row) and row.ready > 0),
     View("feedback", "Feedback to answer", lambda row: _mine(row) and row.criteria["not_yet"] > 0),
+    View("review", "Review due", lambda row: _mine(row) and row.standing.review_is_due),
     View("hold", "On hold", lambda row: row.mine and row.units[UnitState.HOLD] > 0, always=False),
     View("quiet", "No contact for long", lambda row: _mine(row) and row.quiet),
     View("trainees", "Of assessors you countersign", lambda row: not row.mine and row.active, always=False),
@@ -127,8 +132,7 @@ SORTS: dict[str, Callable[[CaseloadRow], object]] = {
 def caseload(actor: Membership, promises: Promises | None = None) -> list[CaseloadRow]:
     """Everybody the actor sees, the longest waiting first."""
     rows = {row.pk: _row(actor, row) for row in _registrations(actor)}
-    _count_criteria(rows)
-    _count_units(rows)
+    _count(rows)
     _find_waiting(rows)
     _add_messages(rows)
     _stand(rows, promises or Promises(actor.centre_id))
@@ -144,7 +148,13 @@ def in_order(rows: list[CaseloadRow], sort: str) -> list[CaseloadRow]:
 def _registrations(actor: Membership) -> QuerySet[Registration]:
     submitted = Evidence.objects.filter(registration=OuterRef("pk")).exclude(submitted_at=None)
     newest = submitted.order_by("-submitted_at").values("submitted_at")[:1]
-    visible = Registration.objects.visible_to(actor).annotate(last_submitted=Subquery(newest))
+    agreed = PlanLine.objects.filter(plan__registration=OuterRef("pk"), plan__answer__answer=Answer.AGREED)
+    reviews = Review.objects.filter(registration=OuterRef("pk")).order_by("-number")
+    visible = Registration.objects.visible_to(actor).annotate(
+        last_submitted=Subquery(newest),
+        plan_ends=Subquery(agreed.order_by("-plan__version", "-due_on").values("due_on")[:1]),
+        next_review=Subquery(reviews.values("next_on")[:1]),
+    )
     rows: QuerySet[Registration] = visible.select_related("candidate", "specification__qualification", "assessor__user")
     return rows
 
@@ -158,24 +168,28 @@ def _row(actor: Membership, registration: Registration) -> CaseloadRow:
 Rows = dict[UUID, CaseloadRow]
 
 
-def _count_criteria(rows: Rows) -> None:
-    """A criterion moves when somebody acts on it, so its newest move is a contact."""
-    counted = CriterionProgress.objects.filter(enrolment__registration__in=rows)
-    grouped = counted.values_list("enrolment__registration", "state").annotate(Count("pk"), Max("since"))
-    for key, state, number, newest in grouped.order_by():
-        rows[key].criteria[state if state in TOLD else "none"] += number
-        if state in TOLD:
-            rows[key].contacts.append(newest)
-
-
-def _count_units(rows: Rows) -> None:
-    criteria = CriterionProgress.objects.filter(enrolment=OuterRef("pk"))
-    all_met = Q(Exists(criteria)) & ~Exists(criteria.exclude(state=CriterionState.MET))
-    ready = (all_met | Q(is_passed())) & Q(state=UnitState.PROGRESS)
-    found = UnitEnrolment.objects.filter(registration__in=rows).annotate(ready=ready)
-    for key, state, ready_now in found.values_list("registration", "state", "ready").order_by():
+def _count(rows: Rows) -> None:
+    """Units, then their criteria by the units' own keys, so that only these candidates' criteria are read, from an index."""
+    chosen = UnitEnrolment.objects.filter(registration__in=rows).order_by()
+    found = list(chosen.annotate(passed=is_passed()).values_list("pk", "registration", "state", "passed"))
+    criteria = _criteria_of({unit: rows[key] for unit, key, *_ in found})
+    for unit, key, state, passed in found:
         rows[key].units[state] += 1
-        rows[key].ready += ready_now
+        all_met = set(criteria[unit]) == {CriterionState.MET}
+        rows[key].ready += state == UnitState.PROGRESS and (all_met or passed)
+
+
+def _criteria_of(units: dict[UUID, CaseloadRow]) -> dict[UUID, list[str]]:
+    """The states that occur in each unit. A criterion moves when somebody acts on it: its newest move is a contact."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    counted = CriterionProgress.objects.filter(enrolment__in=list(units)).order_by()
+    for unit, state, number, newest in counted.values_list("enrolment", "state").annotate(Count("pk"), Max("since")):
+        row = units[unit]
+        row.criteria[state if state in TOLD else "none"] += number
+        found[unit].append(state)
+        if state in TOLD:
+            row.contacts.append(newest)
+    return found
 
 
 def _find_waiting(rows: Rows) -> None:
@@ -195,25 +209,28 @@ def _add_messages(rows: Rows) -> None:
 def _stand(rows: Rows, promises: Promises) -> None:
     """Each candidate against the centre's policies of today, and against the promise of the day they submitted."""
     today, history = timezone.localdate(), promises.history
-    figures = [history.on(policy, today) for policy in (PLANNED_MONTHS, DAYS_OF_SILENCE, PERCENT_BEHIND)]
+    figures = {policy.name: history.on(policy, today) for policy in ALL}
     for row in rows.values():
         row.promised = promises.of(row.waiting_since) if row.waiting_since else None
-        row.standing = _standing(row, today, *figures)
+        row.standing = _standing(row, today, figures)
 
 
-def _standing(row: CaseloadRow, today: dt.date, months: int, silence_days: int, percent_behind: int) -> Standing:
-    begun = row.registration.registered_on
+def _standing(row: CaseloadRow, today: dt.date, figures: dict[str, int]) -> Standing:
+    """The plan that both agreed on says when it ends, and the last review when the next is; else the centre's policies."""
+    registration: Any = row.registration
+    begun = registration.registered_on
     return Standing(
         today=today,
         begun=begun,
-        ends=months_after(begun, months),
+        ends=registration.plan_ends or months_after(begun, figures[PLANNED_MONTHS.name]),
+        review_on=registration.next_review or first_review(begun, figures[REVIEW_WEEKS.name]),
         last_contact=timezone.localdate(row.last_contact),
         met=row.criteria["met"],
         total=row.total,
         promised=row.promised,
         on_hold=row.units[UnitState.HOLD],
-        silence_days=silence_days,
-        percent_behind=percent_behind,
+        silence_days=figures[DAYS_OF_SILENCE.name],
+        percent_behind=figures[PERCENT_BEHIND.name],
     )
 
 

@@ -1,6 +1,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from centres.models import Membership, Row
 from portfolio.models.registration import Registration
@@ -60,7 +61,14 @@ class CriterionProgress(Row):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["enrolment", "criterion"], name="progress_once")]
-        indexes: ClassVar = [models.Index(fields=["enrolment", "state"], name="progress_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["enrolment", "state", "since"], name="progress_moves"),
+            models.Index(
+                fields=["enrolment"],
+                condition=Q(state__in=[CriterionState.SENT.value, CriterionState.REOPENED.value]),
+                name="progress_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.criterion)

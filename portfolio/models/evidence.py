@@ -71,6 +71,7 @@ class Evidence(Row):
 
     class Meta:
         ordering: ClassVar = ["-arrived_at"]
+        indexes: ClassVar = [models.Index(fields=["registration", "-submitted_at"], name="evidence_newest")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(state__in=["sent", "superseded"])

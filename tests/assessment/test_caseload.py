@@ -63,6 +63,7 @@ def test_views_answer_the_usual_questions(cast: Cast, work: Work, client_of: Cli
         "Watch": 0,
         "Ready to sign off": 1,
         "Feedback to answer": 1,
+        "Review due": 0,
         "No contact for long": 0,
     }
     assert names(client.get(f"{ADDRESS}?view=ready")) == ["Carol Cole"]

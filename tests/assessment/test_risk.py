@@ -15,6 +15,7 @@ WELL = Standing(
     today=TODAY,
     begun=TODAY - 100 * DAY,
     ends=TODAY + 100 * DAY,
+    review_on=TODAY + 7 * DAY,
     last_contact=TODAY,
     met=50,
     total=100,
@@ -46,6 +47,8 @@ def standing(**more: Any) -> Standing:
         ({"ends": TODAY - DAY}, Level.AT_RISK, "Was to end by 29 Jun 2026"),
         ({"met": 0, "total": 0}, Level.WATCH, "No units chosen"),
         ({"met": 0, "total": 0, "begun": TODAY - 14 * DAY}, Level.ON_TRACK, ""),
+        ({"review_on": TODAY}, Level.ON_TRACK, ""),
+        ({"review_on": TODAY - DAY}, Level.WATCH, "Review was due 29 Jun 2026"),
         ({"on_hold": 2}, Level.WATCH, "2 units on hold"),
         # The gravest counts, and of two as grave the one that others wait for.
         ({"promised": TODAY, "met": 20}, Level.AT_RISK, "50 criteria due by now, 20 met"),
