@@ -29,17 +29,12 @@ class AssessmentConfig(AppConfig):
         from assessment.result_files import HOLDER
         from assessment.result_gates import no_result_is_recorded
         from assessment.results import is_begun, whole_standings
-        from assessment.selectors.countersigning import awaiting_rows, with_work_to_countersign
-        from assessment.selectors.feedback import criteria_to_answer
-        from assessment.selectors.messages import unread
+        from assessment.selectors.countersigning import with_work_to_countersign
         from assessment.selectors.queue_figures import overdue_tile
         from assessment.services.check_records import check_records
         from assessment.services.mail_message import mail_message
-        from assessment.waiting import waiting_items
         from centres import jobs, policy
         from centres.audit import register_verbs
-        from centres.models import Role
-        from centres.navigation import Page, register
         from centres.panels import TODAY_TILES, TODAY_WAITING
         from portfolio import next_steps, whole, withdrawals
         from portfolio import panels as portfolio
@@ -50,25 +45,10 @@ class AssessmentConfig(AppConfig):
         HOLDERS.append(HOLDER)
         policy.register(*policies.ALL)
         register_verbs(VERBS)
-        register(
-            Role.ASSESSOR,
-            Page("Caseload", "caseload", "people", 10),
-            Page("Marking", "queue", "check2-square", 20, count=waiting_items),
-            Page("Countersigning", "countersigning", "pen", 30, count=awaiting_rows),
-        )
-        messages = Page("Messages", "messages", "envelope", 45, count=unread)
-        register(Role.ASSESSOR, messages)
-        register(Role.CANDIDATE, messages)
+        self.name_pages()
         jobs.register("mail_message", mail_message)
-        register(Role.IQA, Page("Queues", "queues", "hourglass-split", 15))
         TODAY_TILES.append(overdue_tile)
-        register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=criteria_to_answer, tab=True))
-        results = Page("Results", "results", "card-checklist", 35)
-        for role in (Role.ASSESSOR, Role.ADMIN, Role.IQA):
-            register(role, results)
         ALSO_FOR_ASSESSORS.append(with_work_to_countersign)
-        for role in (Role.ADMIN, Role.IQA, Role.EQA):
-            register(role, Page("Seals", "seals", "shield-check", 95, aside=True))
         jobs.register("check_records", check_records)
         panels.UNIT_PANELS.append(portfolio.evidence_requirements)
         panels.UNIT_PANELS.append(seal_panels.of_unit)
@@ -88,3 +68,28 @@ class AssessmentConfig(AppConfig):
         portfolio.HOME_PANELS.append(message_panels.home_panel)
         portfolio.UNIT_PAGES.append(panels.unit_page)
         plan_hooks.connect()
+
+    def name_pages(self) -> None:
+        from assessment.selectors.countersigning import awaiting_rows
+        from assessment.selectors.feedback import criteria_to_answer
+        from assessment.selectors.messages import unread
+        from assessment.waiting import waiting_items
+        from centres.models import Role
+        from centres.navigation import Page, register
+
+        register(
+            Role.ASSESSOR,
+            Page("Caseload", "caseload", "people", 10),
+            Page("Marking", "queue", "check2-square", 20, count=waiting_items),
+            Page("Countersigning", "countersigning", "pen", 30, count=awaiting_rows),
+        )
+        messages = Page("Messages", "messages", "envelope", 45, count=unread)
+        register(Role.ASSESSOR, messages)
+        register(Role.CANDIDATE, messages)
+        register(Role.IQA, Page("Queues", "queues", "hourglass-split", 15))
+        register(Role.CANDIDATE, Page("Feedback", "feedback", "chat-left-text", 40, count=criteria_to_answer, tab=True))
+        results = Page("Results", "results", "card-checklist", 35)
+        for role in (Role.ASSESSOR, Role.ADMIN, Role.IQA):
+            register(role, results)
+        for role in (Role.ADMIN, Role.IQA, Role.EQA):
+            register(role, Page("Seals", "seals", "shield-check", 95, aside=True))
