@@ -14,7 +14,7 @@ from assessment.models import Countersignature, CriterionDecision, UnitResult, U
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
 from centres.recall import recalled
-from portfolio.conflicts import conflict_blockers, unsafe_on
+from portfolio.conflicts import conflict_blocker, conflicts_of, unsafe_on
 from portfolio.models import ConflictOfInterest, Registration, UnitEnrolment
 from portfolio.states import RegistrationState
 from units.models import Competence, Unit
@@ -76,9 +76,26 @@ def their_assessor(actor: Membership, registration: Registration) -> Iterator[Bl
         )
 
 
-def no_interest(actor: Membership, registration: Registration) -> Iterator[Blocker]:
-    """An assessor with a conflict of interest goes on only where a mitigation is recorded."""
-    yield from conflict_blockers(actor, registration.candidate, assesses=True)
+def no_interest(actor: Membership, enrolment: UnitEnrolment, *, assesses: bool = True) -> Iterator[Blocker]:
+    """An assessor with a conflict of interest goes on only where a mitigation is recorded; nobody else does."""
+    today, user = timezone.localdate(), actor.user_id
+    for conflict in conflicts_about(enrolment):
+        safe = assesses and conflict.mitigations.all()
+        if user is not None and conflict.person.user_id == user and conflict.holds_on(today) and not safe:
+            yield conflict_blocker(actor, enrolment.registration.candidate, conflict)
+            return
+
+
+def conflicts_about(enrolment: UnitEnrolment) -> list[ConflictOfInterest]:
+    """All that were ever declared with the candidate of a unit."""
+    if getattr(enrolment, "has_conflicts", True):  # a page says that there are none; a use case asks under its lock
+        return recalled(enrolment, "conflicts", _conflicts) or []
+    return []
+
+
+def _conflicts(units: Sequence[UnitEnrolment]) -> dict[UUID, list[ConflictOfInterest]]:
+    found = conflicts_of(unit.registration.candidate_id for unit in units)
+    return {unit.pk: [one for one in found if one.candidate_id == unit.registration.candidate_id] for unit in units}
 
 
 def registration_runs(registration: Registration) -> Iterator[Blocker]:

@@ -14,7 +14,6 @@ from assessment.witnesses import rests_on_more_than_a_doubtful_witness
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
 from centres.recall import recalled
-from portfolio.conflicts import conflict_blockers
 from portfolio.models import CriterionProgress, EvidenceLink, UnitEnrolment
 from portfolio.states import CriterionState, EvidenceState, UnitState
 
@@ -35,7 +34,7 @@ def may_assess(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Block
     yield from duties.not_themself(actor, registration)
     yield from duties.their_assessor(actor, registration)
     yield from duties.has_not_countersigned(actor, enrolment)
-    yield from duties.no_interest(actor, registration)
+    yield from duties.no_interest(actor, enrolment)
     yield from duties.competent_for(actor, enrolment)
     yield from duties.registration_runs(registration)
 
@@ -134,7 +133,7 @@ def trainee_signs_first(*, actor: Membership, enrolment: UnitEnrolment) -> Itera
 def may_countersign(*, actor: Membership, sign_off: UnitSignOff) -> Iterator[Blocker]:
     enrolment = sign_off.enrolment
     yield from duties.not_themself(actor, enrolment.registration)
-    yield from conflict_blockers(actor, enrolment.registration.candidate)
+    yield from duties.no_interest(actor, enrolment, assesses=False)
     yield from duties.has_not_assessed(actor, enrolment)
     yield from duties.competent_for(actor, enrolment)
     yield from duties.registration_runs(enrolment.registration)
@@ -173,7 +172,7 @@ def waits_for_countersignature(*, actor: Membership, sign_off: UnitSignOff) -> I
 def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     yield from duties.not_themself(actor, enrolment.registration)
     yield from duties.their_assessor(actor, enrolment.registration)
-    yield from duties.no_interest(actor, enrolment.registration)
+    yield from duties.no_interest(actor, enrolment)
     yield from duties.registration_runs(enrolment.registration)
 
 

@@ -9,14 +9,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.duties import conflict_then, entitled_then
+from assessment.duties import conflict_then, conflicts_about, entitled_then
 from assessment.models import CriterionDecision, DecisionEvidence, UnitResult, UnitSignOff, Verdict
 from assessment.waiting import oldest_waiting_items
 from assessment.witnesses import doubt
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
 from centres.recall import recalled
-from portfolio.conflicts import conflicts_of
 from portfolio.models import ConflictOfInterest, CriterionProgress, Evidence, Testimony, UnitEnrolment
 from portfolio.models.evidence import Kind
 from portfolio.states import CriterionState, EvidenceState
@@ -120,7 +119,7 @@ def with_evidence(decisions: Iterable[CriterionDecision]) -> list[CriterionDecis
 def unsound(enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Met criteria whose decision does not carry a sign-off."""
     decisions = {decision.progress_id: decision for decision in standing_decisions(enrolment)}
-    conflicts = conflicts_of(enrolment.registration.candidate)
+    conflicts = conflicts_about(enrolment)
     for row in criteria_of(enrolment):
         if row.state != C.MET:
             continue

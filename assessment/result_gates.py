@@ -20,7 +20,7 @@ def may_enter(actor: Membership, enrolment: UnitEnrolment) -> Found:
     """A test is the body's: an admin or the assessor writes down what it gave. An assignment is judged: by its marker."""
     registration = enrolment.registration
     yield from duties.not_themself(actor, registration)
-    yield from duties.no_interest(actor, registration)
+    yield from duties.no_interest(actor, enrolment)
     yield from duties.registration_runs(registration)
     if enrolment.unit.method == Unit.Method.ASSIGNMENT:
         yield from duties.their_assessor(actor, registration)
@@ -80,7 +80,7 @@ correction_gate = Gate("correction", [may_propose, no_other_correction])
 def may_answer(*, actor: Membership, correction: UnitResult) -> Found:
     enrolment = correction.enrolment
     yield from duties.not_themself(actor, enrolment.registration)
-    yield from duties.no_interest(actor, enrolment.registration)
+    yield from duties.no_interest(actor, enrolment)
     yield from duties.registration_runs(enrolment.registration)
     if actor.role == Role.ASSESSOR:
         yield from duties.their_assessor(actor, enrolment.registration)

@@ -1,7 +1,8 @@
 """What a conflict of interest stops: every part in the assessment of that candidate (domain.md 2.9, 5.4 scenario 17)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -31,20 +32,24 @@ def conflict_blockers(
         held = held.filter(~Exists(ConflictMitigation.objects.filter(conflict=OuterRef("pk"))))
     conflict = held.order_by("since", "pk").first()
     if conflict is not None:
-        yield Blocker(
-            "conflict",
-            f"{person.name} has declared a conflict of interest with {candidate.name}.",
-            "Somebody without one does it. A centre admin can name another person.",
-            owner_role="centre admin",
-            since=conflict.since,
-            link=reverse("conflict", args=[conflict.pk]),
-            link_text="Open the conflict",
-        )
+        yield conflict_blocker(person, candidate, conflict)
 
 
-def conflicts_of(candidate: Candidate) -> list[ConflictOfInterest]:
-    """All that were ever declared, with what `unsafe_on` reads."""
-    rows = ConflictOfInterest.objects.filter(candidate=candidate).select_related("person", "ending")
+def conflict_blocker(person: Membership, candidate: Candidate, conflict: ConflictOfInterest) -> Blocker:
+    return Blocker(
+        "conflict",
+        f"{person.name} has declared a conflict of interest with {candidate.name}.",
+        "Somebody without one does it. A centre admin can name another person.",
+        owner_role="centre admin",
+        since=conflict.since,
+        link=reverse("conflict", args=[conflict.pk]),
+        link_text="Open the conflict",
+    )
+
+
+def conflicts_of(candidates: Iterable[Any]) -> list[ConflictOfInterest]:
+    """All that were ever declared of these (by their keys), with what `unsafe_on` reads."""
+    rows = ConflictOfInterest.objects.filter(candidate__in=set(candidates)).select_related("person", "ending")
     return list(rows.prefetch_related("mitigations"))
 
 

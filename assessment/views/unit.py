@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from assessment.services.sign_off_unit import sign_off_unit
 from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
-from portfolio.models import UnitEnrolment
+from portfolio.models import ConflictOfInterest, UnitEnrolment
 from portfolio.states import UnitState
 
 STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
@@ -25,7 +26,9 @@ STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
 def visible_enrolment(request: ActorRequest, pk: Any) -> UnitEnrolment:
     rows = UnitEnrolment.objects.visible_to(request.actor)
     parts = (*ENROLMENT_PARTS, "registration__specification__qualification")
-    found: UnitEnrolment = get_object_or_404(rows.select_related(*parts), pk=pk)
+    about = ConflictOfInterest.objects.filter(candidate=OuterRef("registration__candidate"))
+    rows = rows.select_related(*parts).annotate(has_conflicts=Exists(about))
+    found: UnitEnrolment = get_object_or_404(rows, pk=pk)
     return found
 
 
