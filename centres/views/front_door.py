@@ -21,8 +21,6 @@ from centres.permissions import EVERY_ROLE, ActorRequest, public, roles
 from centres.selectors import SESSION_KEY
 from centres.services.accept_invitation import accept_invitation as accept
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @roles(*EVERY_ROLE)
 @require_safe
@@ -56,7 +54,7 @@ def _join(request: HttpRequest, invitation: Invitation, password: str) -> HttpRe
         messages.success(request, f"You have joined {membership.centre}. Sign in with the password you have.")
         return redirect("account_login")
     if password:
-        login(request, User.objects.get(memberships=membership.pk), backend=BACKEND)
+        login(request, User.objects.get(memberships=membership.pk))
     request.session[SESSION_KEY] = str(membership.pk)
     messages.success(request, f"Welcome to {membership.centre}.")
     return redirect("home")

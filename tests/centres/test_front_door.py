@@ -37,6 +37,7 @@ def test_an_invitation_sets_the_password_and_signs_in(client: Client, invited: M
     answer = follow(client, invited, password=PASSWORD, again=PASSWORD)
     assert answer.headers["Location"] == reverse("home")
     assert client.session[SESSION_KEY] == str(invited.pk)
+    assert client.get("/").headers["Location"] == reverse("caseload")
     assert User.objects.get(email="nia@example.org").check_password(PASSWORD)
 
 
