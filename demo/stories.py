@@ -96,9 +96,7 @@ def signed_off(staff: Staff) -> None:
     rosie.plans(*ENOUGH[2:], days_ago=30).shows(GROUP_B[0], days_ago=2)
     other_kinds(rosie, GROUP_B[1])
     day = timezone.localdate() - dt.timedelta(days=1)
-    rosie.is_to(
-        "Ask two colleagues for feedback on your work", *rosie.criteria(GROUP_B[1])[2:4], by=day, days_ago=28
-    )
+    rosie.is_to("Ask two colleagues for feedback on your work", *rosie.criteria(GROUP_B[1])[2:4], by=day, days_ago=28)
     rosie.has_a_plan(days_ago=28, agrees=27)
     gareth = Portfolio(staff, "Gareth Lowe", staff.jodie, born=dt.date(1979, 9, 12), days_ago=90)
     gareth.chooses(*MANDATORY, COMPLAINTS, days_ago=88)
