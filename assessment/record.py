@@ -11,6 +11,7 @@ from assessment import duties
 from centres.gates import Blocker, Gate
 from centres.models import Membership
 from portfolio import kinds
+from portfolio.conflicts import conflict_blockers
 from portfolio.models import CriterionProgress, Registration
 from portfolio.states import UnitState
 
@@ -36,7 +37,7 @@ def may_record(*, actor: Membership, registration: Registration, said: Said, row
     """Who may decide on a unit may record what was seen there; the duties of the candidate's assessor come first."""
     yield from duties.not_themself(actor, registration)
     yield from duties.their_assessor(actor, registration)
-    yield from duties.no_interest(actor, registration)
+    yield from conflict_blockers(actor, registration.candidate, assesses=True)
     yield from duties.registration_runs(registration)
     for enrolment in dict.fromkeys(row.enrolment for row in rows):
         yield from duties.has_not_countersigned(actor, enrolment)
