@@ -339,7 +339,7 @@ def test_the_grid_costs_the_same_for_one_and_for_three(
         answer_action(actor=cast.bob, action=action, text="Done.")
     signed(cast, 3)
     client = client_of(cast.ivan)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(27):
         client.get(reverse("sampling"))
 
 
@@ -352,12 +352,12 @@ def test_the_sample_costs_the_same_for_one_and_for_three_findings(
         finding = record_finding(actor=cast.ivan, sample=sample, **asking(comment=f"Finding {index}"))
         answer_action(actor=cast.bob, action=finding.action, text="Done.")
     client = client_of(cast.ivan)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         client.get(reverse("sample", args=[sample.pk]))
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("member", "name", "queries"), [("ivan", "findings", 12), ("bob", "actions", 10)])
+@pytest.mark.parametrize(("member", "name", "queries"), [("ivan", "findings", 9), ("bob", "actions", 7)])
 def test_the_lists_of_actions_cost_the_same_for_one_and_for_three(
     cast: Cast, client_of, django_assert_num_queries, member: str, name: str, queries: int, number: int
 ) -> None:
@@ -378,5 +378,5 @@ def test_the_round_costs_the_same_for_one_and_for_three(
         signed(cast, index)
     round = draw_round(actor=cast.ivan, qualification=cast.specification.qualification)
     client = client_of(cast.ivan)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(f"{reverse('round', args=[round.pk])}?again=1")

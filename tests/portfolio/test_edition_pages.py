@@ -124,7 +124,7 @@ def test_the_page_asks_the_same_number_of_questions_whatever_the_units(
     for enrolment in chosen(cast, number)[:1]:
         submitted(cast, list(enrolment.criteria.all()))
     client = client_of(cast.alice)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         client.get(address(cast))
 
 
