@@ -185,5 +185,5 @@ def test_the_page_asks_the_same_number_of_questions_whatever_the_units(
     for enrolment in chosen(cast, number):
         factories.sign_off(enrolment, assessor=cast.bob)
     client = client_of(cast.carol)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(MINE, {"to": str(other.pk)})
