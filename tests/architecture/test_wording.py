@@ -32,6 +32,7 @@ READS = re.compile(rf"([\w.]+\.(?:{'|'.join(WORDS)}))\b")
 OTHER_WORDS = {
     "response.text",  # ActionResponse
     *("blocker.detail", "reason.detail", "tile.detail"),  # what centres.gates and centres.panels say
+    "conflict.detail",  # what the person who declared it says of it
     "counts.information",  # how many lines of a handbook
 }
 READERS = {
@@ -46,7 +47,10 @@ OWN_WORDS = (
     *("units/handbooks/", "units/interchange/", "units/drafting/", "units/draft_forms/"),
     *("units/differences.py", "units/matching.py", "iqa/"),
 )
-GATES = {"units/management/commands/import_handbook.py", "claims/checking.py"}  # a blocker's detail
+GATES = {  # a blocker's detail
+    *("units/management/commands/import_handbook.py", "claims/checking.py", "portfolio/services/finish_upload.py"),
+    *("assessment/result_forms.py", "assessment/services/import_results.py"),
+}
 
 ClientOf = Callable[[Membership], Client]
 
