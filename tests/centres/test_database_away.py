@@ -110,7 +110,7 @@ print(sign_in(Client(), assemble().carol).session.session_key)
 
 def test_an_upload_goes_on_from_where_the_database_stopped(site: Site, cluster: Cluster) -> None:
     content = files.video(300_000)
-    with cluster.running():
+    with cluster.running(flushing=True):
         carol = Sender(site, run(site.environment, "-c", CAROL).strip())
         path = carol.begins(len(content))
         assert carol.sends(path, 0, content[:100_000]).status == 204
@@ -121,7 +121,7 @@ def test_an_upload_goes_on_from_where_the_database_stopped(site: Site, cluster: 
     half_way.close()
     assert carol.sends(path, 100_000, content[100_000:]).status == 503
     assert carol.is_at(path)[0] == 503
-    with cluster.running():
+    with cluster.running(flushing=True):
         assert carol.is_at(path) == (200, "100000")
         last = carol.goes_on(path, 100_000, content[100_000:])
         assert (last.status, carol.is_at(path)) == (204, (200, "300000"))
