@@ -12,7 +12,7 @@ ASKS = "You say what you planned. Show how you knew that it helped: two lines fr
 
 
 def opens_the_queue(owen: Person, heading: str) -> None:
-    owen.goes_to("Marking").reads(heading).looks("queue", other_width=True).follows("Open the oldest")
+    owen.goes_to("Marking").reads(heading).looks("queue", other_width=True).follows("Take the next")
 
 
 def watches_the_film(owen: Person) -> None:
