@@ -8,6 +8,7 @@ above all), then counts more credits, then more credits towards level clauses, t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from operator import lshift
 from typing import NamedTuple
 
 from units.combination.descent import Descent
@@ -82,14 +83,19 @@ class Choice:
 
     def top(self) -> int | None:
         """The position that is worth most, if there is but one."""
+        highest = self.highest()
+        return highest[0] if len(highest) == 1 else None
+
+    def highest(self) -> list[int]:
+        """The positions that are worth most."""
         part, reached = self.part, self.tables[0]
         lowest = part.digits[1] if part.level and part.level == part.digits[1:2] else part.digits[0]
         first = (reached.bit_length() - 1) // lowest.stride * lowest.stride
-        top = [first + end for end in bits(reached >> first)]
-        if len(part.level) > 1:
-            most = max(map(part.worth, top))
-            top = [end for end in top if part.worth(end) == most]
-        return top[0] if len(top) == 1 else None
+        found = [first + end for end in bits(reached >> first)]
+        if part.level and lowest is part.digits[0]:
+            most = max(map(part.worth, found))
+            found = [end for end in found if part.worth(end) == most]
+        return found
 
     def ends(self) -> Iterator[int]:
         """The positions that may be the best: none is worth more while it fills no less and uses no more."""
@@ -207,13 +213,24 @@ class _Search:
         ways = sorted((way for choice in self.choices for way in choice.ways), key=lambda way: way.lowest)
         self.width = max(len(way.steps) for way in ways).bit_length()
         self.shifts = {way.lowest: self.width * place for place, way in enumerate(reversed(ways))}
-        parts = list(map(self._points, self.choices))
-        try:
-            worth = -self._descended(parts)
-        except TooMuchWork:
-            worth = -self._joined(parts)
+        worth = -(self._highest() or self._lowest_cost())
         mask = (1 << self.width) - 1
         return self._selection((way, worth >> self.shifts[way.lowest] & mask) for way in ways)
+
+    def _highest(self) -> int | None:
+        """The lowest cost, if every need is filled where each part is worth most: nothing else is worth as much."""
+        parts = [self._points(choice, choice.highest()) for choice in self.choices]
+        try:
+            return Descent(self.fields, parts, Work(PATIENCE)).cheapest(self.fields.need_guards)
+        except TooMuchWork:
+            return None
+
+    def _lowest_cost(self) -> int:
+        parts = [self._points(choice, choice.ends()) for choice in self.choices]
+        try:
+            return self._descended(parts)
+        except TooMuchWork:
+            return self._joined(parts)
 
     def _descended(self, parts: Sequence[Points]) -> int:
         """The lowest cost of the choices that leave the fewest clauses unmet: none if that can be, else one, and so on."""
@@ -242,22 +259,19 @@ class _Search:
         ends = self.fields.joined(points, last)
         return min((-self._clauses_met(state), cost) for state, cost in ends.items())[1]
 
-    def _points(self, choice: Choice) -> Points:
-        """What may be the best of a part. A cost is what a choice is worth, below nothing: its lowest bits tell the choice."""
-        ends = list(choice.ends())
+    def _points(self, choice: Choice, positions: Iterable[int]) -> Points:
+        """What may be the best of a part, of these positions. A cost is what a choice is worth, below nothing: its lowest bits tell the choice."""
+        ends = list(positions)
+        shifts = [self.shifts[way.lowest] for way in choice.ways]  # the lowest code highest: the more of it, the larger
         self.work.add(len(ends) * (len(choice.ways) + THINNING))
         points: Points = {}
         for end, taken in zip(ends, choice.taken(ends), strict=True):
             filled = [digit.of(end) if digit else 0 for digit in choice.part.needs]
             used = [digit.of(end) if digit else 0 for digit in choice.part.uses]
             state = self.fields.state(filled, used)
-            cost = -(choice.part.worth(end) << self.width * len(self.shifts) | self._told(choice, taken))
+            cost = -(choice.part.worth(end) << self.width * len(self.shifts) | sum(map(lshift, taken, shifts)))
             points[state] = min(cost, points.get(state, cost))
         return self.fields.thinned(points)
-
-    def _told(self, choice: Choice, taken: Sequence[int]) -> int:
-        """What is taken of each way, the lowest code highest: the more is taken of lower codes, the larger the number."""
-        return sum(number << self.shifts[way.lowest] for way, number in zip(choice.ways, taken, strict=True))
 
     def _clauses_met(self, state: int) -> int:
         numbers = zip(self.fields.numbers(state), self.open, strict=False)
