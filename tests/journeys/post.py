@@ -27,12 +27,13 @@ def worker_is_done() -> None:
 def link_mailed_to(address: str) -> str:
     """The path in the newest invitation: the host is that of the installation, which a test's server does not have."""
     worker_is_done()
-    mails = [message for message in _mails() if message["To"] == address]
-    assert mails, f"No mail to {address}"
-    words = mails[-1].get_content().split()
+    found = [message for message in mails() if message["To"] == address]
+    assert found, f"No mail to {address}"
+    words = found[-1].get_content().split()
     return urlsplit(next(word for word in words if word.startswith("http"))).path
 
 
-def _mails() -> list[EmailMessage]:
+def mails() -> list[EmailMessage]:
+    """What the worker sent."""
     files = sorted((settings.VAR / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
     return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]  # type: ignore[misc]

@@ -12,6 +12,7 @@ from tests.cast import Cast, assemble
 from tests.journeys.conftest import Arrive
 from tests.journeys.opening import signs_in
 from tests.journeys.person import Person
+from tests.journeys.post import mails, worker_is_done
 from tests.journeys.test_coming_in import comes
 
 pytestmark = pytest.mark.journey
@@ -65,11 +66,13 @@ def answers(sam: Person, link: str) -> None:
 
 
 def mailed_code() -> str:
-    """The worker's part, done here: the mails that wait are sent."""
-    assert sweep_jobs() == 2  # the link that was asked for as well
-    (message,) = [message for message in mail.outbox if message.subject.endswith("is your code")]
-    assert message.to == [MAILBOX]
-    return str(message.subject)[:6]
+    """The worker's part, done here unless the worker of another journey was quicker: the mails that wait are sent."""
+    sweep_jobs()
+    worker_is_done()
+    sent = [message.message() for message in mail.outbox] + mails()
+    subjects = [message["Subject"] for message in sent if message["To"] == MAILBOX]
+    (code,) = [subject[:6] for subject in subjects if subject.endswith("is your code")]
+    return str(code)
 
 
 def reads(bob: Person) -> None:
