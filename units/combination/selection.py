@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from units.combination.descent import Descent
 from units.combination.frontier import Fields, Points
-from units.combination.layout import Digit, Item, Part, Step, layout
+from units.combination.layout import WORTH, Digit, Item, Part, Step, layout
 from units.combination.model import Interpretation, bits
 from units.combination.work import SHIFTED, THINNING, TooMuchWork, Work
 
 BLOCK = 256  # bytes looked through at a time
+SLACKS = (0, 3)  # credits below the most among which the best is looked for first
 PATIENCE = 50_000  # choices tried by descent before frontiers are joined: some hundredths of a second
 
 
@@ -83,25 +84,29 @@ class Choice:
 
     def top(self) -> int | None:
         """The position that is worth most, if there is but one."""
-        highest = self.highest()
-        return highest[0] if len(highest) == 1 else None
-
-    def highest(self) -> list[int]:
-        """The positions that are worth most."""
         part, reached = self.part, self.tables[0]
         lowest = part.digits[1] if part.level and part.level == part.digits[1:2] else part.digits[0]
         first = (reached.bit_length() - 1) // lowest.stride * lowest.stride
-        found = [first + end for end in bits(reached >> first)]
-        if part.level and lowest is part.digits[0]:
-            most = max(map(part.worth, found))
-            found = [end for end in found if part.worth(end) == most]
-        return found
+        top = [first + end for end in bits(reached >> first)]
+        if len(part.level) > 1:
+            most = max(map(part.worth, top))
+            top = [end for end in top if part.worth(end) == most]
+        return top[0] if len(top) == 1 else None
 
-    def ends(self) -> Iterator[int]:
-        """The positions that may be the best: none is worth more while it fills no less and uses no more."""
+    @property
+    def most(self) -> int:
+        """The most credits that count."""
+        return (self.tables[0].bit_length() - 1) // self.part.digits[0].stride
+
+    def ends(self, slack: int | None) -> Iterator[int]:
+        """The positions that may be the best: none is worth more while it fills no less and uses no more.
+
+        With `slack`, of those that count at most so many credits less than the most.
+        """
         credits = self.part.digits[0]
+        first = 0 if slack is None else max(self.most - slack, 0) * credits.stride
         level = [digit for digit in self.part.level if digit != credits]
-        around = self.tables[0]
+        around = reached = self.tables[0] >> first
         for digit in self.part.digits:
             if digit != credits and digit not in level:
                 around = self._moved(around, digit, up=digit not in self.part.needs)
@@ -113,7 +118,7 @@ class Choice:
         beaten = self._below(more_credits, credits)
         for digit in level:
             beaten |= self._below(more_level, digit)
-        return iter(_Bits(self.tables[0] & ~beaten))
+        return (first + end for end in _Bits(reached & ~beaten))
 
     def _below(self, reached: int, digit: Digit) -> int:
         """All with less at this digit, unless less of it is used so."""
@@ -213,24 +218,37 @@ class _Search:
         ways = sorted((way for choice in self.choices for way in choice.ways), key=lambda way: way.lowest)
         self.width = max(len(way.steps) for way in ways).bit_length()
         self.shifts = {way.lowest: self.width * place for place, way in enumerate(reversed(ways))}
-        worth = -(self._highest() or self._lowest_cost())
+        worth = -(self._near_the_most() or self._lowest_cost())
         mask = (1 << self.width) - 1
         return self._selection((way, worth >> self.shifts[way.lowest] & mask) for way in ways)
 
-    def _highest(self) -> int | None:
-        """The lowest cost, if every need is filled where each part is worth most: nothing else is worth as much."""
-        parts = [self._points(choice, choice.highest()) for choice in self.choices]
-        try:
-            return Descent(self.fields, parts, Work(PATIENCE)).cheapest(self.fields.need_guards)
-        except TooMuchWork:
-            return None
+    def _near_the_most(self) -> int | None:
+        """The lowest cost of the choices that fill every need, if it lacks few of the credits that could count.
+
+        Whatever lacks no more of them in all lacks no more in any part: nothing better was left out.
+        """
+        most = sum(choice.most for choice in self.choices)
+        for slack in SLACKS:
+            try:
+                cost = Descent(self.fields, self._parts(slack), Work(PATIENCE)).cheapest(self.fields.need_guards)
+            except TooMuchWork:
+                return None
+            if cost is not None and most - self._credits(cost) <= slack:
+                return cost
+        return None
 
     def _lowest_cost(self) -> int:
-        parts = [self._points(choice, choice.ends()) for choice in self.choices]
+        parts = self._parts(None)
         try:
             return self._descended(parts)
         except TooMuchWork:
             return self._joined(parts)
+
+    def _parts(self, slack: int | None) -> list[Points]:
+        return [self._points(choice, slack) for choice in self.choices]
+
+    def _credits(self, cost: int) -> int:
+        return -cost >> self.width * len(self.shifts) + WORTH
 
     def _descended(self, parts: Sequence[Points]) -> int:
         """The lowest cost of the choices that leave the fewest clauses unmet: none if that can be, else one, and so on."""
@@ -259,9 +277,9 @@ class _Search:
         ends = self.fields.joined(points, last)
         return min((-self._clauses_met(state), cost) for state, cost in ends.items())[1]
 
-    def _points(self, choice: Choice, positions: Iterable[int]) -> Points:
-        """What may be the best of a part, of these positions. A cost is what a choice is worth, below nothing: its lowest bits tell the choice."""
-        ends = list(positions)
+    def _points(self, choice: Choice, slack: int | None) -> Points:
+        """What may be the best of a part. A cost is what a choice is worth, below nothing: its lowest bits tell the choice."""
+        ends = list(choice.ends(slack))
         shifts = [self.shifts[way.lowest] for way in choice.ways]  # the lowest code highest: the more of it, the larger
         self.work.add(len(ends) * (len(choice.ways) + THINNING))
         points: Points = {}
