@@ -10,8 +10,8 @@ from typing import Any
 from units.combination import RuleError, UnitFact, parse_rule
 from units.combination.fields import choice, known, listed, required, table, text, texts, whole
 from units.combination.files import CATALOGUE, UnitTable, read_toml, unit_tables
-from units.handbooks.references import is_valid_reference
 from units.interchange.values import CriterionValues, OutcomeValues, QualificationValues, UnitValues
+from units.references import is_valid_reference
 
 QUALIFICATION = (
     *("awarding_organisation", "code", "scheme", "framework", "title", "number", "level", "version", "published_on"),

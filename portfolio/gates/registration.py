@@ -14,8 +14,8 @@ from centres.models import Membership, Role
 from portfolio.conflicts import conflict_blockers
 from portfolio.models import Candidate, Registration
 from portfolio.states import RegistrationState
-from units.handbooks.references import is_valid_uln
 from units.models import Competence, QualificationApproval, RegistrationExtension, Specification
+from units.references import is_valid_uln
 
 YOUNGEST, OLDEST = 14, 100
 TEMPORARY_ULN = "9999999999"

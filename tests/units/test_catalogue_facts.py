@@ -7,8 +7,8 @@ import pytest
 
 from tests.units.printed_facts import CG_4417, CG_4430, CG_4430_4, PROQUAL, SAME_TITLES, SUITABILITY
 from units.catalogue_files import Catalogue, read_catalogue
-from units.handbooks.references import is_valid_reference
 from units.interchange.values import QualificationValues, UnitValues
+from units.references import is_valid_reference
 
 
 @pytest.fixture(scope="module")

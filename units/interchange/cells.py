@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from units.handbooks.references import is_valid_reference
+from units.references import is_valid_reference
 
 LONGEST = 32_000  # a spreadsheet's cell ends at 32,767 characters, and what is longer would be cut off silently
 EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2199, 12, 31)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from units.handbooks.references import is_valid_reference
+from units.references import is_valid_reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from units.handbooks.references import check_letter
 from units.interchange.problems import WrongDescription
 from units.interchange.spreadsheet import read_spreadsheet, write_xlsx
 from units.interchange.values import CriterionValues, OutcomeValues, QualificationValues, UnitValues
+from units.references import check_letter
 
 REFERENCE = f"{check_letter('5550101')}/555/0101"
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.units.combination.strategies import rules
 from units.combination import RuleError, parse_rule
-from units.handbooks.references import check_letter
 from units.interchange.sheets import METHODS
 from units.interchange.values import CriterionValues, OutcomeValues, QualificationValues, UnitValues, code_of
+from units.references import check_letter
 
 _LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufffe\uffff")
 _STARTS = st.sampled_from(

@@ -8,8 +8,8 @@ from units.handbooks.cfa.sheets import Sheet
 from units.handbooks.lines import comparable
 from units.handbooks.notes import UnitNotes
 from units.handbooks.reading import Correction, ExpectedUnit, correction
-from units.handbooks.references import ALPHABET, check_letter, is_valid_reference, repair_reference
 from units.handbooks.vocabulary import Vocabulary
+from units.references import ALPHABET, check_letter, is_valid_reference, repair_reference
 
 _ENTRY = re.compile(r"([A-Z]\d{1,2})\s+(\S.*?)(?:\s|[.…]{2,})+\d{1,3}")
 

@@ -9,7 +9,7 @@ from units.handbooks.cg4417.structure import TableRow
 from units.handbooks.cg4417.unit_pages import UnitPages
 from units.handbooks.lines import comparable
 from units.handbooks.reading import ExpectedUnit, ReadOutcome
-from units.handbooks.references import check_letter, repair_reference
+from units.references import check_letter, repair_reference
 
 WHICH_HOLDS = "The handbook and the catalogue differ. Ask the awarding organisation which holds."
 COMPARE = "The text may be cut off, or be another edition. Compare it with the printed handbook."

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import takewhile
 
 from units.handbooks.reading import Correction, NotAHandbook, correction
-from units.handbooks.references import is_valid_qualification_number
+from units.references import is_valid_qualification_number
 
 _FIELDS = {
     "Qualification title": r"Qualification title (?P<value>\S.*)",

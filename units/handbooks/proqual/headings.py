@@ -7,7 +7,7 @@ from units.handbooks.notes import UnitNotes
 from units.handbooks.proqual.bodies import Body
 from units.handbooks.proqual.front_pages import TableRow
 from units.handbooks.reading import Correction, Severity, correction
-from units.handbooks.references import ALPHABET, check_letter, is_valid_reference, repair_reference
+from units.references import ALPHABET, check_letter, is_valid_reference, repair_reference
 
 
 def resolve_references(

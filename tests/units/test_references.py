@@ -1,6 +1,6 @@
 import pytest
 
-from units.handbooks.references import (
+from units.references import (
     check_letter,
     is_valid_qualification_number,
     is_valid_reference,
