@@ -1,5 +1,6 @@
 """`manage.py check --deploy` refuses a production that would lose data or leak it. The containers run it at start."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -46,19 +47,31 @@ def _problems() -> list[Problem]:
     ]
 
 
-@register("attest", deploy=True)
-def refuse_wrong_production(**_: Any) -> list[CheckMessage]:
+def _lacks() -> list[Problem]:
+    """What a production may do without, knowingly."""
     return [
-        Error(message, hint=hint, id=f"attest.E{number:03}")
-        for number, (wrong, message, hint) in enumerate(_problems(), 1)
-        if wrong
+        (
+            not settings.CLAMD_ADDRESS,
+            "Uploaded files are not checked for viruses.",
+            "Set CLAMD_ADDRESS: until the scanner has answered, nobody can open a file (docs/production.md).",
+        ),
+        (
+            settings.SEAL_KEYS == [settings.SECRET_KEY],
+            "SECRET_KEY seals the decisions.",
+            "Set SEAL_KEYS, before the first decision: else a new SECRET_KEY makes every seal look broken (docs/seals.md).",
+        ),
     ]
 
 
 @register("attest", deploy=True)
+def refuse_wrong_production(**_: Any) -> list[CheckMessage]:
+    return [Error(message, hint=hint, id=f"attest.E{number:03}") for number, message, hint in _wrong(_problems())]
+
+
+@register("attest", deploy=True)
 def advise_production(**_: Any) -> list[CheckMessage]:
-    """What a production may do without, knowingly."""
-    if settings.CLAMD_ADDRESS:
-        return []
-    hint = "Set CLAMD_ADDRESS: until the scanner has answered, nobody can open a file (docs/production.md)."
-    return [Advice("Uploaded files are not checked for viruses.", hint=hint, id="attest.W001")]
+    return [Advice(message, hint=hint, id=f"attest.W{number:03}") for number, message, hint in _wrong(_lacks())]
+
+
+def _wrong(found: list[Problem]) -> Iterator[tuple[int, str, str]]:
+    return ((number, message, hint) for number, (wrong, message, hint) in enumerate(found, 1) if wrong)

@@ -46,11 +46,20 @@ def test_each_wrong_setting_is_refused_with_its_remedy(
     assert error.hint
 
 
+SAFE: dict[str, Any] = {"CLAMD_ADDRESS": "clamd:3310", "SECRET_KEY": "one", "SEAL_KEYS": ["another"]}
+
+
 @pytest.mark.parametrize(
-    ("address", "said"), [("", ["Uploaded files are not checked for viruses."]), ("clamd:3310", [])]
+    ("values", "said"),
+    [
+        ({}, []),
+        ({"CLAMD_ADDRESS": ""}, ["Uploaded files are not checked for viruses."]),
+        ({"SEAL_KEYS": ["one"]}, ["SECRET_KEY seals the decisions."]),
+        ({"SEAL_KEYS": ["new", "one"]}, []),
+    ],
 )
-def test_a_production_without_a_virus_scanner_is_told_so(
-    monkeypatch: pytest.MonkeyPatch, address: str, said: list[str]
+def test_a_production_is_told_what_it_does_without(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, Any], said: list[str]
 ) -> None:
-    monkeypatch.setattr("config.checks.settings", Fake(CLAMD_ADDRESS=address))
+    monkeypatch.setattr("config.checks.settings", Fake(**SAFE | values))
     assert [advice.msg for advice in advise_production()] == said

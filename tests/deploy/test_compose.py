@@ -33,6 +33,12 @@ def test_every_variable_that_reaches_the_containers_is_known() -> None:
     assert SET - boto_and_granian <= READ
 
 
+def test_every_setting_reaches_the_containers() -> None:
+    """But those that tell a development machine or a container's own folders from another."""
+    of_the_image = {"DEBUG", "PORT", "HANDBOOKS_DIR", "EVIDENCE_DIR", "STATIC_DIR", "VAR_DIR"}
+    assert READ - of_the_image - SET == set()
+
+
 @pytest.mark.parametrize("name", sorted(name for name in FILLED if re.search("SECRET_KEY|PASSWORD", str(name))))
 def test_no_secret_has_a_value_of_its_own(name: str) -> None:
     kinds = {(match["kind"], match["rest"]) for match in VARIABLE.finditer(TEXT) if match["name"] == name}
