@@ -5,9 +5,11 @@ The checks compare people, not memberships: Pat, who is assessor and IQA, is one
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from assessment.duties import part, parts_in
 from assessment.models import Countersignature, CriterionDecision, ResultAnswer, UnitResult, UnitSignOff
@@ -22,35 +24,53 @@ ASSURED, RELEASED = "assured", "released"
 SECOND_PERSON = "Somebody who has had no part in this unit does it."
 
 
+class Hand(NamedTuple):
+    """An act that makes somebody a part of the assessment of a unit: which rows say so, of whom, and by which way."""
+
+    code: str
+    did: str
+    model: type[Model]
+    person: str
+    enrolment: str
+    at: str = "at"
+
+    def of(self, actor: Membership) -> "QuerySet[Any]":
+        """The rows of this person, in whatever role."""
+        rows: QuerySet[Any] = self.model._default_manager.filter(
+            **{f"{self.person}__user": actor.user_id, f"{self.at}__isnull": False}
+        )
+        return rows
+
+
+# Who assessed or recorded anything in a unit or its result, and its countersigner (domain.md 5.3).
+HANDS = (
+    Hand("assessed", "assessed", CriterionDecision, "assessor", "progress__enrolment"),
+    Hand("assessed", "assessed", UnitSignOff, "assessor", "enrolment"),
+    Hand("entered_result", "recorded or confirmed the result of", UnitResult, "recorded_by", "enrolment"),
+    Hand("entered_result", "recorded or confirmed the result of", ResultAnswer, "person", "result__enrolment"),
+    Hand("recorded", "made a record of evidence in", Evidence, "made_by", "links__progress__enrolment", "submitted_at"),
+    Hand("countersigned", "countersigned", Countersignature, "countersigner", "sign_off__enrolment"),
+)
+
+
+def had_a_hand(actor: Membership) -> Q:
+    """Enrolments in whose assessment this person had a part."""
+    return reduce(or_, (Q(pk__in=hand.of(actor).values(hand.enrolment)) for hand in HANDS))
+
+
 def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    """Neither the candidate, nor who assessed or recorded anything in it or its result (domain.md 5.3), nor its countersigner."""
-    user: Any = actor.user_id
-    if enrolment.registration.candidate.membership.user_id == user:
+    """Neither the candidate nor one of the HANDS; one query for all of them."""
+    if enrolment.registration.candidate.membership.user_id == actor.user_id:
         yield Blocker("own_work", f"{actor.name} is the candidate of {enrolment.unit}.", SECOND_PERSON)
-    assessed = _first(
-        CriterionDecision.objects.on_unit(enrolment).filter(assessor__user_id=user),
-        UnitSignOff.objects.filter(enrolment=enrolment, assessor__user_id=user),
-    )
-    if assessed:
-        yield _part(actor, enrolment, "assessed", "assessed", assessed)
-    if enrolment.whole and (entered := _entered(enrolment, user)):
-        yield _part(actor, enrolment, "entered_result", "recorded or confirmed the result of", entered)
-    recorded = Evidence.objects.filter(links__progress__enrolment=enrolment, made_by__user_id=user).order_by(
-        "submitted_at"
-    )
-    first: Any = recorded.values_list("submitted_at", flat=True).first()
-    if first:
-        yield _part(actor, enrolment, "recorded", "made a record of evidence in", first)
-    signed = _first(Countersignature.objects.filter(sign_off__enrolment=enrolment, countersigner__user_id=user))
-    if signed:
-        yield _part(actor, enrolment, "countersigned", "countersigned", signed)
-
-
-def _entered(enrolment: UnitEnrolment, user: Any) -> dt.datetime | None:
-    return _first(
-        UnitResult.objects.filter(enrolment=enrolment, recorded_by__user_id=user),
-        ResultAnswer.objects.filter(result__enrolment=enrolment, person__user_id=user),
-    )
+    first, *others = [
+        part(hand.of(actor).filter(**{hand.enrolment: enrolment}), hand.enrolment, hand.code, hand.at) for hand in HANDS
+    ]
+    since: dict[str, dt.datetime] = {}
+    for _, code, at in first.union(*others):
+        since[code] = min(at, since.get(code, at))
+    for code, did in {hand.code: hand.did for hand in HANDS}.items():
+        if code in since:
+            yield _part(actor, enrolment, code, did, since[code])
 
 
 def no_part_in_quality_assurance(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:

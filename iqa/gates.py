@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.gates import newest_sign_off
-from assessment.models import Countersignature, CriterionDecision, ResultAnswer, UnitResult, UnitSignOff
+from assessment.models import UnitResult, UnitSignOff
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
 from iqa import duties
@@ -180,21 +180,12 @@ _CANDIDATE = ("sign_off__enrolment__registration__candidate",)
 
 
 def _part_of(actor: Membership) -> Q:
-    """Enrolments that the person assessed, countersigned, released as EQA, is the candidate of or has an interest in."""
+    """Enrolments in whose assessment the person had a hand, or that they released as EQA, are the candidate of or have an interest in."""
     user: Any = actor.user_id
-    decided = CriterionDecision.objects.filter(assessor__user_id=user).values("progress__enrolment")
-    signed = UnitSignOff.objects.filter(assessor__user_id=user).values("enrolment")
-    entered = UnitResult.objects.filter(recorded_by__user_id=user).values("enrolment")
-    answered = ResultAnswer.objects.filter(person__user_id=user).values("result__enrolment")
-    countersigned = Countersignature.objects.filter(countersigner__user_id=user).values("sign_off__enrolment")
     released = ExternalRelease.objects.filter(eqa__user_id=user).values("enrolment")
     conflicts = ConflictOfInterest.objects.on().filter(person__user_id=user).values("candidate")
     return (
-        Q(pk__in=decided)
-        | Q(pk__in=signed)
-        | Q(pk__in=entered)
-        | Q(pk__in=answered)
-        | Q(pk__in=countersigned)
+        duties.had_a_hand(actor)
         | Q(pk__in=released)
         | Q(registration__candidate__membership__user_id=user)
         | Q(registration__candidate__in=conflicts)

@@ -16,7 +16,7 @@ from assessment.services.make_record import make_record
 from assessment.waiting import waiting_for
 from centres.models import AuditEvent, Membership, TextDraft
 from centres.services.save_text_draft import save_text_draft
-from iqa.duties import no_part_in_assessment
+from iqa.duties import had_a_hand, no_part_in_assessment
 from portfolio.models import Evidence, RecordAnswer
 from portfolio.services.answer_record import answer_record
 from portfolio.services.declare_conflict import declare_conflict
@@ -125,6 +125,7 @@ def test_who_made_a_record_does_not_quality_assure_the_unit(cast: Cast, rows: li
     first, second = cast.registration.enrolments.order_by("unit__code")
     assert [blocker.code for blocker in no_part_in_assessment(pat, first)] == ["recorded"]
     assert [blocker.code for blocker in no_part_in_assessment(pat, second)] == []
+    assert list(cast.registration.enrolments.filter(had_a_hand(pat))) == [first]  # nor clears it by closing a round
 
 
 @pytest.mark.core
