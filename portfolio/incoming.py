@@ -118,7 +118,12 @@ class Local:
         sync_folder(self.folder)
 
     def path_of(self, upload: Upload) -> Path | None:
-        return next(self.folder.glob(f"{upload.pk}.*"), None)
+        return next(self._paths_of(upload), None)
+
+    def _paths_of(self, upload: Upload) -> Iterator[Path]:
+        """By the beginning of the name: a pattern would be compiled anew for each upload."""
+        with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
+            yield from (Path(entry.path) for entry in entries if entry.name.startswith(f"{upload.pk}."))
 
     @contextmanager
     def whole(self, upload: Upload, beat: Beat) -> Iterator[tuple[Path, str]]:
@@ -129,7 +134,7 @@ class Local:
         yield path, digest_of(path, upload.pieces, beat)
 
     def drop(self, upload: Upload) -> None:
-        for path in self.folder.glob(f"{upload.pk}.*"):
+        for path in self._paths_of(upload):
             path.unlink(missing_ok=True)
 
     def sweep(self, alive: set[str]) -> None:
@@ -204,21 +209,22 @@ def digest_of(path: Path, pieces: list[tuple[int, str]], beat: Beat) -> str:
         with suppress(AttributeError, OSError):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         for length, expected in pieces:
-            if _read_piece(file, length, whole, beat) != expected:
+            piece = hashlib.sha256() if len(pieces) > 1 else whole  # a hash costs as much as the disk: not twice
+            _read_piece(file, length, {piece, whole}, beat)
+            if piece.hexdigest() != expected:
                 raise Damaged
         if file.read(1):
             raise Damaged
     return whole.hexdigest()
 
 
-def _read_piece(file: Any, length: int, whole: Any, beat: Beat) -> str:
-    one, left = hashlib.sha256(), length
+def _read_piece(file: Any, length: int, digests: set[Any], beat: Beat) -> None:
+    left = length
     while left and (chunk := file.read(min(CHUNK, left))):
-        one.update(chunk)
-        whole.update(chunk)
+        for digest in digests:
+            digest.update(chunk)
         left -= len(chunk)
         beat()
-    return one.hexdigest()
 
 
 class Remote:

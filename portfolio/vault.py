@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from centres.gates import Blocker, Refused
@@ -157,13 +158,15 @@ def _keep(
     if not read_again and _hash_of_kept(storage, sha256) != sha256:
         storage.delete(name_of(sha256))
         raise Refused(Blocker("file_damaged", f"“{name}” did not arrive whole, so it was not kept.", "Send it again."))
-    if known:
-        return known
-    stored, _ = StoredFile.objects.get_or_create(
-        sha256=sha256,
-        defaults={"size": size, "media_type": media_type, "verified_at": timezone.now(), "state": state},
-    )
-    return stored
+    return known or _row(sha256, size=size, media_type=media_type, verified_at=timezone.now(), state=state)
+
+
+def _row(sha256: str, **facts: Any) -> StoredFile:
+    try:
+        with transaction.atomic():
+            return StoredFile.objects.create(sha256=sha256, **facts)
+    except IntegrityError:  # the same bytes arrived meanwhile
+        return StoredFile.objects.get(pk=sha256)
 
 
 def _refuse_infected(known: StoredFile | None, name: str) -> None:

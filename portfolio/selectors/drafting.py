@@ -12,7 +12,7 @@ from portfolio.forms import DescribeForm
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, Upload
 from portfolio.selectors.evidence import open_criteria
 from portfolio.selectors.home import draft_batches
-from portfolio.selectors.registrations import own_registration, with_people
+from portfolio.selectors.registrations import Loaded, own_registration, registrations_of, with_people
 from portfolio.states import CriterionState, EvidenceState, UnitState
 
 
@@ -21,12 +21,12 @@ def drafts_of(registration: Registration, batch: UUID) -> list[Evidence]:
     return list(rows.select_related("file", "replaces", "registration__candidate").order_by("arrived_at", "pk"))
 
 
-def registration_of_batch(request: ActorRequest, batch: UUID) -> Registration:
+def registration_of_batch(request: ActorRequest, batch: UUID, loaded: Loaded = with_people) -> Registration:
     """Of the batch, once there is something in it; somebody else's is not there."""
     first = Evidence.objects.filter(batch=batch).values_list("registration_id", flat=True).first()
     if first is None:
-        return own_registration(request)
-    return get_object_or_404(with_people(Registration.objects.visible_to(request.actor)), pk=first)
+        return own_registration(request, registrations_of(request.actor, loaded))
+    return get_object_or_404(loaded(Registration.objects.visible_to(request.actor)), pk=first)
 
 
 def drafting_row(item: Evidence) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which registration a candidate's pages are about."""
 
+from collections.abc import Callable
 from typing import Any
 
 from centres.gates import Blocker, Refused
@@ -9,12 +10,12 @@ from portfolio.models import Registration
 from portfolio.states import RegistrationState
 
 SESSION_KEY = "registration"
+Loaded = Callable[[Any], Any]
 
 
-def registrations_of(actor: Membership) -> list[Registration]:
-    """Those that run first, the newest of them first."""
-    found = list(with_people(Registration.objects.visible_to(actor)).order_by("-registered_on", "-recorded_at"))
-    return sorted(found, key=lambda row: row.state != RegistrationState.ACTIVE)
+def with_owner(rows: Any) -> Any:
+    """What a use case needs to know whose it is; for requests that show no page."""
+    return rows.select_related("candidate")
 
 
 def with_people(rows: Any) -> Any:
@@ -25,6 +26,12 @@ def with_people(rows: Any) -> Any:
         "extension",
         "centre",
     )
+
+
+def registrations_of(actor: Membership, loaded: Loaded = with_people) -> list[Registration]:
+    """Those that run first, the newest of them first."""
+    found = list(loaded(Registration.objects.visible_to(actor)).order_by("-registered_on", "-recorded_at"))
+    return sorted(found, key=lambda row: row.state != RegistrationState.ACTIVE)
 
 
 def own_registration(request: ActorRequest, found: list[Registration] | None = None) -> Registration:

@@ -70,16 +70,14 @@ def _receive(actor: Membership, registration: Registration, arrived: Arrived, ca
     found = list(registration_runs(actor=actor, registration=registration, name=arrived.name, length=stored.size))
     if found:
         raise Refused(*found)
-    evidence, new = Evidence.objects.exclude(state=EvidenceState.WITHDRAWN).get_or_create(
-        registration=registration,
-        batch=arrived.batch,
-        file=stored,
-        defaults={"file_name": arrived.name, "receipt": new_receipt(), **capture},
-    )
-    if new:
-        record(actor, "evidence.stored", evidence, sha256=stored.sha256, size=stored.size, receipt=evidence.receipt)
-        prepare_file(stored=stored, centre=registration.centre)
-    return evidence
+    item = {"registration": registration, "batch": arrived.batch, "file": stored}
+    there = Evidence.objects.exclude(state=EvidenceState.WITHDRAWN).filter(**item).first()
+    if there is not None:
+        return there
+    made = Evidence.objects.create(**item, file_name=arrived.name, receipt=new_receipt(), **capture)
+    record(actor, "evidence.stored", made, sha256=stored.sha256, size=stored.size, receipt=made.receipt)
+    prepare_file(stored=stored, centre=registration.centre)
+    return made
 
 
 def _captured(when: Captured | None) -> dict[str, Any]:

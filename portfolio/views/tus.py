@@ -23,6 +23,7 @@ from portfolio.incoming import Overtaken
 from portfolio.models import Upload
 from portfolio.receiving import BLOCK, CHECKSUMS, CutOff, Elsewhere, WrongSum
 from portfolio.selectors.drafting import drafting_row, registration_of_batch
+from portfolio.selectors.registrations import with_owner
 from portfolio.services.begin_upload import Announced, begin_upload
 from portfolio.services.continue_upload import continue_upload
 from portfolio.services.remove_upload import remove_upload
@@ -72,7 +73,7 @@ def uploads(request: ActorRequest) -> HttpResponse:
     if request.method == "OPTIONS":
         return _spoken()
     announced = _announced(request)
-    registration = registration_of_batch(request, announced.batch)
+    registration = registration_of_batch(request, announced.batch, with_owner)
     brings = int(request.headers.get("Content-Length") or 0) > 0
     body = tus.body(request) if brings else None
     if body and body.size == announced.length:
@@ -177,7 +178,7 @@ def _batch(request: ActorRequest, upload: Upload) -> UUID:
     if "Upload-Batch" not in request.headers:
         return upload.batch
     batch = _uuid(request.headers["Upload-Batch"])
-    return batch if registration_of_batch(request, batch).pk == upload.registration_id else upload.batch
+    return batch if registration_of_batch(request, batch, with_owner).pk == upload.registration_id else upload.batch
 
 
 def _uuid(text: str) -> UUID:
