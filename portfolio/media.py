@@ -45,6 +45,7 @@ ALLOWED = {
     "audio/mp4": SOUND,
     "audio/wav": SOUND,
     "audio/ogg": SOUND,
+    "audio/webm": SOUND,
     "audio/flac": SOUND,
     "audio/aac": SOUND,
     "audio/amr": SOUND,

@@ -1,3 +1,4 @@
+import re
 from pathlib import PurePath
 from typing import IO
 
@@ -11,6 +12,9 @@ ARCHIVE, COMPOUND, RICH_TEXT = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1
 TEXT_NAMES = {"", ".txt", ".text", ".md", ".csv", ".log", ".ics"}
 CODE_NAMES = {".js", ".mjs", ".html", ".htm", ".svg", ".css", ".php", ".py", ".sh", ".bat", ".cmd", ".ps1", ".vbs"}
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # how text of two bytes a letter begins
+FILMS = {"video/webm", "video/mp4"}
+WEBM, CLUSTER = b"\x1a\x45\xdf\xa3", b"\x1f\x43\xb6\x75"  # RFC 8794; RFC 9559, 5.1.3
+HANDLER = re.compile(rb"hdlr.{8}(....)", re.DOTALL)  # of each track: ISO 14496-12, 8.4.3
 MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php", b"<body", b"<iframe")
 
 
@@ -38,11 +42,24 @@ def kind_by_head(head: bytes, name: str) -> str:
     """The media type of a file that has no inside. NotEvidenceError if it is not on the allow-list."""
     found = magic.from_buffer(head, mime=True)
     found = OTHER_NAMES.get(found, found)
+    if found in FILMS and is_sound_alone(head):
+        return found.replace("video/", "audio/")
     if found.startswith("text/"):
         return _text(found, head, name)
     if found not in ALLOWED or found in MAILS or media_of(found).office:  # of an age at which they had other insides
         raise refuse(ADVICE.get(found, (f"a file of the type {found}", INSTEAD)))
     return found
+
+
+def is_sound_alone(head: bytes) -> bool:
+    """What a browser records is WebM or MP4 also where no picture is in it. Its tracks come first; else it is a film."""
+    if head.startswith(WEBM):
+        tracks, cluster, _ = head.partition(CLUSTER)
+        return bool(cluster) and b"A_" in tracks and b"V_" not in tracks
+    at = head.find(b"moov") - 4
+    length = int.from_bytes(head[max(at, 0) : at + 4])
+    whole = at >= 0 and at + length <= len(head)
+    return whole and set(HANDLER.findall(head, at, at + length)) == {b"soun"}
 
 
 def _text(found: str, head: bytes, name: str) -> str:

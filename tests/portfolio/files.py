@@ -54,6 +54,19 @@ def video(length: int = 4096) -> bytes:
     return (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(range(256)) * (length // 256 + 1))[:length]
 
 
+def recording(*codecs: bytes) -> bytes:
+    """How the WebM of a browser begins: its tracks, then a cluster."""
+    tracks = b"".join(b"\xae\x8a\x86" + bytes([0x80 + len(codec)]) + codec for codec in codecs)
+    return b"\x1aE\xdf\xa3\x87B\x82\x84webm\x18S\x80g\x01" + bytes(7) + tracks + b"\x1fC\xb6u\x01V_" + bytes(64)
+
+
+def mp4_of(*handlers: bytes) -> bytes:
+    """How the MP4 of a browser begins: what is in it, before any of it."""
+    boxes = b"".join(b"\x00\x00\x00\x14hdlr" + bytes(8) + handler for handler in handlers)
+    moov = (len(boxes) + 8).to_bytes(4) + b"moov" + boxes
+    return b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso6" + moov + b"\x00\x00\x00\x50mdathdlr" + bytes(8) + b"vide"
+
+
 def zipped(**parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -83,6 +83,11 @@ LET_IN = [
     ("TIFF", files.scan(), "a.tif", "image/tiff"),
     ("BMP", files.photo(kind="BMP"), "a.bmp", "image/bmp"),
     ("MKV", b"\x1aE\xdf\xa3\x93B\x82\x88matroska" + bytes(64), "a.mkv", "video/x-matroska"),
+    ("sound that a browser recorded", files.recording(b"A_OPUS"), "a.webm", "audio/webm"),
+    ("film that a browser recorded", files.recording(b"A_OPUS", b"V_VP8"), "a.webm", "video/webm"),
+    ("sound that Safari recorded", files.mp4_of(b"soun"), "a.m4a", "audio/mp4"),
+    ("film that Safari recorded", files.mp4_of(b"soun", b"vide"), "a.mp4", "video/mp4"),
+    ("a film of which the end is not seen", files.mp4_of(b"soun", b"vide")[:-70], "a.mp4", "video/mp4"),
     ("AVI", b"RIFF\x00\x10\x00\x00AVI LIST" + bytes(64), "a.avi", "video/x-msvideo"),
 ]  # fmt: skip
 
