@@ -22,14 +22,6 @@ pytestmark = pytest.mark.core
 LIMIT = 1024 * 1024
 
 
-@pytest.fixture
-def store(tmp_path: Path, settings: object) -> Path:
-    """An empty store of its own."""
-    backend = "django.core.files.storage.FileSystemStorage"
-    settings.STORAGES = settings.STORAGES | {"evidence": {"BACKEND": backend, "OPTIONS": {"location": tmp_path}}}
-    return tmp_path
-
-
 def kept(store: Path) -> list[str]:
     return sorted(str(path.relative_to(store)) for path in store.rglob("*") if path.is_file())
 
