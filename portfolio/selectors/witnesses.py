@@ -13,7 +13,8 @@ from centres.models.job import JobState
 from portfolio.models import CriterionProgress, Registration, Testimony, TestimonyCheck, WitnessRequest
 from portfolio.models.witness import CheckOutcome, Relationship, Tie
 from portfolio.next_steps import Home, NextStep, Rank
-from portfolio.selectors.evidence import by_unit, open_criteria
+from portfolio.selectors.drafting import ticks
+from portfolio.selectors.evidence import by_unit
 from portfolio.witness_forms import AskForm
 
 REQUEST_PARTS = (
@@ -68,11 +69,7 @@ def request_page(request: WitnessRequest) -> dict[str, Any]:
 def asking_page(registration: Registration, form: AskForm, opened: str = "") -> dict[str, Any]:
     """`opened`: the unit whose criteria are shown at once."""
     ticked = {str(value) for value in form["criteria"].value() or []}
-    units = [
-        (enrolment, [(row, str(row.pk) in ticked) for row in rows], sum(str(row.pk) in ticked for row in rows))
-        for enrolment, rows in open_criteria(registration)
-    ]
-    return {"registration": registration, "form": form, "units": units, "opened": opened, "ticked": len(ticked)}
+    return {"registration": registration, "form": form, "opened": opened, **ticks(registration, ticked)}
 
 
 def asked_before(registration: Registration, key: str) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def test_a_record_made_in_a_cellar_is_confirmed_on_a_telephone(
     bob.context.set_offline(True)
     bob.types(observation_where="The cellar", observation_seen="Carol counted the stock twice and found the error.")
     bob.page.get_by_role("checkbox", name="1.2").check()
-    bob.ticks("I sign this as Bob Brown").presses("Sign the record")
+    bob.sees("1 ticked").ticks("I sign this as Bob Brown").presses("Sign the record")
     expect(bob.page.locator("[data-draft-said]")).to_contain_text("Send it when the connection is back.")
     bob.context.set_offline(False)
     bob.submits("Sign the record").sees("is signed and in Carol Cole's evidence.", "found the error").looks(

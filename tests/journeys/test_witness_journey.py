@@ -41,7 +41,7 @@ def asks(carol: Person) -> str:
     """Carol's, and what she hands over: the address behind the code to scan."""
     carol.opens("/my/evidence/").follows("Witnesses").follows("Ask a witness").looks("ask-a-witness")
     carol.types(name="Sam Lee", role="Team leader", email=MAILBOX, seen_on="2024-05-17", about="The stuck refund.")
-    carol.ticks("1.1 Show thing 1.1", "1.2 Show thing 1.2").submits("Ask them").reads("Waiting for Sam Lee")
+    carol.ticks("1.1 Show thing 1.1", "1.2 Show thing 1.2").sees("2 ticked").submits("Ask them").reads("Waiting for Sam Lee")
     carol.looks("witness-asked").submits("Share a link yourself").looks("witness-link")
     shown = carol.page.locator("#address").inner_text()
     return shown[shown.index("/witness/") :]
