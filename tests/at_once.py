@@ -5,9 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from centres.gates import Refused
+
+needs_connections = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite in memory is one connection: run it with make test."
+)
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:

@@ -24,7 +24,7 @@ from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.states import CriterionState
 from tests import factories
 from tests.assessment.acts import judge, refused
-from tests.at_once import together
+from tests.at_once import needs_connections, together
 from tests.cast import Cast
 
 ClientOf = Callable[[Membership], Client]
@@ -75,6 +75,7 @@ def test_the_same_key_again_is_the_same_record(cast: Cast, rows: list[Any]) -> N
     assert made(cast, rows, key=UUID(int=8 << 76)) != made(cast, rows)
 
 
+@needs_connections
 @pytest.mark.django_db(transaction=True)
 def test_ten_presses_at_once_make_one_record(cast: Cast, rows: list[Any]) -> None:
     found = together(*[lambda: made(cast, rows)] * 10)

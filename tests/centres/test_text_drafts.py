@@ -14,7 +14,7 @@ from centres.models import Membership, TextDraft
 from centres.services.close_text_drafts import close_text_drafts
 from centres.services.save_text_draft import save_text_draft
 from centres.tasks import sweep_text_drafts
-from tests.at_once import together
+from tests.at_once import needs_connections, together
 from tests.cast import Cast
 
 ClientOf = Callable[[Membership], Client]
@@ -79,6 +79,7 @@ def test_what_was_forgotten_long_ago_is_swept(cast: Cast) -> None:
     assert (sweep_text_drafts(), left(cast.bob)) == (1, ["new"])
 
 
+@needs_connections
 @pytest.mark.django_db(transaction=True)
 def test_ten_saves_of_one_window_at_once_leave_the_last(cast: Cast) -> None:
     together(*(lambda turn=turn: typed(cast.bob, str(turn), turn=turn) for turn in range(1, 11)))

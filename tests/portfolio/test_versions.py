@@ -17,7 +17,7 @@ from portfolio.services.set_replaced import set_replaced
 from portfolio.services.submit_evidence import submit_evidence
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from tests import factories
-from tests.at_once import together
+from tests.at_once import needs_connections, together
 from tests.cast import Cast
 from tests.portfolio import files
 from tests.portfolio.acts import chosen, codes, ready, states, submitted
@@ -86,6 +86,7 @@ def test_an_item_has_one_newer_version(cast: Cast, rows: list[CriterionProgress]
     assert set_replaced(actor=cast.carol, evidence=second, older=old).replaces == old
 
 
+@needs_connections
 @pytest.mark.django_db(transaction=True)
 def test_of_two_new_versions_at_once_one_is_made(cast: Cast, rows: list[CriterionProgress], old: Evidence) -> None:
     drafts = [ready(cast, rows, words) for words in (b"better words", b"other words")]

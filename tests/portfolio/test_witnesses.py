@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from assessment.gates import met_gate, sign_off_gate
@@ -33,7 +33,7 @@ from portfolio.witness_answers import takes_code
 from portfolio.witness_links import CODE_TRIES, OPENED_AT_MOST, link_of
 from tests import factories
 from tests.assessment.acts import judge
-from tests.at_once import together
+from tests.at_once import needs_connections, together
 from tests.cast import Cast, assemble
 from tests.portfolio.acts import chosen, codes, states
 from tests.portfolio.witnesses import asked, code_of, gives, handed, mailed_token, opened, said, sealed, words
@@ -389,9 +389,8 @@ def test_a_check_has_a_note_and_a_possible_day_and_is_kept_once(cast: Cast, crit
         check_witness(actor=cast.eve, testimony=row, how="phone", on=today, outcome="denied", note="No")
 
 
+@needs_connections
 def test_two_tabs_at_one_moment_make_one_statement(transactional_db: None) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("Two connections cannot share a SQLite database in memory. Run it with: make test")
     cast = assemble()
     request = opened(cast, asked(cast, list(chosen(cast)[0].criteria.in_order())))
     texts = [f"Written in tab {number}, long enough to say what she did." for number in range(4)]
