@@ -18,6 +18,7 @@ from portfolio.receipts import new_receipt
 from portfolio.services.describe_evidence import held_details
 from portfolio.services.prepare_file import prepare_file
 from portfolio.services.submit_evidence import send
+from portfolio.services.write_evidence import place_of
 from portfolio.states import EvidenceState, move
 
 
@@ -59,11 +60,6 @@ def make_record(
     facts = {"kind": said.kind, "criteria": [str(row.pk) for row in rows], "sha256": item.file_id}
     record(actor, "record.made", item, receipt=item.receipt, **facts)
     return item
-
-
-def place_of(kind: str, registration: Registration) -> str:
-    """Where the text drafts of records are: two windows may hold two records of one candidate."""
-    return f"{kind}:{registration.pk}"
 
 
 def _require_kind(kind: str, recording: StoredFile | None) -> None:

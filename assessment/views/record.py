@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.record_form import RecordForm
-from assessment.services.make_record import make_record, place_of
+from assessment.services.make_record import make_record
 from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.models.base import uuid7
@@ -22,6 +22,7 @@ from portfolio.models import Evidence, Registration
 from portfolio.selectors.drafting import ticks
 from portfolio.selectors.registrations import with_people
 from portfolio.services.store_upload import tidy
+from portfolio.services.write_evidence import place_of
 from portfolio.vault import store_stream
 
 

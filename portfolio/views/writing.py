@@ -21,7 +21,7 @@ from portfolio.selectors.registrations import own_registration
 from portfolio.services.set_replaced import set_replaced
 from portfolio.services.submit_drafts import submit_drafts
 from portfolio.services.withdraw_evidence import withdraw_evidence
-from portfolio.services.write_evidence import write_evidence
+from portfolio.services.write_evidence import place_of, write_evidence
 from portfolio.states import EvidenceState
 from portfolio.views.upload import older_of
 
@@ -77,6 +77,7 @@ def _posted(request: ActorRequest, registration: Registration, kind: str, batch:
     form = WriteForm(request.POST, registration=registration, kind=kind)
     if not form.is_valid():
         return _page(request, registration, kind, batch, form)
+    older = older_of(request)
     try:
         draft = write_evidence(
             actor=request.actor,
@@ -84,9 +85,9 @@ def _posted(request: ActorRequest, registration: Registration, kind: str, batch:
             batch=batch,
             title=form.cleaned_data["title"],
             said=form.description(),
+            draft_place=place_of(kind, older or registration),
             draft_mark=request.POST.get("draft_mark", ""),
         )
-        older = older_of(request)
         if older and draft.replaces_id is None:
             draft = set_replaced(actor=request.actor, evidence=draft, older=older)
         return _pressed(request, registration, draft)
@@ -130,6 +131,7 @@ def _page(
         "batch": batch,
         "form": form,
         "draft": draft,
+        "place": f"upload:{batch}" if draft else place_of(kind, older or registration),
         "older": older,
         "refused": refused,
         "declared": "declared" in request.POST,

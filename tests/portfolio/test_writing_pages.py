@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from centres.models import Membership
+from centres.models import Membership, TextDraft
+from centres.services.save_text_draft import save_text_draft
 from portfolio.models import CriterionProgress, Evidence
 from tests.cast import Cast
 from tests.portfolio.acts import chosen, states
@@ -60,6 +61,27 @@ def test_a_journal_is_kept_refused_with_every_reason_and_submitted(
     assert "I rang them back." in answer.content.decode()
     assert client.get(address).url == f"/evidence/{item.pk}/"
     assert states(cast.registration)[:3] == ["sent", "sent", "none"]
+
+
+def test_words_that_were_not_kept_wait_for_whoever_opens_the_page_again(
+    cast: Cast, rows: list[CriterionProgress], client_of: ClientOf
+) -> None:
+    """Each opening is a form of its own, so their place is not the form's."""
+    client, window = client_of(cast.carol), uuid4()
+    pages = [client.get("/my/write/journal/").context for _ in range(2)]
+    assert (pages[0]["place"] == pages[1]["place"], pages[0]["batch"] == pages[1]["batch"]) == (True, False)
+    for where in (window, uuid4()):
+        place = {"actor": cast.carol, "place": pages[0]["place"], "window": where, "turn": 1}
+        save_text_draft(**place, fields={"journal_entry": ["I rang"]}, device="phone")
+    client.post(f"/my/write/journal/{pages[0]['batch']}/", typed(rows, draft="yes", draft_mark=f"{window}:2"))
+    [left] = TextDraft.objects.at(pages[0]["place"])
+    item = Evidence.objects.get()
+    assert (left.window != window, item.state) == (True, "draft")
+    assert client.get(f"/my/write/journal/{item.batch}/").context["place"] == f"upload:{item.batch}"
+    item.state, item.declared_at, item.submitted_at = "sent", item.arrived_at, item.arrived_at
+    item.save(update_fields=["state", "declared_at", "submitted_at"])
+    newer = client.get("/my/write/journal/", {"replaces": item.pk}).context
+    assert newer["place"] == f"journal:{item.pk}"
 
 
 def test_a_draft_is_removed_and_nobody_else_finds_it(
