@@ -24,9 +24,7 @@ def lock_criteria(ids: Iterable[object]) -> dict[object, CriterionProgress]:
         row.pk: row for row in units.filter(pk__in=list(wanted.values_list("enrolment", flat=True))).order_by("pk")
     }
     rows = wanted.select_for_update(of=("self",), no_key=True).select_related("criterion").order_by("pk")
-    found: dict[object, CriterionProgress] = {
-        row.pk: row for row in rows.prefetch_related("links__evidence__testimony")
-    }
+    found: dict[object, CriterionProgress] = {row.pk: row for row in rows.prefetch_related("links__evidence")}
     for row in found.values():
         row.enrolment = locked[row.enrolment_id]
     submitted = {

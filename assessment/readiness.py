@@ -157,7 +157,7 @@ def _unsafe_person(decision: CriterionDecision, conflicts: list[ConflictOfIntere
 
 def _unsound_evidence(decision: CriterionDecision) -> Iterator[Blocker]:
     items = [bound.evidence for bound in decision.evidence.all()]
-    yield from doubt(decision.progress, [getattr(item, "testimony", None) for item in items])
+    yield from doubt(decision.progress, items, [item.testimony for item in items if hasattr(item, "testimony")])
     if not items:
         yield Blocker(
             "rests_on_nothing", f"{decision.progress} rests on no evidence.", "Reopen it and decide it again."

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from centres.gates import Blocker
 from centres.models import Membership
-from portfolio.models import CriterionProgress, Testimony
+from portfolio.kinds import Kind
+from portfolio.models import CriterionProgress, Evidence, Testimony
 from portfolio.states import EvidenceState
 
 WHAT_TO_DO = {
@@ -19,15 +20,15 @@ WHAT_TO_DO = {
 def rests_on_more_than_a_doubtful_witness(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
     """For the gate of what is met: a relative's word, or that of somebody nobody has confirmed, never counts alone."""
     items = [link.evidence for link in progress.links.all() if link.evidence.state == EvidenceState.SENT]
-    if items and all(hasattr(item, "testimony") for item in items):  # else there is something besides
-        found = {row.evidence_id: row for row in Testimony.objects.with_identity().filter(evidence__in=items)}
-        yield from doubt(progress, [found.get(item.pk) for item in items])
+    if items and all(item.kind == Kind.WITNESS for item in items):  # else there is something besides
+        yield from doubt(progress, items, list(Testimony.objects.with_identity().filter(evidence__in=items)))
 
 
-def doubt(progress: CriterionProgress, support: Sequence[Testimony | None]) -> Iterator[Blocker]:
-    """`support`: for each item that the criterion rests on, the statement that it is, None for anything else."""
-    statements = [row for row in support if row is not None]
-    if not statements or len(statements) < len(support) or any(row.can_stand_alone for row in statements):
+def doubt(progress: CriterionProgress, items: Sequence[Evidence], statements: Sequence[Testimony]) -> Iterator[Blocker]:
+    """`items`: what the criterion rests on. `statements`: the sealed ones among them, read `with_identity`. A letter that the
+    candidate uploaded is no support beside one: who wrote it, nobody has confirmed either."""
+    besides = any(item.kind != Kind.WITNESS for item in items)
+    if not statements or besides or any(row.can_stand_alone for row in statements):
         return
     code, why = _reason(statements[0])
     names = " and ".join(sorted(row.name for row in statements))

@@ -121,15 +121,14 @@ def viewer(evidence: Evidence) -> dict[str, Any]:
     media = evidence.media
     if evidence.file is None:
         return {"item": evidence, "media": media, "pages": [], "being_made": False, "failure": ""}
+    common = {"item": evidence, "media": media, "testimony": testimony_in(evidence)}
     closed = why_closed(evidence.file, evidence.file_name)
     if closed:
-        return {"item": evidence, "media": media, "closed": closed, "pages": []}
+        return {**common, "closed": closed, "pages": []}
     pages = list(evidence.file.previews.order_by("page")) if media.pages else []
     job = Job.objects.filter(purpose="make_previews", object_id=evidence.file_id).first() if media.pages else None
     return {
-        "item": evidence,
-        "testimony": testimony_in(evidence),
-        "media": media,
+        **common,
         "pages": pages,
         "being_made": job is not None and job.state in (JobState.QUEUED, JobState.RUNNING),
         "more_pages": (evidence.file.pages or 0) > len(pages) > 0,

@@ -6,6 +6,7 @@ from centres.models import Membership
 from centres.services.close_text_drafts import close_text_drafts
 from portfolio.models import Evidence, RecordAnswer
 from portfolio.permissions import require_owner
+from portfolio.states import EvidenceState
 
 LONGEST_COMMENT = 4000
 
@@ -36,6 +37,8 @@ def _require_answer(evidence: Evidence, confirms: bool, comment: str) -> None:
         raise Refused(
             Blocker("no_record", f"“{evidence}” is your own item.", "Records of your assessor are confirmed.")
         )
+    if evidence.state == EvidenceState.WITHDRAWN:
+        raise Refused(Blocker("withdrawn_already", f"“{evidence}” was withdrawn.", "There is nothing to answer."))
     if not confirms and not comment:
         raise Refused(Blocker("no_comment", "The comment is empty.", "Write what you see differently.", yours=True))
     if len(comment) > LONGEST_COMMENT:

@@ -9,15 +9,13 @@ from portfolio.states import WitnessState, move
 
 
 @transaction.atomic
-def cancel_witness(*, actor: Membership, request: WitnessRequest, reason: str = "") -> WitnessRequest:
+def cancel_witness(*, actor: Membership, request: WitnessRequest) -> WitnessRequest:
     """All its links stop working. Pressed twice, it is cancelled once."""
     require_asker(actor, request.registration)
     request.refresh_from_db(fields=["state"])
     if request.state == WitnessState.CANCELLED:
         return request
     request = lock_open(request)
-    request.reason = reason.strip()
-    request.save(update_fields=["reason"])
     move(request, WitnessState, WitnessState.CANCELLED)
-    record(actor, "witness.cancelled", request, reason=request.reason)
+    record(actor, "witness.cancelled", request)
     return request

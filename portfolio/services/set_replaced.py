@@ -1,4 +1,5 @@
 from django.db import transaction
+from django.urls import reverse
 
 from centres.audit import record
 from centres.gates import Blocker, Refused
@@ -42,7 +43,7 @@ def _require_replaceable(evidence: Evidence, older: Evidence) -> None:
                 "newer_exists",
                 f"“{older}” has a newer version already: “{newer}”.",
                 "Make the next version from that one.",
-                link=f"/evidence/{newer.pk}/",
+                link=reverse("evidence", args=[newer.pk]),
                 link_text="Open it",
             )
         )

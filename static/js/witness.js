@@ -16,7 +16,8 @@
   const form = document.querySelector("form[data-kept]");
   if (!form) return;
   const key = PREFIX + form.dataset.kept;
-  const fields = () => [...form.elements].filter((one) => one.name && !["csrfmiddlewaretoken", "code", "send_code", "sign"].includes(one.name));
+  const AFRESH = ["csrfmiddlewaretoken", "saw_myself", "declared", "signature", "code", "without_code", "send_code", "sign"];  // each time
+  const fields = () => [...form.elements].filter((one) => one.name && !AFRESH.includes(one.name));
 
   function read() {
     const said = {};

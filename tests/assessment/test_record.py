@@ -145,6 +145,8 @@ def test_the_candidate_confirms_once_and_comments_and_the_record_stays_sealed(ca
         answer_record(actor=cast.bob, evidence=item, confirms=True, comment="")
     withdrawn = withdraw_evidence(actor=cast.bob, evidence=item, reason="Another candidate")
     assert withdrawn.state == "withdrawn"
+    with refused("withdrawn_already"):
+        answer_record(**say, confirms=False, comment="I was not there.")
 
 
 @pytest.mark.core

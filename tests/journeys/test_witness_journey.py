@@ -41,7 +41,9 @@ def asks(carol: Person) -> str:
     """Carol's, and what she hands over: the address behind the code to scan."""
     carol.opens("/my/evidence/").follows("Witnesses").follows("Ask a witness").looks("ask-a-witness")
     carol.types(name="Sam Lee", role="Team leader", email=MAILBOX, seen_on="2024-05-17", about="The stuck refund.")
-    carol.ticks("1.1 Show thing 1.1", "1.2 Show thing 1.2").sees("2 ticked").submits("Ask them").reads("Waiting for Sam Lee")
+    carol.ticks("1.1 Show thing 1.1", "1.2 Show thing 1.2").sees("2 ticked").submits("Ask them").reads(
+        "Waiting for Sam Lee"
+    )
     carol.looks("witness-asked").submits("Share a link yourself").looks("witness-link")
     shown = carol.page.locator("#address").inner_text()
     return shown[shown.index("/witness/") :]
@@ -50,12 +52,14 @@ def asks(carol: Person) -> str:
 def answers(sam: Person, link: str) -> None:
     """What Sam typed is there again after the page was closed, also without a connection."""
     sam.opens(link).reads("What did you see of Carol Cole’s work?").looks("statement", other_width=True)
-    sam.types(job="Team leader", employer="Northgate", words=WORDS)
+    sam.types(job="Team leader", employer="Northgate", words=WORDS, signature="Sam Lee").ticks("I declare this")
     sam.page.context.set_offline(True)
     sam.presses("Sign and send").sees("There is no connection.")
     sam.page.context.set_offline(False)
     sam.opens(link).sees("What you had typed is here again")
     expect(sam.page.locator("#id_words")).to_have_value(WORDS)
+    expect(sam.page.locator("#id_signature")).to_have_value("")  # signed afresh
+    expect(sam.page.locator("#id_declared")).not_to_be_checked()
     sam.ticks("Line manager or supervisor", "Nothing of the kind", "I was there and saw it myself", "I declare this")
     for question in sam.page.get_by_label("I saw this", exact=True).all():
         question.check()

@@ -272,3 +272,16 @@ def test_lists_take_as_many_queries_for_three_as_for_one(client_of: ClientOf, ca
     assert max(queries_of(client_of(cast.bob), path) for path in single) <= 15
     assert (queries_of(client_of(cast.bob), reverse("witnesses")), one <= 15) == (one, True)
     assert (queries_of(client_of(cast.carol), reverse("my_witnesses")), mine <= 15) == (mine, True)
+
+
+def test_a_letter_that_a_candidate_uploads_says_so_wherever_it_is_read(
+    cast: Cast, criteria: list[Any], client_of: ClientOf
+) -> None:
+    letter = factories.evidence(cast.registration, progress=criteria[:1], kind="witness", title="A letter")
+    statement = sealed(cast, criteria[1:2]).evidence
+    client = client_of(cast.bob)
+    for item, says in ((letter, True), (statement, False)):
+        for address in (reverse("evidence", args=[item.pk]), reverse("marking", args=[item.pk])):
+            page = client.get(address).content.decode()
+            found = (item.title in page, "Uploaded letter" in page, "<dt>Seal</dt>" in page)
+            assert found == (True, says, not says), address

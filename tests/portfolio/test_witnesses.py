@@ -347,6 +347,23 @@ def test_two_doubtful_witnesses_are_no_better_than_one_and_a_sound_one_is(cast: 
     assert judge(cast.bob, criteria[0]).verdict == "met"
 
 
+def test_a_letter_that_the_candidate_uploads_is_no_support_beside_a_doubtful_witness(
+    cast: Cast, criteria: list[Any]
+) -> None:
+    row = sealed(cast, criteria[:1], confirmed=False)
+    factories.evidence(cast.registration, progress=criteria[:2], kind="witness")
+    with pytest.raises(Refused) as caught:
+        judge(cast.bob, criteria[0])
+    assert codes(caught) == ["witness_unconfirmed"]
+    assert judge(cast.bob, criteria[1]).verdict == "met"  # alone, it is the assessor's to judge
+    check = {"testimony": row, "how": "phone", "on": timezone.localdate()}
+    check_witness(actor=cast.bob, outcome="confirmed", note="Rang the switchboard.", **check)
+    assert judge(cast.bob, criteria[0]).verdict == "met"
+    unit = criteria[0].enrolment
+    check_witness(actor=cast.ivan, outcome="denied", note="She never wrote it.", **check)
+    assert "witness_denied" in [one.code for one in sign_off_gate.blockers(actor=cast.bob, enrolment=unit)]
+
+
 def test_not_yet_met_can_be_decided_on_any_witness(cast: Cast, criteria: list[Any]) -> None:
     sealed(cast, criteria[:1], tie="relative", tie_detail="Her aunt")
     decision = judge(cast.bob, criteria[0], verdict="not_yet", sufficient=False, feedback="Somebody else, too.")
