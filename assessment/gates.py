@@ -1,8 +1,8 @@
 """What can stop a decision, a sign-off, a countersignature and a reopening. Upper apps register checks of their own.
 
-Each check takes `actor` and the subject of its gate. Who may assess a unit at all is one gate (`enrolment`), asked once
-for many criteria; a decision asks besides what stops it on one criterion (`progress`), a sign-off what stops it on the
-unit (`enrolment`). The others: `sign_off`, `enrolment`.
+Each check takes `actor` and the subject of its gate. Who may assess a unit at all is one gate (`enrolment`); a decision
+(`progress`) and a sign-off (`enrolment`) ask it first, then what stops them besides. For many criteria of units that
+belong `together` it is asked once a unit. The others: `sign_off`, `enrolment`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,6 +68,13 @@ def _way_back(enrolment: UnitEnrolment) -> str:
 
 
 # The decision -----------------------------------------------------------------------------------------------------
+def may_decide(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
+    def asked(units: Sequence[UnitEnrolment]) -> dict[UUID, list[Blocker]]:
+        return {unit.pk: assessing_gate.blockers(actor=actor, enrolment=unit) for unit in units}
+
+    yield from recalled(progress.enrolment, ("assessing", actor.pk), asked) or ()
+
+
 def unit_is_open(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
     """On hold, a criterion that was reopened is exactly what waits to be decided again."""
     held = progress.enrolment.state == UnitState.HOLD
@@ -177,7 +184,7 @@ def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Block
 
 
 met_gate = Gate("met", [rests_on_more_than_a_doubtful_witness])  # what is decided as met passes both
-decision_gate = Gate("decision", [unit_is_open, criterion_is_open, evidence_is_submitted])
+decision_gate = Gate("decision", [may_decide, unit_is_open, criterion_is_open, evidence_is_submitted])
 sign_off_gate = Gate(
     "sign-off",
     [may_sign_off, unit_is_in_progress, every_criterion_is_met, every_decision_holds, trainee_signs_first],

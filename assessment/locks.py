@@ -20,9 +20,8 @@ def lock_criteria(ids: Iterable[object]) -> dict[object, CriterionProgress]:
     """Some criteria, perhaps of several units, by key; with their evidence, and one enrolment object for each unit."""
     wanted = CriterionProgress.objects.filter(pk__in=list(ids))
     units = UnitEnrolment.objects.select_for_update(of=("self",), no_key=True).select_related(*ENROLMENT_PARTS)
-    locked = {
-        row.pk: row for row in units.filter(pk__in=list(wanted.values_list("enrolment", flat=True))).order_by("pk")
-    }
+    in_order = units.filter(pk__in=list(wanted.values_list("enrolment", flat=True))).order_by("pk")
+    locked = {row.pk: row for row in together(in_order)}
     rows = wanted.select_for_update(of=("self",), no_key=True).select_related("criterion").order_by("pk")
     found: dict[object, CriterionProgress] = {row.pk: row for row in rows.prefetch_related("links__evidence")}
     for row in found.values():

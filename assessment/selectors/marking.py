@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from assessment.forms import DecisionForm
-from assessment.gates import assessing_gate, decision_gate
+from assessment.gates import decision_gate
 from assessment.selectors.criteria import CriterionLine, criterion_lines
 from assessment.selectors.queue import QueueRow, queue, trainees_queue
 from centres.gates import Blocker
@@ -65,8 +65,7 @@ class Desk:
     def _unit(self, enrolment: UnitEnrolment, lines: list[DeskLine]) -> DeskUnit:
         """The gates are asked once a unit: what differs between its criteria, their states say."""
         first = next((one.line.progress for one in lines if one.line.is_open), None)
-        blockers = assessing_gate.blockers(actor=self.actor, enrolment=enrolment) if first else []
-        blockers += decision_gate.blockers(actor=self.actor, progress=first) if first else []
+        blockers = decision_gate.blockers(actor=self.actor, progress=first) if first else []
         return DeskUnit(enrolment, lines, blockers, self._requirements.get(enrolment.unit_id))
 
     @cached_property

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from assessment.duties import entitlement
-from assessment.gates import assessing_gate, decision_gate, met_gate
+from assessment.gates import decision_gate, met_gate
 from assessment.locks import lock_criteria
 from assessment.models import CriterionDecision, DecisionEvidence, Verdict
 from assessment.ruling import Ruling
@@ -71,9 +71,7 @@ class Made:
 
 
 def _blockers(actor: Membership, rulings: Sequence[Ruling]) -> list[Blocker]:
-    """Who may assess is asked once a unit, the rest of each criterion."""
-    units = {ruling.progress.enrolment_id: ruling.progress.enrolment for ruling in rulings}
-    found = [blocker for unit in units.values() for blocker in assessing_gate.blockers(actor=actor, enrolment=unit)]
+    found = []
     for ruling in rulings:
         found += decision_gate.blockers(actor=actor, progress=ruling.progress)
         found += ruling.blockers()
