@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from assessment.models import CriterionDecision, UnitSignOff
+from assessment.models import CriterionDecision, UnitResult, UnitSignOff
 from iqa.models import Sample, SamplingRound
 from iqa.sampling import Entry
 from iqa.states import UPHOLDING
@@ -32,11 +32,14 @@ def standing() -> "QuerySet[UnitSignOff]":
 
 
 def with_conflict() -> Exists:
-    """Of a sign-off: whoever signed or decided there has declared a conflict with the candidate, be it over by now."""
+    """Of a sign-off: whoever signed, decided or marked there has declared a conflict with the candidate, be it over by now."""
     decided = CriterionDecision.objects.filter(
         progress__enrolment=OuterRef(OuterRef("enrolment")), assessor__user=OuterRef("person__user")
     )
-    theirs = Q(person__user=OuterRef("assessor__user")) | Exists(decided)
+    marked = UnitResult.objects.filter(
+        enrolment=OuterRef(OuterRef("enrolment")), competence__isnull=False, recorded_by__user=OuterRef("person__user")
+    )
+    theirs = Q(person__user=OuterRef("assessor__user")) | Exists(decided) | Exists(marked)
     return Exists(ConflictOfInterest.objects.filter(theirs, candidate=OuterRef("enrolment__registration__candidate")))
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.gates import assessing_gate, countersign_gate, reopening_gate, sign_off_gate
+from assessment.services.sign_off_unit import sign_off_unit
 from centres.gates import Refused
 from centres.models import AuditEvent, Membership, Role
 from centres.panels import TODAY_WAITING
@@ -19,14 +20,16 @@ from iqa.models import Sample
 from iqa.selectors.rounds import redraw
 from iqa.services.close_round import close_round
 from iqa.services.draw_round import draw_round
+from iqa.sign_offs import due
 from portfolio.gates import Application, allocation_gate, registration_gate
-from portfolio.models import ConflictOfInterest
+from portfolio.models import ConflictOfInterest, Registration
 from portfolio.services.declare_conflict import declare_conflict
 from portfolio.services.end_conflict import end_conflict
 from portfolio.services.mitigate_conflict import mitigate_conflict
 from tests import factories
 from tests.assessment.acts import judge, refused
 from tests.assessment.conftest import submitted
+from tests.assessment.sittings import assignment, offered, recorded
 from tests.cast import Cast
 from tests.iqa.scenes import also, codes, policy, signed
 from tests.queries import queries_of
@@ -150,6 +153,17 @@ def test_every_sign_off_of_an_assessor_made_safe_is_sampled_by_the_iqa_who_was_n
     assert [samples[row.pk].iqa for row in mine] == [cast.iris, cast.iris]
     assert samples[mine[0].pk].reason == "the assessor has a conflict of interest: always sampled"
     assert redraw(drawn).identical
+
+
+def test_who_marked_an_assignment_counts_like_who_decided(cast: Cast) -> None:
+    unit = offered(cast).assignment
+    recorded(cast.bob, unit, assignment())
+    Registration.objects.filter(pk=cast.registration.pk).update(assessor=cast.bea)
+    signed_off = sign_off_unit(actor=cast.bea, enrolment=unit)
+    qualification = cast.specification.qualification
+    assert [row.conflict for row in due(cast.centre.pk, qualification)] == [False]
+    declared(cast, cast.bob)
+    assert [(row.pk, row.conflict) for row in due(cast.centre.pk, qualification)] == [(signed_off.pk, True)]
 
 
 def test_a_round_does_not_clear_what_became_a_conflict_after_its_draw(cast: Cast) -> None:

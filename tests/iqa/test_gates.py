@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from assessment.gates import assessing_gate, countersign_gate, reopening_gate, sign_off_gate
+from assessment.gates import assessing_gate, countersign_gate, decision_gate, reopening_gate, sign_off_gate
 from assessment.models import Countersignature
 from centres.models import Membership, Role
 from iqa.gates import closing_gate, finding_gate, release_gate
 from iqa.models import ExternalRelease, Sample, SamplingRound
 from iqa.services.record_finding import record_finding
 from portfolio.gates import allocation_gate
+from portfolio.models import EvidenceLink
 from portfolio.states import UnitState
 from tests import factories
 from tests.cast import Cast
@@ -154,6 +155,17 @@ def test_nobody_clears_by_closing_what_they_assessed(cast: Cast) -> None:
     assert codes(closing_gate.blockers(actor=pat, round=round)) == ["own_part"]
 
 
+def test_nobody_clears_by_closing_what_they_recorded_evidence_in(cast: Cast) -> None:
+    sign_off = signed(cast)
+    round = round_of(cast, sign_off)
+    pat = also(cast.bea, Role.IQA, cast)
+    assert closing_gate.blockers(actor=pat, round=round) == []
+    rows = list(sign_off.enrolment.criteria.all())
+    item = factories.evidence(cast.registration, kind="observation", made_by=cast.bea)
+    EvidenceLink.objects.bulk_create(EvidenceLink(evidence=item, progress=row, linked_by=cast.bea) for row in rows)
+    assert codes(closing_gate.blockers(actor=pat, round=round)) == ["own_part"]
+
+
 def test_nobody_clears_by_closing_what_they_released(cast: Cast) -> None:
     """Released as EQA, reopened and signed off again: as IQA the same person does not let it through."""
     first = signed(cast)
@@ -206,6 +218,7 @@ def test_who_quality_assured_a_unit_neither_decides_nor_signs_nor_countersigns_i
     sign_off, ivan = quality_assured
     enrolment = sign_off.enrolment
     assert new_codes(assessing_gate, ivan, enrolment=enrolment) == {"quality_assured"}
+    assert new_codes(decision_gate, ivan, progress=enrolment.criteria.first()) == {"quality_assured"}
     assert new_codes(sign_off_gate, ivan, enrolment=enrolment) == {"quality_assured"}
     assert new_codes(countersign_gate, ivan, sign_off=sign_off) == {"quality_assured"}
     for gate, subject in (
