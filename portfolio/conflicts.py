@@ -47,6 +47,17 @@ def conflict_blocker(person: Membership, candidate: Candidate, conflict: Conflic
     )
 
 
+def unasked(independent: bool) -> Iterator[Blocker]:
+    """Whoever names an assessor has asked them first."""
+    if not independent:
+        yield Blocker(
+            "not_asked",
+            "It is not said that the assessor was asked about a conflict of interest.",
+            "Ask the assessor and tick that there is none, or choose somebody else.",
+            yours=True,
+        )
+
+
 def conflicts_of(candidates: Iterable[Any]) -> list[ConflictOfInterest]:
     """All that were ever declared of these (by their keys), with what `unsafe_on` reads."""
     rows = ConflictOfInterest.objects.filter(candidate__in=set(candidates)).select_related("person", "ending")

@@ -28,7 +28,7 @@ class IndependentField(forms.BooleanField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="I asked the assessor: no conflict of interest",
+            label="I asked the assessor: no conflict of interest that is not declared",
             help_text="Neither family, nor a close friend, nor an employer, nor money between the two.",
             error_messages={
                 "required": "Ask the assessor and tick this. If there is a conflict, choose another assessor, or declare it "

@@ -1,15 +1,17 @@
 from django.db import transaction
 
 from centres.audit import record
+from centres.gates import Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
+from portfolio.conflicts import unasked
 from portfolio.gates import allocation_gate
 from portfolio.models import Registration
 
 
 @transaction.atomic
 def change_assessor(
-    *, actor: Membership, registration: Registration, assessor: Membership, reason: str, independent: bool = False
+    *, actor: Membership, registration: Registration, assessor: Membership, reason: str, independent: bool
 ) -> Registration:
     """Another assessor from now on, when one leaves or a caseload is shared out. What was decided stays as it is.
 
@@ -26,7 +28,10 @@ def change_assessor(
     before = registration.assessor
     if before == assessor:
         return registration
-    allocation_gate.require(actor=actor, registration=registration, assessor=assessor, reason=reason.strip())
+    asked = {"registration": registration, "assessor": assessor, "reason": reason.strip()}
+    blockers = [*allocation_gate.blockers(actor=actor, **asked), *unasked(independent)]
+    if blockers:
+        raise Refused(*blockers)
     registration.assessor = assessor
     registration.save(update_fields=["assessor"])
     facts = {"before": before.name, "assessor": assessor.name, "reason": reason.strip()}

@@ -3,9 +3,11 @@ import datetime as dt
 from django.db import transaction
 
 from centres.audit import record
+from centres.gates import Refused
 from centres.models import Centre, Membership, Role
 from centres.permissions import require_role
 from centres.services.invite_member import send_invitation, user_of
+from portfolio.conflicts import unasked
 from portfolio.gates import Application, registration_gate
 from portfolio.models import Candidate, Registration
 from units.models import Specification
@@ -23,7 +25,7 @@ def register_candidate(
     number: str,
     registered_on: dt.date,
     assessor: Membership,
-    independent: bool = False,
+    independent: bool,
 ) -> Registration:
     """Registers somebody under the number that the body gave, and invites them if they are new here.
 
@@ -54,7 +56,9 @@ def _same(actor: Membership, application: Application) -> Registration | None:
 
 
 def _register(actor: Membership, application: Application, independent: bool) -> Registration:
-    registration_gate.require(actor=actor, application=application)
+    blockers = [*registration_gate.blockers(actor=actor, application=application), *unasked(independent)]
+    if blockers:
+        raise Refused(*blockers)
     registration = Registration.objects.create(
         centre_id=actor.centre_id,
         candidate=_candidate(actor, application),

@@ -55,6 +55,7 @@ def on_it(cast: Cast, specification: Specification, candidate: str = "Kim King")
         number=f"CG-{candidate}",
         registered_on=timezone.localdate() - dt.timedelta(days=30),
         assessor=cast.bob,
+        independent=True,
     )
 
 

@@ -118,7 +118,7 @@ def fills_in_the_registration(nadia: Person, zofia: Person, owen: Person, uln: s
     nadia.types(name=zofia.name, email=zofia.email, date_of_birth="1994-02-11", uln=uln)
     nadia.types(number="PQ-700123", registered_on=today).chooses("Assessor", f"{owen.name}, Assessor")
     nadia.page.get_by_label("Qualification").select_option(index=1)
-    nadia.ticks("I asked the assessor: no conflict of interest")
+    nadia.ticks("I asked the assessor: no conflict of interest that is not declared")
 
 
 def records_the_extension(nadia: Person) -> None:

@@ -50,6 +50,7 @@ def registering(cast: Cast, number: int) -> Callable[[], Registration]:
         number=f"PQ-{number}",
         registered_on=timezone.localdate(),
         assessor=assessor,
+        independent=True,
     )
 
 

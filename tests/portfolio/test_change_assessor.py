@@ -20,7 +20,8 @@ ClientOf = Callable[[Membership], Client]
 
 
 def change(cast: Cast, assessor: Membership, reason: str = "Bob Brown leaves.") -> Registration:
-    return change_assessor(actor=cast.alice, registration=cast.registration, assessor=assessor, reason=reason)
+    facts = {"registration": cast.registration, "assessor": assessor, "reason": reason, "independent": True}
+    return change_assessor(actor=cast.alice, **facts)
 
 
 def test_another_assessor_takes_over_and_it_is_recorded_once(cast: Cast) -> None:
@@ -28,7 +29,7 @@ def test_another_assessor_takes_over_and_it_is_recorded_once(cast: Cast) -> None
         assert change(cast, cast.bea).assessor == cast.bea
     event = AuditEvent.objects.get(verb="candidate.assessor_changed")
     facts = {"before": "Bob Brown", "assessor": "Bea Black", "reason": "Bob Brown leaves."}
-    assert event.facts == facts | {"independent": False}
+    assert event.facts == facts | {"independent": True}
     assert Registration.objects.visible_to(cast.bea).filter(pk=cast.registration.pk).exists()
 
 
@@ -49,8 +50,22 @@ def test_only_somebody_who_can_assess_takes_over(cast: Cast) -> None:
         change(cast, new, " ")
     assert codes(caught) == ["no_reason", "assessor_not_competent"]
     with pytest.raises(Refused) as caught:
-        change_assessor(actor=cast.bob, registration=cast.registration, assessor=cast.bea, reason="Mine no more.")
+        change_assessor(
+            actor=cast.bob,
+            registration=cast.registration,
+            assessor=cast.bea,
+            reason="Mine no more.",
+            independent=True,
+        )
     assert codes(caught) == ["role"]
+
+
+def test_nobody_takes_over_who_was_not_asked_about_a_conflict_of_interest(cast: Cast) -> None:
+    asked = {"registration": cast.registration, "assessor": cast.bea, "reason": "Bob Brown leaves."}
+    with pytest.raises(Refused) as caught:
+        change_assessor(actor=cast.alice, independent=False, **asked)
+    assert codes(caught) == ["not_asked"]
+    assert change_assessor(actor=cast.alice, independent=True, **asked).assessor == cast.bea
 
 
 def test_nobody_changes_the_assessor_of_a_registration_that_is_over(cast: Cast) -> None:

@@ -33,8 +33,16 @@ def register(cast: Cast, **more: Any) -> Registration:
         "number": "PQ-1001",
         "registered_on": timezone.localdate(),
         "assessor": cast.bob,
+        "independent": True,
     }
     return register_candidate(**fields | more)
+
+
+def test_nobody_is_registered_with_an_assessor_who_was_not_asked_about_a_conflict_of_interest(cast: Cast) -> None:
+    with pytest.raises(Refused) as caught:
+        register(cast, independent=False)
+    assert codes(caught) == ["not_asked"]
+    assert register(cast).assessor == cast.bob
 
 
 def test_a_candidate_is_registered_and_invited(cast: Cast) -> None:

@@ -99,7 +99,7 @@ def test_nobody_is_registered_on_another_centres_edition(cast: Cast, lighthouse:
     factories.approval(cast.centre, lighthouse)
     factories.competence(cast.bob, lighthouse, recorded_by=cast.alice)
     facts = {"name": "Nora Nye", "email": "nora@example.org", "date_of_birth": dt.date(1990, 1, 1), "uln": ""}
-    facts |= {"number": "N1", "registered_on": dt.date(2025, 1, 1), "assessor": cast.bob}
+    facts |= {"number": "N1", "registered_on": dt.date(2025, 1, 1), "assessor": cast.bob, "independent": True}
     with pytest.raises(Refused, match="that the centre has"):
         register_candidate(actor=cast.alice, specification=edition, **facts)  # type: ignore[arg-type]
     assert not Registration.objects.filter(number="N1").exists()
