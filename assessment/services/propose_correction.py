@@ -8,10 +8,8 @@ from assessment.models import UnitResult
 from assessment.result_files import ReceivedFile, receive
 from assessment.result_gates import correction_gate
 from assessment.results import open_correction, standing_results
-from assessment.sealing import seal_result
-from assessment.services.record_result import facts_of, write_result
+from assessment.services.record_result import write_result
 from assessment.sitting import Sitting
-from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
@@ -42,9 +40,8 @@ def _propose(
     if repeated:
         return repeated
     revision = unit.results.filter(attempt=result.attempt).count()
-    made = write_result(actor, unit, sitting, files, attempt=result.attempt, revision=revision, reason=reason)
-    record(actor, "result.correction_proposed", unit, reason=reason, **facts_of(made), seal=seal_result(made))
-    return made
+    more = {"attempt": result.attempt, "revision": revision, "reason": reason}
+    return write_result(actor, unit, sitting, files, verb="result.correction_proposed", **more)
 
 
 def _require(

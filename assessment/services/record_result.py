@@ -46,9 +46,8 @@ def _record(
     repeated = _require(actor, unit, sitting, attempt)
     if repeated:
         return repeated
-    made = write_result(actor, unit, sitting, files, attempt=unit.results.filter(revision=0).count() + 1)
-    record(actor, "result.recorded", unit, **facts_of(made), seal=seal_result(made))
-    return made
+    attempt = unit.results.filter(revision=0).count() + 1
+    return write_result(actor, unit, sitting, files, verb="result.recorded", attempt=attempt)
 
 
 def _require(actor: Membership, unit: UnitEnrolment, sitting: Sitting, attempt: int | None) -> UnitResult | None:
@@ -76,9 +75,9 @@ def _overtaken(first: UnitResult) -> Blocker:
 
 
 def write_result(
-    actor: Membership, unit: UnitEnrolment, sitting: Sitting, files: Sequence[ReceivedFile], **more: Any
+    actor: Membership, unit: UnitEnrolment, sitting: Sitting, files: Sequence[ReceivedFile], *, verb: str, **more: Any
 ) -> UnitResult:
-    """The row with its marks and files. Inside a transaction, on a locked unit, after every check."""
+    """The row with its marks and files, sealed and recorded. Inside a transaction, on a locked unit, after every check."""
     marked = unit.unit.method == Unit.Method.ASSIGNMENT
     made: UnitResult = UnitResult.objects.create(
         enrolment=unit,
@@ -92,10 +91,12 @@ def write_result(
         ResultMark(result=made, outcome_id=key, marks=marks) for key, marks in sitting.given_marks.items()
     )
     keep_files(made, files)
+    reason = {"reason": made.reason} if made.reason else {}
+    record(actor, verb, unit, **reason, **_facts_of(made), seal=seal_result(made))
     return made
 
 
-def facts_of(result: UnitResult) -> dict[str, Any]:
+def _facts_of(result: UnitResult) -> dict[str, Any]:
     """What the record of acts says of it."""
     names = ("attempt", "taken_on", "version", "minutes", "invigilator", "passed", "words")
     return {"unit": str(result.enrolment.unit)} | {name: getattr(result, name) for name in names}
