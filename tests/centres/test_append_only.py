@@ -1,10 +1,14 @@
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from centres.append_only import append_only_models
 from centres.audit import record
 from centres.models import AppendOnly, AuditEvent
+from portfolio.models import ConflictOfInterest
 from tests.cast import Cast
 
 MODELS = [model for app in apps.get_app_configs() for model in append_only_models(app)]
@@ -87,3 +91,21 @@ def test_no_code_and_no_query_changes_a_recorded_act(cast: Cast, act: str) -> No
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         change()
     assert AuditEvent.objects.get(pk=event.pk).verb == "member.ended"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_nobody_says_when_an_act_was_made(model: type[AppendOnly]) -> None:
+    """Whatever a form, a service or an address takes: what is written is the moment of writing (and a trigger keeps it)."""
+    field = model._meta.get_field("at")
+    long_ago = timezone.now() - dt.timedelta(days=300)
+    written = field.pre_save(model(at=long_ago), add=True)
+    assert timezone.now() - written < dt.timedelta(minutes=1)
+
+
+def test_an_act_is_not_made_in_the_past_by_naming_a_moment(cast: Cast) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=300)
+    facts = {"centre": cast.centre, "person": cast.bob, "candidate": cast.registration.candidate}
+    facts |= {"relationship": "family", "since": long_ago.date(), "declared_by": cast.bob, "at": long_ago}
+    ConflictOfInterest.objects.create(**facts)
+    ConflictOfInterest.objects.bulk_create([ConflictOfInterest(**facts)])
+    assert not ConflictOfInterest.objects.filter(at__lt=timezone.now() - dt.timedelta(minutes=1)).exists()
