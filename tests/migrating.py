@@ -27,7 +27,7 @@ def database_at(app: str, migration: str) -> Iterator[Any]:
     """Leads `connection` to a new database, migrated so far: the models as they are there. For transactional tests."""
     with _empty_database(), override_settings(MIGRATION_MODULES={}):
         call_command("migrate", app, migration, verbosity=0)
-        yield models_at(app, migration)
+        yield models_at((app, migration))
 
 
 @contextmanager
@@ -41,11 +41,11 @@ def migrated_database() -> Iterator[None]:
 def migrate(app: str, migration: str) -> Any:
     """On or back; the models as they are there."""
     MigrationExecutor(connection).migrate([(app, migration)])
-    return models_at(app, migration)
+    return models_at((app, migration))
 
 
-def models_at(app: str, migration: str) -> Any:
-    return MigrationExecutor(connection).loader.project_state([(app, migration)]).apps
+def models_at(*migrations: tuple[str, str]) -> Any:
+    return MigrationExecutor(connection).loader.project_state(list(migrations)).apps
 
 
 @contextmanager
