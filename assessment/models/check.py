@@ -1,9 +1,11 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Replace
 
-from centres.models import Centre, Membership, Role, Row
+from centres.models import Centre, Job, Membership, Role, Row
+from centres.models.job import JobState
 from portfolio.models import Registration, UnitEnrolment
 
 MOST_KEPT = 500  # differences that are kept with a check; how many there were is counted all the same
@@ -19,6 +21,15 @@ class CheckQuerySet(models.QuerySet["RecordCheck"]):
             return here.none()
         mine = Q(asked_by=actor) | Q(enrolment__in=UnitEnrolment.objects.visible_to(actor))
         return here.filter(mine | Q(registration__in=Registration.objects.visible_to(actor)))
+
+    def with_failure(self) -> Self:
+        """`failure`: why its worker gave up, where it did; else None. SQLite keeps keys without dashes."""
+        failed = Job.objects.filter(purpose="check_records", state=JobState.FAILED).annotate(
+            check_id=Replace("object_id", Value("-"), Value(""))
+        )
+        own = failed.filter(check_id=Replace(Cast(OuterRef("pk"), models.TextField()), Value("-"), Value("")))
+        why = Subquery(own.values("error")[:1])
+        return self.annotate(failure=Case(When(finished_at=None, then=why)))
 
 
 class RecordCheck(Row):

@@ -12,8 +12,7 @@ from assessment.models import RecordCheck
 from assessment.verifying import Difference
 from assessment.verifying.record import Record, Sealed
 from assessment.verifying.verification import differences_of
-from centres.models import Job, Membership
-from centres.models.job import JobState
+from centres.models import Membership
 from portfolio.models import UnitEnrolment
 
 
@@ -81,14 +80,6 @@ def unit_summaries(rows: Iterable[UnitEnrolment]) -> list[UnitSummary]:
 
 def last_check(actor: Membership, **scope: object) -> RecordCheck | None:
     """The newest of exactly this unit or candidate that the actor may see."""
-    rows = RecordCheck.objects.visible_to(actor).filter(**scope).select_related("asked_by__user")
+    rows = RecordCheck.objects.visible_to(actor).with_failure().filter(**scope).select_related("asked_by__user")
     found: RecordCheck | None = rows.first()
     return found
-
-
-def failure_of(check: RecordCheck) -> str:
-    """Why its worker gave up, where it did."""
-    if check.finished_at is not None:
-        return ""
-    job = Job.objects.filter(purpose="check_records", object_id=str(check.pk), state=JobState.FAILED).first()
-    return job.error if job else ""

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import transaction
 
 from assessment.models.check import RecordCheck
@@ -13,11 +15,12 @@ from portfolio.models import Registration, UnitEnrolment
 def ask_for_check(
     *, actor: Membership, registration: Registration | None = None, enrolment: UnitEnrolment | None = None
 ) -> RecordCheck:
-    """Of a unit, of a candidate or, with neither, of all that the actor may see. One that still runs is the answer."""
+    """Of a unit, of a candidate or, with neither, of all that the actor may see. One that still runs is the answer; one whose worker gave up is not."""
     require_role(actor, Role.ADMIN, Role.IQA, Role.EQA)
     centre = Centre.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.centre_id)
     scope = {"centre": centre, "registration": registration, "enrolment": enrolment, "asked_by": actor}
-    running: RecordCheck | None = RecordCheck.objects.filter(**scope, finished_at=None).first()
+    unfinished: Any = RecordCheck.objects.filter(**scope, finished_at=None).with_failure()
+    running: RecordCheck | None = unfinished.filter(failure=None).first()
     if running:
         return running
     check = RecordCheck(**scope, total=0)

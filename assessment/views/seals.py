@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -7,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment.models import RecordCheck
-from assessment.selectors.seals import UnitSeals, failure_of, last_check, unit_summaries
+from assessment.selectors.seals import UnitSeals, last_check, unit_summaries
 from assessment.services.ask_for_check import ask_for_check
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
@@ -21,7 +20,7 @@ READERS = (Role.ADMIN, Role.IQA, Role.EQA)
 def seals(request: ActorRequest) -> HttpResponse:
     """The checks there were, the newest first; from here one of everything is asked for."""
     parts = ("asked_by__user", "registration__candidate", "enrolment__unit", "enrolment__registration__candidate")
-    rows = RecordCheck.objects.visible_to(request.actor).select_related(*parts)
+    rows = RecordCheck.objects.visible_to(request.actor).with_failure().select_related(*parts)
     page = Paginator(rows.defer("differences"), 25).get_page(request.GET.get("page"))
     return render(request, "assessment/seals.html", {"page": page})
 
@@ -77,10 +76,10 @@ def check_candidate_seals(request: ActorRequest, pk: UUID) -> HttpResponse:
 def seal_check(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A check and what it found; for HTMX only the part that changes while it runs."""
     parts = ("asked_by__user", "registration__candidate", "enrolment__unit", "enrolment__registration__candidate")
-    check = get_object_or_404(RecordCheck.objects.visible_to(request.actor).select_related(*parts), pk=pk)
-    context: dict[str, Any] = {"check": check, "failure": failure_of(check)}
+    rows = RecordCheck.objects.visible_to(request.actor).with_failure().select_related(*parts)
+    check = get_object_or_404(rows, pk=pk)
     page = "assessment/_seal_check.html" if request.headers.get("HX-Request") else "assessment/seal_check.html"
-    return render(request, page, context)
+    return render(request, page, {"check": check})
 
 
 def _enrolment(request: ActorRequest, pk: UUID) -> UnitEnrolment:

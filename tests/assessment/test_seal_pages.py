@@ -128,6 +128,23 @@ def test_a_job_that_is_run_again_counts_nothing_twice(cast: Cast, judged: Work) 
     assert (check.done, check.acts, Job.objects.filter(purpose="check_records").count()) == (1, 3, 1)
 
 
+def test_a_check_whose_worker_gave_up_says_so_and_another_can_be_asked_for(
+    cast: Cast, judged: Work, client_of: ClientOf
+) -> None:
+    client = client_of(cast.alice)
+    first = client.post(reverse("check_unit_seals", args=[judged.enrolment.pk])).url
+    Job.objects.filter(purpose="check_records").update(state=JobState.FAILED, error="The store is away.")
+    assert "The check could not be finished" in client.get(first).content.decode()
+    assert "Stopped" in client.get(reverse("seals")).content.decode()
+    aside = client.get(reverse("unit_seals", args=[judged.enrolment.pk])).content.decode()
+    assert ("The last one could not be finished." in aside, "A check is running." in aside) == (True, False)
+    second = client.post(reverse("check_unit_seals", args=[judged.enrolment.pk])).url
+    assert second != first
+    assert client.post(reverse("check_unit_seals", args=[judged.enrolment.pk])).url == second
+    works()
+    assert "Everything is as it was sealed" in client.get(second).content.decode()
+
+
 def test_an_iqa_checks_what_they_may_see_and_sees_what_others_checked_of_it(cast: Cast, judged: Work) -> None:
     elsewhere = factories.specification([factories.unit(f"Y/{number}") for number in (1, 2, 3)])
     factories.competence(cast.bob, elsewhere, recorded_by=cast.alice)
