@@ -27,11 +27,13 @@ from assessment.models import (
     UnitResult,
     UnitSignOff,
 )
+from assessment.verifying.moment import one_moment
 from centres.models import AuditEvent, Membership
 from portfolio.models import CriterionProgress, UnitEnrolment
 
 LABELS: dict[str, Any] = dict(ActKind.choices)
 UNIT_PARTS = ("unit", "registration__candidate")
+PARTS = ("unsealed", "evidence", "reopened", "marks", "result_files", "progress", "people", "trail")
 WHO: dict[str, str] = {  # of the others: the assessor
     ActKind.COUNTERSIGNATURE: "countersigner_id",
     ActKind.REOPENING: "actor_id",
@@ -71,13 +73,22 @@ class Sealed:
 
 
 class Record:
-    """Acts are found by their seal and by their unit: one that was moved to another unit is found all the same."""
+    """Acts are found by their seal and by their unit: one that was moved to another unit is found all the same.
+
+    All of it is read when it is made, as of one moment.
+    """
 
     def __init__(self, enrolments: Iterable[UnitEnrolment]) -> None:
         self.enrolments: dict[UUID, UnitEnrolment] = {row.pk: row for row in enrolments}
+        with one_moment():
+            self._read()
+
+    def _read(self) -> None:
         seals = Seal.objects.filter(enrolment__in=self.enrolments).order_by("enrolment", "number")
         self.sealed = [Sealed.of(seal) for seal in seals]
         self._ids = [one.seal.act for one in self.sealed]
+        for part in PARTS:
+            getattr(self, part)
 
     def _acts(self, model: Any, unit: str, *parts: str) -> dict[UUID, Any]:
         ours = Q(**{f"{unit}__in": self.enrolments}) | Q(pk__in=self._ids)

@@ -24,7 +24,8 @@ from assessment.services.countersign import countersign
 from assessment.services.reopen_unit import reopen_unit
 from assessment.services.sign_off_unit import sign_off_unit
 from assessment.verifying import Difference, Result, verify
-from assessment.verifying.verification import units_of
+from assessment.verifying.record import Record
+from assessment.verifying.verification import differences_of, units_of
 from portfolio.models import Evidence, StoredFile
 from portfolio.vault import name_of
 from tests import factories
@@ -117,6 +118,14 @@ def test_a_changed_word_is_named_with_what_was_sealed(cast: Cast, whole: Work) -
     assert one.act == f"Criterion 1.1, decision of {decision.at:%-d %B %Y} by Tess Trainee"
     assert one.said == "feedback is “All is well.”, and “Add the customer's reply.” was sealed"
     assert (one.candidate, one.unit) == ("Walt West", str(whole.unit))
+
+
+def test_an_act_made_while_others_are_compared_is_no_difference(cast: Cast, whole: Work) -> None:
+    """What is on record is read at one moment, not question by question."""
+    record = Record(units_of([whole.enrolment.pk]))
+    judge(cast.tess, whole.rows[1])
+    assert differences_of(record) == []
+    assert found(whole) == []
 
 
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
