@@ -88,9 +88,7 @@ def no_interest(actor: Membership, enrolment: UnitEnrolment, *, assesses: bool =
 
 def conflicts_about(enrolment: UnitEnrolment) -> list[ConflictOfInterest]:
     """All that were ever declared with the candidate of a unit."""
-    if getattr(enrolment, "has_conflicts", True):  # a page says that there are none; a use case asks under its lock
-        return recalled(enrolment, "conflicts", _conflicts) or []
-    return []
+    return recalled(enrolment, "conflicts", _conflicts) or []
 
 
 def _conflicts(units: Sequence[UnitEnrolment]) -> dict[UUID, list[ConflictOfInterest]]:

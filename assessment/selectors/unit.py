@@ -34,6 +34,8 @@ class UnitPage:
     def __init__(self, actor: Membership, enrolment: UnitEnrolment) -> None:
         self.actor, self.enrolment = actor, enrolment
         together([enrolment])
+        if not getattr(enrolment, "has_conflicts", True):
+            remember([enrolment], "conflicts", {})
 
     @cached_property
     def lines(self) -> list[CriterionLine]:
