@@ -6,11 +6,11 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-KEYS_IN_ADDRESSES = re.compile(r"(/(?:invitation|witness/link|password/reset/key)/)[^/?\s]+")
+KEYS_IN_ADDRESSES = re.compile(r"(/(?:invitation|witness/link|password/reset/key)/|/calendar/(?=[^/?\s]+\.ics))[^/?\s]+")
 
 
 def without_keys(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Whoever reads the log must not be able to follow an invitation, a witness's or a password link that is in it."""
+    """Whoever reads the log must not be able to follow an invitation, a witness's, a calendar's or a password link in it."""
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = KEYS_IN_ADDRESSES.sub(r"\1…", value)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, get_resolver, reverse
 from structlog.stdlib import ProcessorFormatter
 
 from centres.models import Role
@@ -40,3 +40,22 @@ def test_no_link_that_opens_an_account_is_in_the_log(client: Client, cast: Cast,
     assert said.count("/password/reset/key/…/") == 2
     assert path.split("/")[2][:20] not in said
     assert "d1-secret" not in said
+
+
+def test_no_secret_of_an_address_is_in_the_log(client: Client, cast: Cast, written: io.StringIO) -> None:
+    """Whatever an address calls `token` opens something to whoever has it, so none is written out."""
+    names = sorted(str(row.name) for row in _patterns(get_resolver()) if "token" in row.pattern.converters)
+    assert names == ["accept_invitation", "calendar_feed", "witness_link"]
+    for name in names:
+        client.get(reverse(name, kwargs={"token": "s3cret-of-somebody"}))
+    said = written.getvalue()
+    assert "/calendar/…" in said
+    assert "s3cret" not in said
+
+
+def _patterns(resolver: Any) -> Iterator[URLPattern]:
+    for row in resolver.url_patterns:
+        if isinstance(row, URLPattern):
+            yield row
+        else:
+            yield from _patterns(row)
