@@ -53,13 +53,6 @@ class PlanForm(forms.Form):
         return {name: self.cleaned_data[name] for name in WORDS}
 
 
-class AnswerForm(forms.Form):
-    """The candidate's signature, with the units that they have read whom they suit."""
-
-    signed = forms.BooleanField(required=False)
-    suits = forms.CharField(required=False)
-
-
 class ChangeForm(forms.Form):
     comment = forms.CharField(
         label="What is to be different",

@@ -17,10 +17,6 @@ class PlanQuerySet(models.QuerySet["AssessmentPlan"]):
         later = AssessmentPlan.objects.filter(registration=OuterRef("registration"), version__gt=OuterRef("version"))
         return self.filter(~Exists(later))
 
-    def agreed(self) -> Self:
-        """Only these count; of several the one with the highest version."""
-        return self.filter(answer__answer=Answer.AGREED)
-
 
 class AssessmentPlan(AppendOnly):
     """How a candidate is going to show what they can do, signed by their assessor. It counts once the candidate agrees.

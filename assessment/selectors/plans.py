@@ -117,12 +117,6 @@ def next_reviews(registrations: Any, centre_id: UUID) -> list[tuple[Registration
     return [(row, row.next_review or first_review(row.registered_on, weeks)) for row in rows]
 
 
-def reviews_overdue(registrations: Any, centre_id: UUID) -> dict[UUID, dt.date]:
-    """By the key of the registration: since when. Two queries."""
-    today = timezone.localdate()
-    return {row.pk: day for row, day in next_reviews(registrations, centre_id) if day < today}
-
-
 # For the candidate's home -----------------------------------------------------------------------------------------
 def to_sign(registration: Registration) -> dict[str, Any]:
     """What waits for the candidate's signature, and when the next review is: one query."""

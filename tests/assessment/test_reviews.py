@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.models import PlannedTask, Review
 from assessment.policies import REVIEW_WEEKS
-from assessment.selectors.plans import review_due, reviews_of, reviews_overdue
+from assessment.selectors.plans import next_reviews, review_due, reviews_of
 from assessment.services.record_review import record_review
 from assessment.services.sign_review import sign_review
 from centres.models import AuditEvent, Membership
@@ -80,12 +80,10 @@ def test_the_first_review_is_due_after_the_centres_interval_and_the_next_when_bo
     assert review_due(registration, review) == review.next_on
 
 
-def test_overdue_are_those_whose_day_has_passed(cast: Cast) -> None:
+def test_the_next_reviews_of_many_candidates_are_those_of_each(cast: Cast) -> None:
     long_ago = timezone.localdate() - 10 * WEEK
     rows = Registration.objects.filter(centre=cast.centre)
-    assert reviews_overdue(rows, cast.centre.pk) == {}
     rows.update(registered_on=long_ago)
-    due = long_ago + 8 * WEEK
-    assert reviews_overdue(rows, cast.centre.pk) == {cast.registration.pk: due, cast.other_registration.pk: due}
-    reviewed(cast)
-    assert reviews_overdue(rows, cast.centre.pk) == {cast.other_registration.pk: due}
+    review, due = reviewed(cast), long_ago + 8 * WEEK
+    found = {row.pk: day for row, day in next_reviews(rows, cast.centre.pk)}
+    assert found == {cast.registration.pk: review.next_on, cast.other_registration.pk: due}
