@@ -8,7 +8,8 @@ from portfolio.choosing import Choosing
 from portfolio.gates.unit_choice import NOBODY, deliverable
 from portfolio.models import Registration
 from portfolio.selectors.units import Award, award_of
-from units.models import Specification, Unit
+from units.models import Unit
+from units.selectors import group_title
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def choice(registration: Registration, ticked: AbstractSet[str]) -> Choice:
     options: dict[str, list[Option]] = {}
     for place in choosing.places:
         option = _option(choosing, place.unit, ready, place.unit.code in ticked)
-        options.setdefault(group_title(choosing.specification, place.group), []).append(option)
+        options.setdefault(group_title(choosing.specification, place.group) or "Units", []).append(option)
     chosen = choosing.chosen
     wanted = [*chosen.values(), *(u for u in choosing.units if u.code in ticked and u.code not in chosen)]
     expired = sum(any(stop.code == "unit_expired" for stop in choosing.stops(unit)) for unit in choosing.units)
@@ -66,9 +67,3 @@ def _expiry(choosing: Choosing, unit: Unit) -> str:
     if unit.expires_on:
         return f"expiry {unit.expires_on:%-d %B %Y}"
     return "expiry not stated" if any(other.expires_on for other in choosing.units) else ""
-
-
-def group_title(specification: Specification, group: str) -> str:
-    groups = (specification.rule or {}).get("groups", {})
-    title = str(groups.get(group, {}).get("title") or (f"Group {group}" if group else "Units"))
-    return title[0].upper() + title[1:]

@@ -8,10 +8,11 @@ from centres.templatetags._words import counted
 from portfolio.choosing import Choosing
 from portfolio.gates.unit_choice import deliverable
 from portfolio.models import Registration
-from portfolio.selectors.choice import group_title, stopped_by
+from portfolio.selectors.choice import stopped_by
 from portfolio.selectors.units import Award, UnitLine, award_of, criteria_of, unit_lines
 from portfolio.states import UnitState
 from units.models import Unit
+from units.selectors import group_title
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Planning:
         criteria, ready = criteria_of(new), deliverable(self.registration, new)
         found = {}
         for row in self.choosing.places:
-            unit, group = row.unit, group_title(self.choosing.specification, row.group)
+            unit, group = row.unit, group_title(self.choosing.specification, row.group) or "Units"
             line = self.lines.get(unit.code)
             if line:
                 place = Place(line.enrolment.unit, group, line.state, line.total - line.met)

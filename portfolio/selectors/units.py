@@ -14,7 +14,7 @@ from portfolio.whole import WholeStanding, standings_of
 from units import combination
 from units.combination import Rule, evaluate
 from units.models import Outcome, StructureUnit, Unit
-from units.selectors import counts_units_outside, rule_of
+from units.selectors import counts_units_outside, group_title, rule_of
 
 IN_A_BAR = ("met", "sent", "not_yet", "reopened")
 SAID = {"met": "met", "sent": "submitted", "not_yet": "not yet met", "reopened": "reopened", "draft": "in draft"}
@@ -102,9 +102,16 @@ def unit_lines(registration: Registration, *, drafts: bool = False) -> list[Unit
 
 
 def _places(registration: Registration) -> dict[str, tuple[Any, str]]:
-    """The edition's units with their groups, by code: a unit begun in an earlier edition has its place there too."""
+    """The edition's units with their groups, by code: a unit begun in an earlier edition has its place there too.
+
+    A group that is called like its unit (two ways of assessing the same) says nothing, so it is left out.
+    """
     rows = StructureUnit.objects.filter(specification=registration.specification_id).order_by("position")
-    return {code: (unit, group) for code, unit, group in rows.values_list("unit__code", "unit_id", "group")}
+    places = {}
+    for code, unit, title, group in rows.values_list("unit__code", "unit_id", "unit__title", "group"):
+        named = group_title(registration.specification, group)
+        places[code] = (unit, "" if named == title else named)
+    return places
 
 
 def _counting_outside(registration: Registration, strange: Sequence[Unit]) -> frozenset[str]:

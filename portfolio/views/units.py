@@ -41,9 +41,9 @@ def my_units(request: ActorRequest) -> HttpResponse:
 def my_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Every criterion with where it stands, what was put forward for it and what the assessor said."""
     visible = UnitEnrolment.objects.visible_to(request.actor)
-    enrolment = get_object_or_404(
-        visible.select_related("unit", "registration__assessor__user", "registration__candidate"), pk=pk
-    )
+    parts = ("assessor__user", "candidate", "specification")
+    rows = visible.select_related("unit", *(f"registration__{part}" for part in parts))
+    enrolment = get_object_or_404(rows, pk=pk)
     together([enrolment])
     context = {
         "enrolment": enrolment,

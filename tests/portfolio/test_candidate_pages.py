@@ -11,6 +11,7 @@ from django.test import Client
 from centres.models import Membership, Role
 from portfolio import panels
 from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.selectors.units import unit_lines
 from portfolio.services.choose_units import choose_units
 from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.states import CriterionState, RegistrationState, UnitState, move
@@ -273,6 +274,17 @@ def test_home_costs_at_most_15_queries_with_everything_that_upper_apps_add(cast:
     client = client_of(cast.carol)
     assert queries_of(client, "/my/") <= 15
     assert len(headings(client)) == 9
+
+
+def test_a_unit_stands_under_the_name_of_its_group_where_that_says_more_than_its_own(cast: Cast) -> None:
+    first, *_ = chosen(cast, 3)
+    named = cast.specification.rule | {
+        "groups": {"A": {"title": first.unit.title}, "B": {"title": "the optional group"}}
+    }
+    cast.registration.specification.rule = named
+    assert [line.group for line in unit_lines(cast.registration)] == ["", first.unit.title, "The optional group"]
+    cast.registration.specification.rule = None
+    assert [line.group for line in unit_lines(cast.registration)] == ["Group A", "Group A", "Group B"]
 
 
 @pytest.mark.parametrize("number", [1, 3])

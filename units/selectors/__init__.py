@@ -90,3 +90,9 @@ def group_titles(specification: Specification) -> dict[str, str]:
     """The names of the groups, as the rule has them: "A" -> "Group A"."""
     groups = (specification.rule or {}).get("groups", {})
     return {key: group["title"] for key, group in groups.items()}
+
+
+def group_title(specification: Specification, group: str) -> str:
+    """As it begins a line; empty for no group."""
+    title = group_titles(specification).get(group) or (f"Group {group}" if group else "")
+    return title[:1].upper() + title[1:]
