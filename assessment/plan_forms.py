@@ -61,9 +61,9 @@ class ChangeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, action: str) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.helper = AttestFormHelper(self, "Ask for the change", action=action)
+        self.helper = AttestFormHelper(self, "", tag=False)
 
 
 class TemplateForm(forms.Form):

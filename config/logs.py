@@ -6,7 +6,9 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-KEYS_IN_ADDRESSES = re.compile(r"(/(?:invitation|witness/link|password/reset/key)/|/calendar/(?=[^/?\s]+\.ics))[^/?\s]+")
+KEYS_IN_ADDRESSES = re.compile(
+    r"(/(?:invitation|witness/link|password/reset/key)/|/calendar/(?=[^/?\s]+\.ics))[^/?\s]+"
+)
 
 
 def without_keys(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -11,6 +11,7 @@ from assessment.services.plan_task import plan_task
 from centres.audit import record
 from centres.models import Membership, Role
 from centres.permissions import require_role
+from centres.services.close_text_drafts import close_text_drafts
 from portfolio.models import Registration
 
 
@@ -24,6 +25,7 @@ def record_review(
     next_on: dt.date,
     actions: Sequence[PlannedTask] = (),
     new: Sequence[tuple[str, dt.date]] = (),
+    draft_mark: str = "",
 ) -> Review:
     """The assessor writes down a review and signs it; the candidate signs after. A second press finds the first.
 
@@ -46,5 +48,6 @@ def record_review(
         **said,
     )
     ReviewAction.objects.bulk_create(ReviewAction(review=review, task=task) for task in dict.fromkeys(tasks))
+    close_text_drafts(actor=actor, place=f"review:{registration.pk}", mark=draft_mark)
     record(actor, "review.signed", review, held_on=held_on, next_on=next_on, actions=[str(task) for task in tasks])
     return review

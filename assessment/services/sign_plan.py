@@ -10,6 +10,7 @@ from assessment.selectors.tasks import tasks_to_do
 from centres.audit import record
 from centres.models import Membership, Role
 from centres.permissions import require_role
+from centres.services.close_text_drafts import close_text_drafts
 from portfolio.models import Registration
 from portfolio.suitability import acknowledge, to_acknowledge
 
@@ -21,6 +22,7 @@ def sign_plan(
     registration: Registration,
     words: dict[str, str],
     acknowledged: AbstractSet[str] = frozenset(),
+    draft_mark: str = "",
 ) -> AssessmentPlan:
     """The assessor signs what is planned as the next version; it counts once the candidate agrees.
 
@@ -40,6 +42,7 @@ def sign_plan(
     version = newest.version + 1 if newest else 1
     plan = AssessmentPlan.objects.create(registration=registration, version=version, made_by=actor, **said)
     write(plan, lines)
+    close_text_drafts(actor=actor, place=f"plan:{registration.pk}", mark=draft_mark)
     record(actor, "plan.signed", plan, version=version, tasks=len(lines))
     return plan
 

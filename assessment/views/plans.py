@@ -43,8 +43,13 @@ def assessment_plan(request: ActorRequest, pk: UUID) -> HttpResponse:
         return _page(request, page, form)
     try:
         _require_signature(form.cleaned_data["signed"])
-        codes = set(form.cleaned_data["suits"])
-        plan = signing.sign_plan(actor=request.actor, registration=registration, words=form.words, acknowledged=codes)
+        plan = signing.sign_plan(
+            actor=request.actor,
+            registration=registration,
+            words=form.words,
+            acknowledged=set(form.cleaned_data["suits"]),
+            draft_mark=request.POST.get("draft_mark", ""),
+        )
     except Refused as refusal:
         return _page(request, page, form, refusal.blockers)
     messages.success(
@@ -90,14 +95,13 @@ def _mine(
     page = PlanPage(request.actor, registration)
     newest = page.newest
     to_agree = newest if newest and newest.state == "to_agree" else None
-    send_back = reverse("ask_for_change", args=[to_agree.pk]) if to_agree else ""
     context = {
         "page": page,
         "registration": registration,
         "plan": to_agree or page.agreed or newest,
         "to_agree": to_agree,
         "ticked": set(request.POST.getlist("suits")),
-        "change": change or ChangeForm(action=send_back),
+        "change": change or ChangeForm(),
         "nothing": [],  # what stops an agreement is said once it is tried: a tick and a signature
         "refused": refused,
         "today": timezone.localdate(),
@@ -135,11 +139,12 @@ def agree_plan(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def ask_for_change(request: ActorRequest, pk: UUID) -> HttpResponse:
     plan = _plan(request, pk)
-    form = ChangeForm(request.POST, action=reverse("ask_for_change", args=[plan.pk]))
+    form = ChangeForm(request.POST)
     if not form.is_valid():
         return _mine(request, plan.registration, change=form)
     try:
-        sending_back.ask_for_change(actor=request.actor, plan=plan, comment=form.cleaned_data["comment"])
+        comment, mark = form.cleaned_data["comment"], request.POST.get("draft_mark", "")
+        sending_back.ask_for_change(actor=request.actor, plan=plan, comment=comment, draft_mark=mark)
     except Refused as refusal:
         return _mine(request, plan.registration, refusal.blockers, form)
     messages.success(request, f"{plan.registration.assessor.name} reads what you ask for.")

@@ -38,7 +38,8 @@ def reviews(request: ActorRequest, pk: UUID) -> HttpResponse:
     try:
         if not form.cleaned_data["signed"]:
             raise Refused(NOT_SIGNED)
-        recording.record_review(actor=request.actor, registration=registration, new=form.new, **said)
+        mark = request.POST.get("draft_mark", "")
+        recording.record_review(actor=request.actor, registration=registration, new=form.new, draft_mark=mark, **said)
     except Refused as refusal:
         return _page(request, registration, form, refusal.blockers)
     messages.success(request, f"The review is signed. {registration.candidate} finds it on their home page to sign.")
@@ -62,7 +63,8 @@ def sign_review(request: ActorRequest, pk: UUID) -> HttpResponse:
     try:
         if not form.cleaned_data["signed"]:
             raise Refused(NOT_SIGNED)
-        signing.sign_review(actor=request.actor, review=review, comment=form.cleaned_data["comment"])
+        comment, mark = form.cleaned_data["comment"], request.POST.get("draft_mark", "")
+        signing.sign_review(actor=request.actor, review=review, comment=comment, draft_mark=mark)
     except Refused as refusal:
         return _page(request, review.registration, refused=refusal.blockers, comment=form)
     messages.success(request, "Signed.")

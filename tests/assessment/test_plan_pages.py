@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import AssessmentPlan, PlannedTask, Review
-from centres.models import Membership
+from centres.models import Membership, TextDraft
+from centres.services.save_text_draft import save_text_draft
 from tests import factories
 from tests.assessment.conftest import Work
 from tests.cast import Cast
@@ -114,3 +116,35 @@ def test_the_pages_cost_the_same_however_much(cast: Cast, work: Work, client_of:
     more()
     more()
     assert queries_of(client, address) == before <= 15
+
+
+def test_what_is_typed_is_kept_until_it_is_signed_or_sent(cast: Cast, client_of: ClientOf) -> None:
+    """At each of the four forms: the page says where its words are kept, and the act closes what was kept there."""
+    factories.task(cast.registration, planned_by=cast.bob)
+    registration, today = cast.registration.pk, timezone.localdate()
+    _is_kept(
+        cast.bob, client_of, "plan", registration, reverse("assessment_plan", args=[registration]), needs="Telephone."
+    )
+    plan = AssessmentPlan.objects.get()
+    sent_back = reverse("ask_for_change", args=[plan.pk])
+    _is_kept(
+        cast.carol, client_of, "plan_change", plan.pk, sent_back, "/my/assessment-plan/", comment="I am away in May."
+    )
+    days = {"held_on": str(today), "next_on": str(today + dt.timedelta(weeks=8))}
+    said = days | {"progress": "Two units are done."}
+    _is_kept(cast.bob, client_of, "review", registration, reverse("reviews", args=[registration]), **said)
+    review = Review.objects.get()
+    signing = reverse("sign_review", args=[review.pk])
+    _is_kept(cast.carol, client_of, "review_signature", review.pk, signing, "/my/reviews/", comment="Three of them.")
+
+
+def _is_kept(
+    person: Membership, client_of: ClientOf, word: str, key: UUID, address: str, page: str = "", **typed: str
+) -> None:
+    client, place, window = client_of(person), f"{word}:{key}", uuid4()
+    assert f'data-draft="{place}"' in text(client.get(page or address))
+    fields = {name: [value] for name, value in typed.items()}
+    save_text_draft(actor=person, place=place, window=window, turn=1, fields=fields, device="phone")
+    mark = {"draft_mark": f"{window}:2"}
+    assert client.post(address, typed | mark | {"signed": "on"}).status_code == 302
+    assert not TextDraft.objects.at(place).exists()
