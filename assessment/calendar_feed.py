@@ -7,14 +7,20 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import icalendar
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.models import CalendarAddress, PlannedTask
+from assessment.policies import REVIEW_WEEKS
+from assessment.promise import Promises
 from assessment.selectors.plans import next_reviews
+from assessment.selectors.queue import queue
 from centres.models import Membership, Role
+from centres.templatetags._words import counted
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
 
@@ -42,11 +48,15 @@ def address_of(token: str) -> CalendarAddress | None:
 
 
 def dates_of(address: CalendarAddress) -> list[Date]:
-    """By day; two queries for a candidate, three for an assessor."""
+    """By day; three queries for a candidate, four for an assessor."""
     member = address.member
     rows = Registration.objects.filter(centre=member.centre_id, state=RegistrationState.ACTIVE)
     mine = rows.filter(assessor=member) if member.role == Role.ASSESSOR else rows.filter(candidate__membership=member)
-    found = [*_tasks(mine, member, address.names), *_reviews(mine, member, address.names)]
+    promises = Promises(member.centre_id)
+    weeks = promises.history.on(REVIEW_WEEKS, timezone.localdate())
+    found = [*_tasks(mine, member, address.names), *_reviews(mine, weeks, member, address.names)]
+    if member.role == Role.ASSESSOR:
+        found += _decisions(member, promises, address.names)
     return sorted(found, key=lambda date: (date.day, date.uid))
 
 
@@ -62,13 +72,23 @@ def _tasks(registrations: Any, member: Membership, names: bool) -> Iterator[Date
         yield Date(f"task-{task.pk}", task.due_on, title, reverse("task", args=[task.pk]), task.planned_at)
 
 
-def _reviews(registrations: Any, member: Membership, names: bool) -> Iterator[Date]:
-    for registration, day in next_reviews(registrations, member.centre_id):
+def _reviews(registrations: Any, weeks: int, member: Membership, names: bool) -> Iterator[Date]:
+    for registration, day in next_reviews(registrations, weeks):
         path, title = reverse("my_reviews"), "Progress review"
         if member.role == Role.ASSESSOR:
             path = reverse("reviews", args=[registration.pk])
             title = f"Review: {registration.candidate}" if names else "A candidate's progress review"
         yield Date(f"review-{registration.pk}-{day}", day, title, path, registration.recorded_at)
+
+
+def _decisions(member: Membership, promises: Promises, names: bool) -> Iterator[Date]:
+    """One for each day by which something was promised."""
+    rows = sorted(queue(member, promises), key=lambda row: row.promised)
+    for day, items in groupby(rows, key=lambda row: row.promised):
+        due = list(items)
+        whose = ", ".join(sorted({row.item.registration.candidate.name for row in due}))
+        title = f"Promised: {counted(len(due), 'decision')}{f' for {whose}' if names else ''}"
+        yield Date(f"decisions-{day}", day, title, reverse("queue"), min(row.since for row in due))
 
 
 def etag_of(dates: Iterable[Date]) -> str:

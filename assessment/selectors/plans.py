@@ -109,9 +109,8 @@ def usual_next(registration: Registration) -> dt.date:
     return timezone.localdate() + dt.timedelta(weeks=policy_on(registration.centre_id, REVIEW_WEEKS))
 
 
-def next_reviews(registrations: Any, centre_id: UUID) -> list[tuple[Registration, dt.date]]:
-    """Of each registration, with its candidate: the day of its next review. Two queries."""
-    weeks = policy_on(centre_id, REVIEW_WEEKS)
+def next_reviews(registrations: Any, weeks: int) -> list[tuple[Registration, dt.date]]:
+    """Of each registration, with its candidate: the day of its next review, the first one after so many weeks. One query."""
     last = Review.objects.filter(registration=OuterRef("pk")).order_by("-number")
     rows = registrations.annotate(next_review=Subquery(last.values("next_on")[:1])).select_related("candidate")
     return [(row, row.next_review or first_review(row.registered_on, weeks)) for row in rows]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment.models import CalendarAddress
+from assessment.promise import Promises
 from assessment.services.make_calendar_address import make_calendar_address
 from assessment.services.revoke_calendar_address import revoke_calendar_address
 from centres.models import Membership
@@ -53,6 +54,19 @@ def test_an_assessors_titles_name_nobody_unless_they_asked_for_it(cast: Cast, cl
         assert word not in without
     named = events(client, make_calendar_address(actor=cast.bob, names=True))
     assert {title for title, *_ in named} == {"Carol Cole: Record a call", "Review: Carol Cole", "Review: Dan Dale"}
+
+
+def test_an_assessors_calendar_has_one_date_for_the_decisions_promised_by_a_day(cast: Cast, client: Client) -> None:
+    for number, registration in enumerate((cast.registration, cast.registration, cast.other_registration)):
+        unit = factories.enrolment(registration, cast.specification.units.order_by("code")[number])
+        factories.evidence(registration, progress=list(unit.criteria.all()))
+    day = Promises(cast.centre.pk).of(timezone.now())
+    promised = ("Promised: 3 decisions for Carol Cole, Dan Dale", day, "http://testserver/marking/")
+    assert promised in events(client, make_calendar_address(actor=cast.bob, names=True))
+    without = {title for title, *_ in events(client, make_calendar_address(actor=cast.bob, names=False))}
+    assert without == {"Promised: 3 decisions", "A candidate's progress review"}
+    other = events(client, make_calendar_address(actor=cast.bea, names=True))
+    assert not [title for title, *_ in other if "Promised" in title]
 
 
 def test_a_new_address_ends_the_one_before_and_a_revoked_one_is_gone(cast: Cast, client: Client) -> None:
