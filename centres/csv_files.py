@@ -9,7 +9,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-RISKY = re.compile(r"'*[=+\-@\t\r]")  # a spreadsheet program would run it as a formula
+# What begins so, a spreadsheet program would run as a formula. An apostrophe goes before it, and before those that stand
+# there already, so that taking one away again gives back the text whatever it was.
+RISKY = re.compile(r"'*[=+\-@\t\r]")
+GUARDED = re.compile(f"'{RISKY.pattern}")
 
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
@@ -17,6 +20,11 @@ def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
     stream = io.StringIO(newline="")
     csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([_cell(value) for value in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
+
+
+def unguarded(cell: str) -> str:
+    """The text as it was before `csv_bytes` guarded it."""
+    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def _cell(value: object) -> object:

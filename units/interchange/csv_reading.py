@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 
+from centres.csv_files import unguarded
 from units.interchange.archives import FileError, damaged, open_archive
 from units.interchange.cells import Refused
 from units.interchange.problems import Problem
@@ -14,7 +15,6 @@ from units.interchange.tables import Grid, Table, heading_key, read_table
 
 DELIMITERS = (",", ";", "\t")
 AS_UTF_8 = "Save it again as “CSV UTF-8”, and choose the new file."
-_GUARDED = re.compile(r"'+[=+\-@]")
 
 
 def read_csv_file(name: str, content: bytes, problems: list[Problem]) -> Table:
@@ -98,8 +98,8 @@ def _grid(text: str, delimiter: str) -> Grid:
 
 
 def _raw(cell: str) -> object:
-    """Without the apostrophe that `csv_writing` puts before what a spreadsheet program would take for a formula."""
+    """Without the apostrophe that `csv_files` puts before what a spreadsheet program would take for a formula."""
     if cell.startswith("="):
         remedy = "Type the value itself; text that begins with = takes an apostrophe before it."
         return Refused("This cell is a formula.", remedy)
-    return cell[1:] if _GUARDED.match(cell) else cell
+    return unguarded(cell)
