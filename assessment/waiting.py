@@ -25,7 +25,8 @@ def waiting_links() -> QuerySet[EvidenceLink]:
     `waits_since`: when the item was submitted, or its criterion opened again, whichever was later.
     """
     sent: Any = EvidenceLink.objects.filter(evidence__state=EvidenceState.SENT)
-    newer = sent.filter(~Exists(_decided_on()), progress=OuterRef("progress"))
+    # The state is said again, so that a database that answers for all criteria at once reads those that wait alone.
+    newer = sent.filter(~Exists(_decided_on()), progress=OuterRef("progress"), progress__state__in=WAITING)
     return (
         sent.filter(
             ~Exists(_decided_on()) | Q(progress__state=CriterionState.REOPENED) | ~Exists(newer),

@@ -10,10 +10,11 @@ from django.utils import timezone
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.panels import Panel, PeopleColumn, Tile
+from centres.recall import recalled
 from units.forms import AccessForm
 from units.models import Competence, ExternalAccess, QualityIssue
 from units.models.handbook import Severity
-from units.selectors.offers import SOON, offers_of
+from units.selectors.offers import SOON, Offer, offers_of
 from units.selectors.rule_checks import to_check_by
 
 ACTING = (Role.ASSESSOR, Role.IQA)
@@ -88,8 +89,13 @@ def _issues(actor: Membership) -> QuerySet[QualityIssue]:
 
 
 def registration_panel(actor: Membership) -> Panel | None:
-    offers = [offer for offer in offers_of(actor) if offer.approval]
+    offers = [offer for offer in _offers(actor) if offer.approval]
     return {"template": "units/_registration.html", "offers": offers} if offers else None
+
+
+def _offers(actor: Membership) -> list[Offer]:
+    """The admin's first page asks twice: for the list and for the card beside it."""
+    return recalled(actor, "offers", lambda _: {actor.pk: offers_of(actor)}) or []
 
 
 def waiting(actor: Membership) -> Iterator[Blocker]:
@@ -113,8 +119,7 @@ def rules_waiting(actor: Membership) -> Iterator[Blocker]:
 
 
 def _about_dates(actor: Membership) -> Iterator[Blocker]:
-    offers = offers_of(actor)
-    approved = [offer for offer in offers if offer.approval]
+    approved = [offer for offer in _offers(actor) if offer.approval]
     if not approved:
         said = "Record which qualifications the awarding organisation approved the centre for."
         yield Blocker("no_approval", "No qualification is approved yet", said, link=reverse("qualifications"))

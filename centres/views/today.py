@@ -12,6 +12,7 @@ from centres.models import Membership, Role
 from centres.panels import TODAY_ACTIONS, TODAY_PANELS, TODAY_TILES, TODAY_WAITING, filled
 from centres.people import LAPSED, not_joined
 from centres.permissions import ActorRequest, roles
+from centres.recall import together
 
 COUNTED = {
     Role.CANDIDATE: "candidate",
@@ -26,6 +27,7 @@ COUNTED = {
 @require_safe
 def admin_home(request: ActorRequest) -> HttpResponse:
     """What waits for the admin, oldest first, and the figures of the day."""
+    together([request.actor])  # several of the apps ask the same
     waiting = [blocker for ask in TODAY_WAITING for blocker in ask(request.actor)]
     panels = filled(TODAY_PANELS, request.actor)
     context = {
