@@ -95,7 +95,7 @@ class Part(NamedTuple):
         key = (digit.stride, min(number, digit.radix))
         if key not in self.known:
             pattern = ((1 << digit.stride * (digit.radix - key[1])) - 1) << digit.stride * key[1]
-            self.known[key] = self._repeated(digit) * pattern
+            self.known[key] = self._repeated(digit, pattern)
         return self.known[key]
 
     def room(self, step: Step) -> int:
@@ -107,9 +107,9 @@ class Part(NamedTuple):
             self.rooms[step.adds] = room
         return self.rooms[step.adds]
 
-    def _repeated(self, digit: Digit) -> int:
-        """A bit wherever this digit and those below it are 0."""
-        mask, length = 1, digit.stride * digit.radix
+    def _repeated(self, digit: Digit, pattern: int) -> int:
+        """The pattern of this digit and those below it, for whatever the digits above are."""
+        mask, length = pattern, digit.stride * digit.radix
         while length < self.size:
             mask |= mask << length
             length *= 2

@@ -9,7 +9,7 @@ from operator import add, mul
 
 from units.combination.frontier import Fields, Points
 
-ROUNDS = 120
+ROUNDS = 80
 
 Weights = tuple[Sequence[int], Sequence[int]]  # of one unit: for each need, for each limit
 

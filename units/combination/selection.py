@@ -47,19 +47,17 @@ def select(reading: Interpretation, achieved: int, work: Work | None = None) -> 
     return _Search(reading, tight, achieved, work or Work()).best() if tight else Selection(achieved, {})
 
 
-class _Bits:
-    """The bits of a long number: a shift would copy it for each look."""
+def _places(number: int) -> Iterator[int]:
+    """The bits of a long number, as `bits` of a short one: a shift would copy all of it for each of them."""
+    held = _held(number, number.bit_length())
+    for start in range(0, len(held), BLOCK):
+        block = int.from_bytes(held[start : start + BLOCK], "little")
+        yield from ((start << 3) + bit for bit in bits(block))
 
-    def __init__(self, number: int) -> None:
-        self.bytes = number.to_bytes(number.bit_length() // 8 + 1, "little")
 
-    def __contains__(self, place: int) -> bool:
-        return place >> 3 < len(self.bytes) and bool(self.bytes[place >> 3] >> (place & 7) & 1)
-
-    def __iter__(self) -> Iterator[int]:
-        for start in range(0, len(self.bytes), BLOCK):
-            block = int.from_bytes(self.bytes[start : start + BLOCK], "little")
-            yield from ((start << 3) + bit for bit in bits(block))
+def _held(number: int, size: int) -> bytes:
+    """With a place for each of so many bits: bit `i` is in byte `i >> 3`."""
+    return number.to_bytes((size >> 3) + 1, "little")
 
 
 class Choice:
@@ -118,7 +116,7 @@ class Choice:
         beaten = self._below(more_credits, credits)
         for digit in level:
             beaten |= self._below(more_level, digit)
-        return (first + end for end in _Bits(reached & ~beaten))
+        return (first + end for end in _places(reached & ~beaten))
 
     def _below(self, reached: int, digit: Digit) -> int:
         """All with less at this digit, unless less of it is used so."""
@@ -138,16 +136,16 @@ class Choice:
 
     def taken(self, ends: Sequence[int]) -> list[list[int]]:
         """For each position what the choice of the lowest codes takes of each way: 0 leaves it out, the most is its first step."""
-        tables = [_Bits(table) for table in self.tables[1:]]
+        tables = [_held(table, self.part.size) for table in self.tables[1:]]
         return [self._digits(end, tables) for end in ends]
 
-    def _digits(self, end: int, tables: Sequence[_Bits]) -> list[int]:
+    def _digits(self, end: int, tables: Sequence[bytes]) -> list[int]:
         found = []
         for way, reached in zip(self.ways, tables, strict=True):
             digit = len(way.steps)
             for step in way.steps:
                 before = end - step.adds
-                if before >= 0 and before in reached and step.fits_on(before):
+                if before >= 0 and reached[before >> 3] >> (before & 7) & 1 and step.fits_on(before):
                     end = before
                     break
                 digit -= 1
