@@ -88,9 +88,9 @@ def test_what_was_signed_off_counts_by_its_code_and_what_is_gone_does_not(cast: 
     moved = move(cast, specification)
     lines = unit_lines(moved)
     assert [(line.enrolment.unit.code, line.group, line.note) for line in lines] == [
-        ("X/101", "A", ""),
-        ("X/102", "A", "begun in another edition"),
-        ("X/201", "B", "begun in another edition"),
+        ("X/101", "Group A", ""),
+        ("X/102", "Group A", "begun in another edition"),
+        ("X/201", "Group B", "begun in another edition"),
         ("X/202", "", "not in this edition, does not count"),
     ]
     assert unit_line(lines[1].enrolment).note == lines[1].note
