@@ -40,7 +40,7 @@ lint: setup-lint  ## Style, types, layers, templates, security, migrations, and 
 	$(PY) -m scripts.long_functions $(APPS) scripts tests bench
 
 bench: setup-test  ## Measure, with a baseline from the same run
-	$(WITH_SERVICES) $(PY) -m bench
+	$(WITH_SERVICES) $(PY) -m bench $(PARTS)
 
 mutants: setup-test  ## Change the rule engine in thousands of places and list what no test notices (docs/mutants.md)
 	test -d .venv/mutants || .venv/bin/uv pip install --quiet --python $(PY) --target .venv/mutants mutmut==3.8.1

@@ -86,7 +86,7 @@ def _decisions(member: Membership, promises: Promises, names: bool) -> Iterator[
     rows = sorted(queue(member, promises), key=lambda row: row.promised)
     for day, items in groupby(rows, key=lambda row: row.promised):
         due = list(items)
-        whose = ", ".join(sorted({row.item.registration.candidate.name for row in due}))
+        whose = ", ".join(sorted({row.candidate for row in due}))
         title = f"Promised: {counted(len(due), 'decision')}{f' for {whose}' if names else ''}"
         yield Date(f"decisions-{day}", day, title, reverse("queue"), min(row.since for row in due))
 

@@ -1,13 +1,13 @@
-"""Measures what makes people wait, each against a baseline that was taken in the same run: python -m bench
+"""Measures what makes people wait, each against a baseline that was taken in the same run: python -m bench [PART…]
 
-Run it by `make bench`, which gives it a PostgreSQL of its own. The figures of two machines do not compare; the
+Run it by `make bench` (`make bench PARTS="pages uploads"` for some of it), which gives it a PostgreSQL of its own. The figures of two machines do not compare; the
 factors between the columns do, roughly.
 """
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import django
 
@@ -63,23 +63,35 @@ def prepare() -> None:
     jobs.register("bench", lambda job: None)
 
 
+def parts() -> dict[str, Callable[[], Iterator[Line]]]:
+    from bench import catalogue, centre, combination, documents, pages, uploads
+
+    return {
+        "starts": starts,
+        "combination": combination.combination,
+        "jobs": jobs,
+        "loading": documents.loading,
+        "documents": documents.reading,
+        "centre": centre.checking,
+        "search": catalogue.searching,
+        "pages": pages.reading,
+        "uploads": uploads.sending,
+    }
+
+
 def main() -> None:
     prepare()
-    from bench import catalogue, centre, combination, documents, uploads
-
+    known = parts()
+    wanted = sys.argv[1:] or list(known)
+    if unknown := set(wanted) - set(known):
+        raise SystemExit(f"There is no {', '.join(sorted(unknown))}. Measured are: {', '.join(known)}.")
     print(f"{'':38}{'Attest':>12}{'baseline':>12}  unit")
-    for measure in (
-        starts,
-        combination.combination,
-        jobs,
-        documents.loading,
-        documents.reading,
-        centre.checking,
-        catalogue.searching,
-        uploads.sending,
-    ):
-        for line in measure():
-            print(f"{line.what:38}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}")
+    for part in wanted:
+        for line in known[part]():
+            print(
+                f"{line.what:38}{line.ours:12,.1f}{line.baseline:12,.1f}  {line.unit}; baseline: {line.than}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-"""The least that Django can do with an upload, as the baseline of bench.uploads: parse, write, one row. Nobody is asked
-who they are, nothing is hashed and nothing is forced to the disk.
+"""The least that Django can do, as the baseline of bench.uploads and bench.pages.
+
+An upload is parsed, written and entered as one row: nobody is asked who they are, nothing is hashed and nothing is forced
+to the disk. A page reads one row and says it.
 """
 
 import os
@@ -35,5 +37,11 @@ def store(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=201)
 
 
-urlpatterns = [path("my/uploads/", store)]
+def page(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM django_migrations ORDER BY id LIMIT 1")
+        return HttpResponse(f"<!doctype html><title>Bare</title><p>{cursor.fetchone()[0]}")
+
+
+urlpatterns = [path("my/uploads/", store), path("page/", page)]
 application = get_wsgi_application()

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ from typing import Any
 import psycopg
 
 from bench.measure import Line
-from centres.supervisor import stop_group
+from bench.serving import WORKERS, connected, server
 from tests.services import ROOT, Cluster, free_port, redis_server
 
 MB = 1024 * 1024
-CONNECTIONS, WORKERS = 4, 4
+CONNECTIONS = 4
 LARGEST, PART = 2048 * MB, 16 * MB
 HEAD = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"  # the beginning of a film
 PEOPLE = f"""
@@ -57,14 +57,14 @@ def sending() -> Iterator[Line]:
 
 def _measured(stack: ExitStack, place: Path) -> Iterator[Line]:
     environment, people = _installation(stack, place)
-    with _server("bench.bare", environment):
+    with server("bench.bare", environment):
         bare = {size: Rush(people, size) for size in (MB, 10 * MB)}
-    with _server("config.wsgi", environment) as server:
+    with server("config.wsgi", environment) as started:
         for size, rush in bare.items():
             yield from _compared(size, Rush(people, size), rush)
-        small = _memory(server)
+        small = _memory(started)
         people[0].sends_in_parts(LARGEST)
-        yield Line("memory while 2 GB arrive", _memory(server) / MB, small / MB, "MB", "after all those small ones")
+        yield Line("memory while 2 GB arrive", _memory(started) / MB, small / MB, "MB", "after all those small ones")
 
 
 def _compared(size: int, ours: "Rush", bare: "Rush") -> Iterator[Line]:
@@ -93,21 +93,6 @@ def _installation(stack: ExitStack, place: Path) -> tuple[dict[str, str], "list[
     return environment, [Person(environment, key) for key in json.loads(told.stdout)]
 
 
-@contextmanager
-def _server(application: str, environment: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    options = ["--interface", "wsgi", "--no-ws", "--http", "1", "--blocking-threads", "4", "--log-level", "warning"]
-    size = ["--workers", str(WORKERS), "--host", "127.0.0.1", "--port", environment["PORT"]]
-    command = [sys.executable, "-m", "granian", f"{application}:application", *options, *size]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        Person(environment, "").waits()
-        yield process
-    finally:
-        stop_group(process)
-
-
 class Person:
     def __init__(self, environment: dict[str, str], session: str) -> None:
         self.port, self.session, token = int(environment["PORT"]), session, "x" * 32
@@ -119,18 +104,8 @@ class Person:
             "Content-Type": "application/offset+octet-stream",
         }
 
-    def waits(self) -> None:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                self.connected().request("GET", "/")
-                return
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-
     def connected(self) -> HTTPConnection:
-        return HTTPConnection("127.0.0.1", self.port, timeout=120)
+        return connected(self.port)
 
     def sends(self, connection: HTTPConnection, content: bytes) -> float:
         """One file by one request. Milliseconds until it is stored."""

@@ -1,6 +1,6 @@
 """The main navigation. Each app registers its own pages, so that no lower app's template names an upper one's address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.urls import reverse
 
 from centres.models import Membership, Role
+from centres.prepared import first_row
 
-Count = Callable[[Membership], "int | QuerySet[Any]"]
+Count = Callable[[Membership], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True)
 class Page:
-    """`count`: the rows that the number beside the label counts, which cost no query of their own; or a number."""
+    """`count`: the rows that the number beside the label counts; it knows the actor as `first_row` asks for."""
 
     label: str
     view: str
@@ -49,22 +50,28 @@ def items_for(actor: Membership, path: str) -> list[NavItem]:
     """The pages of the actor's role; the one with the longest address that `path` begins with is current."""
     pages = [(page, reverse(page.view)) for page in PAGES[Role(actor.role)]]
     current = max((url for _, url in pages if path.startswith(url)), key=len, default="")
-    numbers = numbers_of(actor, [page for page, _ in pages])
+    numbers = numbers_of(actor)
     return [
         NavItem(page.label, url, page.icon, numbers.get(page.view, 0), url == current, page.tab, page.main, page.aside)
         for page, url in pages
     ]
 
 
-def numbers_of(actor: Membership, pages: Sequence[Page]) -> dict[str, int]:
-    """By the page's view; one query for all that are given as rows."""
-    given = {page.view: page.count(actor) for page in pages if page.count}
-    numbers = {view: found for view, found in given.items() if isinstance(found, int)}
-    rows = {view: _number(found) for view, found in given.items() if not isinstance(found, int)}
-    if rows:
-        counted = Membership.objects.filter(pk=actor.pk).order_by().values_list(*rows.values()).get()
-        numbers |= dict(zip(rows, counted, strict=True))
-    return numbers
+def numbers_of(actor: Membership) -> dict[str, int]:
+    """By the page's view; one query for all of them."""
+    counted = _counted_pages(actor)
+    numbers = first_row(numbers_query, actor) if counted else ()
+    return dict(zip([page.view for page in counted], numbers or (), strict=True))
+
+
+def numbers_query(actor: Membership) -> "QuerySet[Any]":
+    """One row with the number of each page that has one."""
+    numbers = [_number(page.count(actor)) for page in _counted_pages(actor) if page.count]
+    return Membership.objects.filter(pk=actor.pk).order_by().values_list(*numbers)
+
+
+def _counted_pages(actor: Membership) -> list[Page]:
+    return [page for page in PAGES[Role(actor.role)] if page.count]
 
 
 def _number(rows: "QuerySet[Any]") -> Subquery:

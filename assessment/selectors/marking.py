@@ -105,7 +105,7 @@ class Desk:
 
     @cached_property
     def row(self) -> QueueRow | None:
-        return next((row for row in self._queue if row.item.pk == self.item.pk), None)
+        return next((row for row in self._queue if row.pk == self.item.pk), None)
 
     @cached_property
     def _queue(self) -> list[QueueRow]:

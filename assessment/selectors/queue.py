@@ -1,8 +1,10 @@
 """The marking queue: what waits, what is past its promise first, then the oldest."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -12,28 +14,23 @@ from assessment.promise import Promises
 from assessment.waiting import waiting_for, waiting_links
 from centres.models import Membership
 from portfolio.models import Evidence, EvidenceLink
-from units.models import Unit
 
 
-@dataclass
+@dataclass(eq=False)
 class QueueRow:
-    """`again`: feedback was given on one of its criteria before; `promised`: the last day that keeps the promise."""
+    """An item of `candidate` that waits. `again`: feedback was given on one of its criteria before; `promised`: the last
+    day that keeps the promise; `units` by code, with their titles. `item` is there once `with_items` has read it.
+    """
 
-    item: Evidence
+    pk: UUID
+    registration: UUID
+    candidate: str
     since: dt.datetime
     promised: dt.date = dt.date.max
     criteria: int = 0
-    units: list[Unit] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
     again: bool = False
-
-    def add(self, link: EvidenceLink, promised: dt.date) -> None:
-        unit = link.progress.enrolment.unit
-        self.criteria += 1
-        self.since = min(self.since, link.waits_since)  # type: ignore[attr-defined]
-        self.promised = min(self.promised, promised)
-        self.again = self.again or link.again  # type: ignore[attr-defined]
-        if unit not in self.units:
-            self.units.append(unit)
+    item: Evidence = field(init=False)
 
     @property
     def overdue(self) -> bool:
@@ -53,28 +50,43 @@ def trainees_queue(actor: Membership, promises: Promises | None = None) -> list[
 
 def by_candidate(rows: list[QueueRow]) -> list[QueueRow]:
     """Each candidate's items together, in the order in which the candidates come up."""
-    first: dict[object, int] = {}
+    first: dict[UUID, int] = {}
     for place, row in enumerate(rows):
-        first.setdefault(row.item.registration_id, place)
-    return sorted(rows, key=lambda row: first[row.item.registration_id])
+        first.setdefault(row.registration, place)
+    return sorted(rows, key=lambda row: first[row.registration])
 
 
-def candidates_of(rows: list[QueueRow]) -> list[tuple[str, list[QueueRow]]]:
+def candidates_of(rows: Sequence[QueueRow]) -> list[tuple[str, list[QueueRow]]]:
     """The rows of `by_candidate`, each candidate's under their name."""
-    groups = groupby(by_candidate(rows), key=lambda row: row.item.registration)
-    return [(registration.candidate.name, list(items)) for registration, items in groups]
+    groups = groupby(rows, key=lambda row: (row.registration, row.candidate))
+    return [(name, list(items)) for (_, name), items in groups]
+
+
+def with_items(rows: Sequence[QueueRow]) -> Sequence[QueueRow]:
+    """The same rows, with what a table tells of their items: of one page, since a queue may be long."""
+    found = Evidence.objects.select_related("file", "registration__assessor__user").in_bulk([row.pk for row in rows])
+    for row in rows:
+        row.item = found[row.pk]
+    return rows
 
 
 def _grouped(links: QuerySet[EvidenceLink], promises: Promises) -> list[QueueRow]:
+    """The links of a queue are many, so they are read as plain values."""
     decided = CriterionDecision.objects.filter(progress=OuterRef("progress"))
-    loaded = links.annotate(again=Exists(decided)).select_related(
-        "evidence__file",
-        "evidence__registration__candidate",
-        "evidence__registration__assessor__user",
-        "progress__enrolment__unit",
+    loaded = links.annotate(again=Exists(decided)).order_by("progress__enrolment__unit__code").values_list(
+        "evidence",
+        "evidence__registration",
+        "evidence__registration__candidate__name",
+        "waits_since",
+        "again",
+        "progress__enrolment__unit__code",
+        "progress__enrolment__unit__title",
     )
-    rows: dict[object, QueueRow] = {}
-    for link in loaded.order_by("progress__enrolment__unit__code"):
-        since: dt.datetime = link.waits_since  # type: ignore[attr-defined]
-        rows.setdefault(link.evidence_id, QueueRow(link.evidence, since)).add(link, promises.of(since))
-    return sorted(rows.values(), key=lambda row: (row.promised, row.since, str(row.item.pk)))
+    rows: dict[UUID, QueueRow] = {}
+    for key, registration, candidate, since, again, code, title in loaded:
+        row = rows.setdefault(key, QueueRow(key, registration, candidate, since))
+        row.criteria += 1
+        row.since, row.promised = min(row.since, since), min(row.promised, promises.of(since))
+        row.again |= again
+        row.units[code] = title
+    return sorted(rows.values(), key=lambda row: (row.promised, row.since, str(row.pk)))

@@ -74,7 +74,7 @@ def _say(request: ActorRequest, item: Evidence, decisions: list[CriterionDecisio
 def _onwards(following: list[QueueRow]) -> HttpResponse:
     """To the next item that still waits, round the queue, else to the empty queue."""
     waiting = set(
-        waiting_links().filter(evidence__in=[row.item for row in following]).values_list("evidence", flat=True)
+        waiting_links().filter(evidence__in=[row.pk for row in following]).values_list("evidence", flat=True)
     )
-    item = next((row.item for row in following if row.item.pk in waiting), None)
-    return redirect("marking", item.pk) if item else redirect("queue")
+    item = next((row.pk for row in following if row.pk in waiting), None)
+    return redirect("marking", item) if item else redirect("queue")

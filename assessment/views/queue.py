@@ -1,13 +1,16 @@
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessment.promise import Promises
-from assessment.selectors.queue import candidates_of, trainees_queue
+from assessment.selectors.queue import by_candidate, candidates_of, trainees_queue, with_items
 from assessment.selectors.queue import queue as read_queue
 from assessment.selectors.queue_figures import assessor_queues
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
+
+PAGE = 50
 
 
 @require_safe
@@ -17,13 +20,17 @@ def queue(request: ActorRequest) -> HttpResponse:
     promises = Promises(request.actor.centre_id)
     rows = read_queue(request.actor, promises)
     grouped = request.GET.get("by") == "candidate"
+    page = Paginator(by_candidate(rows) if grouped else rows, PAGE).get_page(request.GET.get("page"))
+    shown, trainees = with_items(page.object_list), trainees_queue(request.actor, promises)
     context = {
         "rows": rows,
-        "groups": candidates_of(rows) if grouped else [("", rows)],
+        "page": page,
+        "groups": candidates_of(shown) if grouped else [("", shown)],
         "grouped": grouped,
         "overdue": sum(row.overdue for row in rows),
         "days_to_decide": promises.days,
-        "trainees": trainees_queue(request.actor, promises),
+        "trainees": with_items(trainees[:PAGE]),
+        "trainees_total": len(trainees),
     }
     return render(request, "assessment/queue.html", context)
 
@@ -33,7 +40,7 @@ def queue(request: ActorRequest) -> HttpResponse:
 def take_next(request: ActorRequest) -> HttpResponse:
     """The first of the queue as it stands now, whatever another window showed."""
     rows = read_queue(request.actor)
-    return redirect("marking", rows[0].item.pk) if rows else redirect("queue")
+    return redirect("marking", rows[0].pk) if rows else redirect("queue")
 
 
 @require_safe

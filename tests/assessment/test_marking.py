@@ -281,5 +281,5 @@ def test_the_queue_costs_the_same_however_long(
     for index in range(number):
         submitted(cast.registration, index)
     client = client_of(cast.bob)
-    with django_assert_num_queries(3 + shell_of(Role.ASSESSOR)):
+    with django_assert_num_queries(4 + shell_of(Role.ASSESSOR)):
         assert len(titles(client.get(reverse("queue")))) == number

@@ -66,7 +66,7 @@ def checkers_of(draft: Draft) -> list[Membership]:
 def to_check_by(actor: Membership) -> QuerySet[Draft]:
     """The drafts whose rule waits for this person, the longest first: readable, another's, and not looked at as it is."""
     checks = RuleCheck.objects.filter(draft=OuterRef("pk")).values("digest")
-    readable = Draft.objects.checkable_by(actor).exclude(rule_digest="").exclude(rule_writers=actor.user)
+    readable = Draft.objects.checkable_by(actor).exclude(rule_digest="").exclude(rule_writers=actor.user_id)
     newest = readable.annotate(seen=Coalesce(Subquery(checks[:1]), Value("")))
     waiting: QuerySet[Draft] = newest.exclude(seen=F("rule_digest")).order_by("rule_entered_at")
     return waiting
