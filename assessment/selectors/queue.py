@@ -73,14 +73,18 @@ def with_items(rows: Sequence[QueueRow]) -> Sequence[QueueRow]:
 def _grouped(links: QuerySet[EvidenceLink], promises: Promises) -> list[QueueRow]:
     """The links of a queue are many, so they are read as plain values."""
     decided = CriterionDecision.objects.filter(progress=OuterRef("progress"))
-    loaded = links.annotate(again=Exists(decided)).order_by("progress__enrolment__unit__code").values_list(
-        "evidence",
-        "evidence__registration",
-        "evidence__registration__candidate__name",
-        "waits_since",
-        "again",
-        "progress__enrolment__unit__code",
-        "progress__enrolment__unit__title",
+    loaded = (
+        links.annotate(again=Exists(decided))
+        .order_by("progress__enrolment__unit__code")
+        .values_list(
+            "evidence",
+            "evidence__registration",
+            "evidence__registration__candidate__name",
+            "waits_since",
+            "again",
+            "progress__enrolment__unit__code",
+            "progress__enrolment__unit__title",
+        )
     )
     rows: dict[UUID, QueueRow] = {}
     for key, registration, candidate, since, again, code, title in loaded:

@@ -73,8 +73,6 @@ def _say(request: ActorRequest, item: Evidence, decisions: list[CriterionDecisio
 
 def _onwards(following: list[QueueRow]) -> HttpResponse:
     """To the next item that still waits, round the queue, else to the empty queue."""
-    waiting = set(
-        waiting_links().filter(evidence__in=[row.pk for row in following]).values_list("evidence", flat=True)
-    )
+    waiting = set(waiting_links().filter(evidence__in=[row.pk for row in following]).values_list("evidence", flat=True))
     item = next((row.pk for row in following if row.pk in waiting), None)
     return redirect("marking", item) if item else redirect("queue")
