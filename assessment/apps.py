@@ -16,6 +16,8 @@ VERBS = {
     "phrase.kept": "kept the phrase",
     "phrase.changed": "changed the phrase",
     "phrase.dropped": "dropped the phrase",
+    "evidence.confirmed": "confirmed for a criterion",
+    "evidence.not_accepted": "did not accept for a criterion",
     "record.check_asked": "asked for a check of the seals of",
 }
 
@@ -25,7 +27,16 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from assessment import home_steps, message_panels, panels, plan_hooks, policies, resting, seal_panels
+        from assessment import (
+            home_steps,
+            link_gates,
+            message_panels,
+            panels,
+            plan_hooks,
+            policies,
+            resting,
+            seal_panels,
+        )
         from assessment.result_files import HOLDER
         from assessment.result_gates import no_result_is_recorded
         from assessment.results import is_begun, whole_standings
@@ -38,7 +49,7 @@ class AssessmentConfig(AppConfig):
         from centres.panels import TODAY_TILES, TODAY_WAITING
         from portfolio import next_steps, whole, withdrawals
         from portfolio import panels as portfolio
-        from portfolio.gates import dropping_gate
+        from portfolio.gates import dropping_gate, mapping_gate, pinning_gate
         from portfolio.models.registration import ALSO_FOR_ASSESSORS
         from portfolio.quarantine import HOLDERS
 
@@ -60,6 +71,9 @@ class AssessmentConfig(AppConfig):
         next_steps.PROVIDERS.append(home_steps.result_steps)
         whole.STANDINGS.append(whole_standings)
         whole.BEGUN.append(is_begun)
+        mapping_gate.register(link_gates.assessors_may_add)
+        mapping_gate.register(link_gates.nothing_was_decided_on_it)
+        pinning_gate.register(link_gates.pinning_is_open)
         dropping_gate.register(no_result_is_recorded)
         TODAY_WAITING.append(panels.results_waiting)
         portfolio.CRITERION_NOTES.append(panels.criterion_notes)

@@ -102,7 +102,7 @@ def evidence_is_submitted(*, actor: Membership, progress: CriterionProgress) -> 
 
 
 def _with_submitted(criteria: Sequence[CriterionProgress]) -> dict[UUID, bool]:
-    links = EvidenceLink.objects.filter(progress__in=criteria, evidence__state=EvidenceState.SENT)
+    links = EvidenceLink.objects.that_count().filter(progress__in=criteria, evidence__state=EvidenceState.SENT)
     return dict.fromkeys(links.values_list("progress", flat=True).distinct(), True)
 
 

@@ -23,11 +23,14 @@ def lock_criteria(ids: Iterable[object]) -> dict[object, CriterionProgress]:
     in_order = units.filter(pk__in=list(wanted.values_list("enrolment", flat=True))).order_by("pk")
     locked = {row.pk: row for row in together(in_order)}
     rows = wanted.select_for_update(of=("self",), no_key=True).select_related("criterion").order_by("pk")
-    found: dict[object, CriterionProgress] = {row.pk: row for row in rows.prefetch_related("links__evidence")}
+    found: dict[object, CriterionProgress] = {
+        row.pk: row for row in rows.prefetch_related("links__evidence", "links__pinpoints")
+    }
     for row in found.values():
         row.enrolment = locked[row.enrolment_id]
     submitted = {
-        row.pk: any(link.evidence.state == EvidenceState.SENT for link in row.links.all()) for row in found.values()
+        row.pk: any(link.counts and link.evidence.state == EvidenceState.SENT for link in row.links.all())
+        for row in found.values()
     }
     remember(together(found.values()), "submitted", submitted)
     return found

@@ -4,27 +4,32 @@ Columns are taken as they are in the table, not from a list, so that a new one i
 a sealed table is therefore never renamed or dropped (docs/adr/0023-sealed-acts.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from assessment.models import ActKind
 from portfolio.fingerprint import fingerprint
 from units.wording import wording_digest
 
 Facts = dict[str, Any]
+Pinned = Mapping[UUID, Iterable[Any]]
 
 
 def columns(row: Any) -> Facts:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def of_decision(decision: Any, bound: Iterable[Any], *, worded: bool) -> Facts:
-    """`bound`: its rows of evidence, with their items. Needs criterion, enrolment with unit and registration, competence."""
+def of_decision(decision: Any, bound: Iterable[Any], *, worded: bool, pinned: Pinned | None = None) -> Facts:
+    """`bound`: its rows of evidence, with their items; `pinned`: the pinpoints that stood, by item. Needs criterion,
+    enrolment with unit and registration, competence."""
     progress = decision.progress
     return {
         "act": ActKind.DECISION,
         "row": columns(decision),
-        "evidence": [_judged(row) for row in sorted(bound, key=lambda row: row.pk)],
+        "evidence": [
+            _judged(row, (pinned or {}).get(row.evidence_id, ())) for row in sorted(bound, key=lambda row: row.pk)
+        ],
         "criterion": {"id": progress.criterion_id, "wording": wording_digest(progress.criterion, worded=worded)},
         "competence": columns(decision.competence),
         "person": _person(decision.assessor),
@@ -88,8 +93,11 @@ def _in_order(rows: Iterable[Any]) -> list[Facts]:
     return [columns(row) for row in sorted(rows, key=lambda row: row.pk)]
 
 
-def _judged(bound: Any) -> Facts:
-    return {**columns(bound), "fingerprint": fingerprint(bound.evidence)}
+def _judged(bound: Any, pinpoints: Iterable[Any]) -> Facts:
+    """An item without pinpoints is sealed as if there were no such thing (docs/seals.md)."""
+    said = {**columns(bound), "fingerprint": fingerprint(bound.evidence)}
+    places = _in_order(pinpoints)
+    return said | {"pinpoints": places} if places else said
 
 
 def _person(membership: Any) -> Facts:

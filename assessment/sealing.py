@@ -29,13 +29,19 @@ from units.selectors import units_with_wording
 def seal_decisions(
     actor: Membership, decisions: Sequence[CriterionDecision], bound: Iterable[DecisionEvidence]
 ) -> dict[UUID, str]:
-    """The digest of each, by the decision's key. Three queries, however many there are and of however many units."""
+    """The digest of each, by the decision's key. Three queries, however many there are and of however many units, where
+    the links of the criteria with their pinpoints are loaded (`lock_criteria`)."""
     worded = units_with_wording(actor)
     evidence: dict[UUID, list[DecisionEvidence]] = {decision.pk: [] for decision in decisions}
     for row in bound:
         evidence[row.decision_id].append(row)
     return seal_all(
-        sealed_facts.of_decision(decision, evidence[decision.pk], worded=decision.progress.enrolment.unit_id in worded)
+        sealed_facts.of_decision(
+            decision,
+            evidence[decision.pk],
+            worded=decision.progress.enrolment.unit_id in worded,
+            pinned={link.evidence_id: list(link.pinpoints.all()) for link in decision.progress.links.all()},
+        )
         for decision in decisions
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from assessment.models import DecisionEvidence
 from centres.models import Membership
@@ -19,12 +19,16 @@ def _decided_on() -> QuerySet[DecisionEvidence]:
     return DecisionEvidence.objects.filter(evidence=OuterRef("evidence"), decision__progress=OuterRef("progress"))
 
 
+def _put_forward_at() -> Coalesce:
+    return Coalesce(F("proposed_at"), F("evidence__submitted_at"))
+
+
 def waiting_links() -> QuerySet[EvidenceLink]:
     """Links that make their item wait. An item that was decided on before waits again only when nothing newer does.
 
-    `waits_since`: when the item was submitted, or its criterion opened again, whichever was later.
+    `waits_since`: when the item was submitted or put forward for it, or its criterion opened again, whichever was later.
     """
-    sent: Any = EvidenceLink.objects.filter(evidence__state=EvidenceState.SENT)
+    sent: Any = EvidenceLink.objects.that_count().filter(evidence__state=EvidenceState.SENT)
     # The state is said again, so that a database that answers for all criteria at once reads those that wait alone.
     newer = sent.filter(~Exists(_decided_on()), progress=OuterRef("progress"), progress__state__in=WAITING)
     return (
@@ -34,7 +38,7 @@ def waiting_links() -> QuerySet[EvidenceLink]:
             progress__enrolment__registration__state=RegistrationState.ACTIVE,
         )
         .exclude(progress__enrolment__state__in=[UnitState.SIGNED, UnitState.AWAITING])
-        .annotate(waits_since=Greatest(F("progress__since"), F("evidence__submitted_at")))
+        .annotate(waits_since=Greatest(F("progress__since"), F("evidence__submitted_at"), _put_forward_at()))
     )
 
 

@@ -19,7 +19,8 @@ WHAT_TO_DO = {
 
 def rests_on_more_than_a_doubtful_witness(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
     """For the gate of what is met: a relative's word, or that of somebody nobody has confirmed, never counts alone."""
-    items = [link.evidence for link in progress.links.all() if link.evidence.state == EvidenceState.SENT]
+    links = [link for link in progress.links.all() if link.counts]
+    items = [link.evidence for link in links if link.evidence.state == EvidenceState.SENT]
     if items and all(item.kind == Kind.WITNESS for item in items):  # else there is something besides
         yield from doubt(progress, items, list(Testimony.objects.with_identity().filter(evidence__in=items)))
 

@@ -20,6 +20,8 @@ VERBS = {
     "evidence.versioned": "made a new version of",
     "evidence.set_apart": "set apart from its batch",
     "evidence.linked": "put forward for criteria",
+    "evidence.pinned": "pinpointed a place in",
+    "evidence.unpinned": "removed a pinpoint from",
     "evidence.submitted": "submitted",
     "file.infected": "found a virus in",
     "file.removed": "deleted the infected file of",

@@ -27,6 +27,13 @@ def require_maker(actor: Membership, evidence: Evidence) -> None:
         )
 
 
+def require_mapper(actor: Membership, registration: Registration) -> None:
+    """Who puts evidence forward: the candidate, or an assessor who sees them; which assessor, the gate says."""
+    if actor.role != Role.ASSESSOR:
+        require_owner(actor, registration)
+    require_allocated(actor, registration)
+
+
 def require_allocated(actor: Membership, registration: Registration) -> None:
     """The candidate, their assessor, or an admin of the centre."""
     require_role(actor, Role.CANDIDATE, Role.ASSESSOR, Role.ADMIN)

@@ -9,6 +9,7 @@ __all__ = [
     "EvidenceState",
     "FileState",
     "IllegalMoveError",
+    "LinkState",
     "RegistrationState",
     "UnitState",
     "UploadState",
@@ -68,6 +69,14 @@ class EvidenceState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class LinkState(models.TextChoices):
+    """Of an item put forward for a criterion: the candidate proposes, an assessor answers (domain.md R59)."""
+
+    PROPOSED = "proposed", "Proposed"
+    CONFIRMED = "confirmed", "Confirmed"
+    REFUSED = "refused", "Not accepted"
+
+
 class UploadState(models.TextChoices):
     """Of a file on its way here. A stored one is evidence; of a refused one only the reasons are left."""
 
@@ -120,5 +129,13 @@ define(
 define(
     EvidenceState,
     {E.DRAFT: {E.SENT, E.WITHDRAWN}, E.SENT: {E.SUPERSEDED, E.WITHDRAWN}, E.SUPERSEDED: {E.WITHDRAWN}},
+)
+define(
+    LinkState,
+    {
+        LinkState.PROPOSED: {LinkState.CONFIRMED, LinkState.REFUSED},
+        LinkState.CONFIRMED: {LinkState.REFUSED},
+        LinkState.REFUSED: {LinkState.PROPOSED, LinkState.CONFIRMED},
+    },
 )
 define(UploadState, {UploadState.RECEIVING: {UploadState.STORED, UploadState.REFUSED}})

@@ -7,6 +7,7 @@ from django.utils import timezone
 from centres.models import Membership, Row
 from portfolio.models import CriterionProgress, EvidenceLink, Registration
 from portfolio.models.evidence import Kind
+from portfolio.models.link import put_forward_since
 from portfolio.states import CriterionState, EvidenceState
 
 
@@ -82,11 +83,11 @@ class PlannedTask(Row):
 class TaskCriterionQuerySet(models.QuerySet["TaskCriterion"]):
     def unanswered(self) -> Self:
         """Not met, and nothing of the planned kind was submitted for it since the task was planned."""
-        sent: Any = EvidenceLink.objects.filter(
+        sent: Any = EvidenceLink.objects.that_count().filter(
             progress=OuterRef("progress"),
             evidence__state=EvidenceState.SENT,
-            evidence__submitted_at__gte=OuterRef("task__planned_at"),
         )
+        sent = sent.filter(put_forward_since(OuterRef("task__planned_at")))
         of_its_kind = Exists(sent.filter(evidence__kind=OuterRef("task__kind")))
         answered = Q(of_its_kind) | Q(Exists(sent), task__kind="") | Q(progress__state=CriterionState.MET)
         return self.exclude(answered)

@@ -13,6 +13,7 @@ from assessment.models import CriterionDecision, FeedbackReceipt
 from assessment.readiness import SHOWN_TO_STAFF
 from centres.recall import remember, together
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
+from portfolio.selectors.pinpoints import with_pins
 from portfolio.states import CriterionState, EvidenceState, UnitState
 from units.models import Criterion, Outcome
 
@@ -21,10 +22,10 @@ OPEN = (CriterionState.SENT, CriterionState.REOPENED, CriterionState.NOT_YET)
 
 @dataclass
 class CriterionLine:
-    """`decisions`: newest first."""
+    """`links`: what was put forward for it, also what was not accepted. `decisions`: newest first."""
 
     progress: CriterionProgress
-    clips: list[Evidence] = field(default_factory=list)
+    links: list[EvidenceLink] = field(default_factory=list)
     decisions: list[CriterionDecision] = field(default_factory=list)
 
     @property
@@ -35,6 +36,11 @@ class CriterionLine:
     def state(self) -> str:
         state = CriterionState(self.progress.state)
         return SHOWN_TO_STAFF.get(state, state).value
+
+    @property
+    def clips(self) -> list[Evidence]:
+        """What counts as evidence for it."""
+        return [link.evidence for link in self.links if link.counts]
 
     @property
     def newest(self) -> CriterionDecision | None:
@@ -81,8 +87,10 @@ def lines_of(rows: Iterable[CriterionProgress]) -> list[CriterionLine]:
     lines = {row.pk: CriterionLine(row) for row in rows}
     judged = Q(evidence__state=EvidenceState.SUPERSEDED, progress__state=CriterionState.MET)
     links = EvidenceLink.objects.filter(judged | Q(evidence__state=EvidenceState.SENT), progress__in=lines)
-    for link in links.select_related("evidence__file").order_by("evidence__submitted_at"):
-        lines[link.progress_id].clips.append(link.evidence)
+    links = links.select_related("evidence__file", "answered_by__user").order_by("evidence__submitted_at")
+    for link in with_pins(links):
+        link.progress = lines[link.progress_id].progress
+        lines[link.progress_id].links.append(link)
     decisions = CriterionDecision.objects.filter(progress__in=lines).select_related(
         "assessor__user", "assessor__countersigner__user", "competence"
     )

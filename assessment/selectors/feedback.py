@@ -16,7 +16,7 @@ MOST_AT_ONCE = 50
 
 def _asked() -> Any:
     """Not yet met, or reopened with nothing left to decide on: it is the candidate's turn."""
-    left = EvidenceLink.objects.filter(progress=OuterRef("pk"), evidence__state=EvidenceState.SENT)
+    left = EvidenceLink.objects.that_count().filter(progress=OuterRef("pk"), evidence__state=EvidenceState.SENT)
     return Q(state=CriterionState.NOT_YET) | (Q(state=CriterionState.REOPENED) & ~Exists(left))
 
 

@@ -13,7 +13,7 @@ from assessment.selectors.criteria import CriterionLine, criterion_lines
 from assessment.selectors.queue import QueueRow, queue, trainees_queue
 from centres.gates import Blocker
 from centres.models import Membership
-from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
 from portfolio.selectors.evidence import viewer
 from units.models import EvidenceRequirement
 from units.selectors.requirements import standing_requirements
@@ -21,17 +21,24 @@ from units.selectors.requirements import standing_requirements
 
 @dataclass
 class DeskLine:
+    """`link`: of the item that the page is about."""
+
     line: CriterionLine
     form: DecisionForm
+    link: EvidenceLink
+
+    @property
+    def waits(self) -> bool:
+        return self.line.waits and self.link.counts
 
     def is_open_to(self, unit_blockers: list[Blocker]) -> bool:
         """Whether the form is shown: also for what was decided meanwhile, so that nothing typed is lost."""
-        return (self.line.is_open and not unit_blockers) or self.form.touched
+        return (self.line.is_open and self.link.counts and not unit_blockers) or self.form.touched
 
     @property
     def folded(self) -> bool:
         """Decided as not yet met and nothing new since: it can be decided again, but does not wait."""
-        return not self.line.waits and not self.form.touched
+        return not self.waits and not self.form.touched
 
 
 @dataclass
@@ -54,8 +61,13 @@ class Desk:
 
     def __init__(self, actor: Membership, item: Evidence, shown: str = "", data: QueryDict | None = None) -> None:
         self.actor, self.item, self._shown = actor, item, shown
-        progress = CriterionProgress.objects.filter(links__evidence=item)
-        self.lines = [DeskLine(line, DecisionForm(data, progress=line.progress)) for line in criterion_lines(progress)]
+        lines = criterion_lines(CriterionProgress.objects.filter(links__evidence=item))
+        self.lines = [DeskLine(line, DecisionForm(data, progress=line.progress), self._link(line)) for line in lines]
+
+    def _link(self, line: CriterionLine) -> EvidenceLink:
+        """Also of an item that is withdrawn or has a newer version, which stands under no criterion any more."""
+        own = next((link for link in line.links if link.evidence_id == self.item.pk), None)
+        return own or EvidenceLink(evidence=self.item, progress=line.progress)
 
     @cached_property
     def units(self) -> list[DeskUnit]:
@@ -75,7 +87,7 @@ class Desk:
     @property
     def waiting(self) -> int:
         """How many criteria wait for a decision that this person can make here."""
-        return sum(one.line.waits for unit in self.units if not unit.blockers for one in unit.lines)
+        return sum(one.waits for unit in self.units if not unit.blockers for one in unit.lines)
 
     @property
     def forms(self) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from assessment.confirming import answer
 from assessment.duties import entitlement
 from assessment.gates import decision_gate, met_gate
 from assessment.locks import lock_criteria
@@ -16,8 +17,8 @@ from centres.gates import Blocker, Refused, owned_by
 from centres.models import Membership, Role
 from centres.permissions import require_role
 from centres.services.close_text_drafts import close_text_drafts
-from portfolio.models import CriterionProgress
-from portfolio.states import CriterionState, EvidenceState, move_all
+from portfolio.models import CriterionProgress, EvidenceLink
+from portfolio.states import CriterionState, EvidenceState, LinkState, move_all
 
 STATE_OF = {Verdict.MET: CriterionState.MET, Verdict.NOT_YET: CriterionState.NOT_YET}
 
@@ -108,21 +109,29 @@ def _write(actor: Membership, rulings: Sequence[Ruling], attempts: Counter[Any])
     bound = DecisionEvidence.objects.bulk_create(row for decision in decisions for row in _bound(decision))
     for verdict, state in STATE_OF.items():
         move_all([row.progress for row in decisions if row.verdict == verdict], CriterionState, state)
+    _confirm(actor, decisions)
     _record(actor, decisions, bound)
     return {decision.progress_id: decision for decision in decisions}
 
 
 def _bound(decision: CriterionDecision) -> list[DecisionEvidence]:
     """The hash of the file stands on the row; what the item said besides is under the seal."""
-    return [
-        DecisionEvidence(decision=decision, evidence=item, sha256=item.file_id or "")
-        for item in _submitted(decision.progress)
-    ]
+    items = [link.evidence for link in _submitted(decision.progress)]
+    return [DecisionEvidence(decision=decision, evidence=item, sha256=item.file_id or "") for item in items]
 
 
-def _submitted(progress: CriterionProgress) -> list[Any]:
+def _submitted(progress: CriterionProgress) -> list[EvidenceLink]:
+    """What it can rest on: submitted, and not refused for this criterion."""
     links = sorted(progress.links.all(), key=lambda link: link.pk)
-    return [link.evidence for link in links if link.evidence.state == EvidenceState.SENT]
+    return [link for link in links if link.counts and link.evidence.state == EvidenceState.SENT]
+
+
+def _confirm(actor: Membership, decisions: Sequence[CriterionDecision]) -> None:
+    """Who decides that a criterion is met says of everything it rests on that it shows it."""
+    met = [row.progress for row in decisions if row.verdict == Verdict.MET]
+    proposed = [link for row in met for link in _submitted(row) if link.state == LinkState.PROPOSED]
+    if proposed:
+        answer(actor, proposed, LinkState.CONFIRMED)
 
 
 def _record(actor: Membership, decisions: Sequence[CriterionDecision], bound: Sequence[DecisionEvidence]) -> None:
@@ -137,7 +146,7 @@ def _record(actor: Membership, decisions: Sequence[CriterionDecision], bound: Se
                     "unit": str(decision.progress.enrolment.unit),
                     "candidate": decision.progress.enrolment.registration.candidate.name,
                     "attempt": decision.attempt,
-                    "evidence": [item.receipt for item in _submitted(decision.progress)],
+                    "evidence": [link.evidence.receipt for link in _submitted(decision.progress)],
                     "missing": decision.missing_rules,
                     "in_training": actor.trainee,
                     "seal": seals[decision.pk],

@@ -19,7 +19,7 @@ from portfolio.services.describe_evidence import held_details
 from portfolio.services.prepare_file import prepare_file
 from portfolio.services.submit_evidence import send
 from portfolio.services.write_evidence import place_of
-from portfolio.states import EvidenceState, move
+from portfolio.states import EvidenceState, LinkState, move
 
 
 @transaction.atomic
@@ -49,10 +49,10 @@ def make_record(
     said = replace(said, details=held_details(said.kind, said.details))
     rows = list(lock_criteria(row.pk for row in progress).values())
     record_gate.require(actor=actor, registration=registration, said=said, rows=_own(registration, rows))
-    item = _write(actor, registration, key, said, recording, recording_name)
-    EvidenceLink.objects.bulk_create(EvidenceLink(evidence=item, progress=row, linked_by=actor) for row in rows)
     for row in rows:
-        send(row)
+        send(row)  # first: the record then waits since
+    item = _write(actor, registration, key, said, recording, recording_name)
+    EvidenceLink.objects.bulk_create(_confirmed(item, row) for row in rows)
     move(item, EvidenceState, EvidenceState.SENT)
     if recording is not None:
         prepare_file(stored=recording, centre=registration.centre)
@@ -60,6 +60,12 @@ def make_record(
     facts = {"kind": said.kind, "criteria": [str(row.pk) for row in rows], "sha256": item.file_id}
     record(actor, "record.made", item, receipt=item.receipt, **facts)
     return item
+
+
+def _confirmed(item: Evidence, row: CriterionProgress) -> EvidenceLink:
+    """Whoever saw it says by that what it shows."""
+    by = {"linked_by": item.made_by, "answered_by": item.made_by, "answered_at": item.submitted_at}
+    return EvidenceLink(evidence=item, progress=row, state=LinkState.CONFIRMED, **by)
 
 
 def _require_kind(kind: str, recording: StoredFile | None) -> None:

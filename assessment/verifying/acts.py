@@ -37,7 +37,9 @@ def _facts(record: Record, kind: str, row: Any) -> Facts:
     """As it would be sealed now."""
     match kind:
         case ActKind.DECISION:
-            return sealed_facts.of_decision(row, record.evidence.get(row.pk, []), worded=True)
+            return sealed_facts.of_decision(
+                row, record.evidence.get(row.pk, []), worded=True, pinned=record.pinned(row)
+            )
         case ActKind.SIGN_OFF:
             return sealed_facts.of_sign_off(row)
         case ActKind.COUNTERSIGNATURE:
@@ -101,18 +103,23 @@ def _evidence(record: Record, then: list[Facts], now: list[Facts]) -> Found:
             yield "evidence_missing", f"the row that binds it to its evidence ({sealed['evidence_id']}) is gone"
         else:
             yield from _item(item, sealed, found)
+            yield from _pinpoints(item, sealed.get("pinpoints", []), found.get("pinpoints", []))
     for added in rows:
         yield "evidence_added", f"{receipts[added]} was bound to it afterwards"
 
 
 def _item(item: str, then: Facts, now: Facts) -> Found:
-    for name in then.keys() - {"fingerprint"}:
+    for name in then.keys() - {"fingerprint", "pinpoints"}:
         if now.get(name) != then[name]:
             words = f"of {item}, on which it rests, {_called(name)} is {_shown(now.get(name))}"
             yield "evidence_changed", f"{words}, and {_shown(then[name])} was sealed"
     if now["fingerprint"] != then["fingerprint"]:
         said = "its kind, name, words, day, file, details or owner has changed since"
         yield "item_changed", f"{item} is not the item that was judged: {said}"
+
+
+def _pinpoints(item: str, then: list[Facts], now: list[Facts]) -> Found:
+    yield from _listed("pinpoint", f"a pinpoint in {item}", then, now)
 
 
 def _listed(part: str, words: str, then: list[Facts], now: list[Facts]) -> Found:

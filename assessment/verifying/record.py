@@ -29,11 +29,11 @@ from assessment.models import (
 )
 from assessment.verifying.moment import one_moment
 from centres.models import AuditEvent, Membership
-from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.models import CriterionProgress, Pinpoint, UnitEnrolment
 
 LABELS: dict[str, Any] = dict(ActKind.choices)
 UNIT_PARTS = ("unit", "registration__candidate")
-PARTS = ("unsealed", "evidence", "reopened", "marks", "result_files", "progress", "people", "trail")
+PARTS = ("unsealed", "evidence", "pinpoints", "reopened", "marks", "result_files", "progress", "people", "trail")
 WHO: dict[str, str] = {  # of the others: the assessor
     ActKind.COUNTERSIGNATURE: "countersigner_id",
     ActKind.REOPENING: "actor_id",
@@ -147,6 +147,21 @@ class Record:
         rows = DecisionEvidence.objects.filter(decision__in=self.decisions)
         rows = rows.select_related("evidence__file", "evidence__testimony")
         return _by(rows, "decision_id")
+
+    @cached_property
+    def pinpoints(self) -> dict[tuple[UUID, UUID], list[Pinpoint]]:
+        """By item and criterion, of every item that a decision rests on."""
+        judged = [row.evidence_id for rows in self.evidence.values() for row in rows]
+        found: dict[tuple[UUID, UUID], list[Pinpoint]] = defaultdict(list)
+        for row in Pinpoint.objects.filter(link__evidence__in=judged).select_related("link") if judged else ():
+            found[row.link.evidence_id, row.link.progress_id].append(row)
+        return found
+
+    def pinned(self, decision: CriterionDecision) -> dict[UUID, list[Pinpoint]]:
+        """By item: what pointed into it when the decision was made. What came later is no part of it."""
+        rows = self.evidence.get(decision.pk, [])
+        places = {row.evidence_id: self.pinpoints.get((row.evidence_id, decision.progress_id), []) for row in rows}
+        return {key: [pin for pin in found if pin.made_at <= decision.at] for key, found in places.items()}
 
     @cached_property
     def reopened(self) -> dict[UUID, list[ReopenedCriterion]]:

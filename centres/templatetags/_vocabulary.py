@@ -19,6 +19,10 @@ STATES = {
     "notyet": State("Not yet met", "arrow-return-left", "notyet"),
     "met": State("Met", "check-circle-fill", "met"),
     "reopened": State("Reopened", "arrow-counterclockwise", "reopened"),
+    # evidence for a criterion
+    "proposed": State("Proposed", "question-circle", "sent"),
+    "confirmed": State("Confirmed", "check2", "met"),
+    "refused": State("Not accepted", "slash-circle", "notyet"),
     # unit
     "progress": State("In progress", "circle-half", "none"),
     "ready": State("Ready to sign off", "pen", "sent"),

@@ -1,8 +1,9 @@
 from portfolio.models.candidate import Candidate
 from portfolio.models.conflict import ConflictEnd, ConflictMitigation, ConflictOfInterest
 from portfolio.models.enrolment import CriterionProgress, UnitEnrolment
-from portfolio.models.evidence import Evidence, EvidenceLink, RecordAnswer
+from portfolio.models.evidence import Evidence, RecordAnswer
 from portfolio.models.file import Disposal, Preview, StoredFile
+from portfolio.models.link import EvidenceLink, PinKind, Pinpoint
 from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
 from portfolio.models.suitability import SuitabilityAcknowledgement
@@ -19,6 +20,8 @@ __all__ = [
     "Disposal",
     "Evidence",
     "EvidenceLink",
+    "PinKind",
+    "Pinpoint",
     "Preview",
     "RecordAnswer",
     "Registration",

@@ -19,7 +19,6 @@ from portfolio.kinds import (
     lines,
 )
 from portfolio.media import Media, media_of
-from portfolio.models.enrolment import CriterionProgress
 from portfolio.models.file import StoredFile
 from portfolio.models.registration import Registration
 from portfolio.states import EvidenceState
@@ -133,18 +132,6 @@ class Evidence(Row):
     @property
     def is_simulated(self) -> bool:
         return self.context == Context.SIMULATED
-
-
-class EvidenceLink(Row):
-    """This item is put forward for this criterion. One item serves many criteria, one criterion needs many items."""
-
-    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="links")
-    progress = models.ForeignKey(CriterionProgress, models.PROTECT, related_name="links")
-    linked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
-    linked_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["evidence", "progress"], name="link_once")]
 
 
 class RecordAnswer(AppendOnly):

@@ -99,7 +99,8 @@ def said_of(item: Evidence) -> dict[str, Any]:
 
 def carried_over(older: Evidence) -> set[str]:
     """What a new version is put forward for unless the candidate says otherwise: what is still open of the older one's."""
-    rows = CriterionProgress.objects.filter(links__evidence=older, enrolment__state=UnitState.PROGRESS)
+    links = EvidenceLink.objects.that_count().filter(evidence=older)
+    rows = CriterionProgress.objects.filter(pk__in=links.values("progress"), enrolment__state=UnitState.PROGRESS)
     return {str(pk) for pk in rows.exclude(state=CriterionState.MET).values_list("pk", flat=True)}
 
 

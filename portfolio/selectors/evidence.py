@@ -21,7 +21,7 @@ from portfolio.models import (
     UnitEnrolment,
 )
 from portfolio.quarantine import why_closed
-from portfolio.states import EvidenceState, UnitState
+from portfolio.states import EvidenceState, LinkState, UnitState
 
 VIEWS = {
     "": ("All", ~Q(state__in=[EvidenceState.WITHDRAWN, EvidenceState.SUPERSEDED])),
@@ -35,7 +35,9 @@ VIEWS = {
 def evidence_list(registration: Registration, view: str) -> Any:
     """Newest first, each with the number of its criteria, and whether it is a record that the candidate has not answered."""
     rows: Any = registration.evidence.filter(VIEWS[view][1]).select_related("file")
-    return rows.annotate(criteria=Count("links"), unread=is_unread()).order_by("-arrived_at", "-pk")
+    return rows.annotate(
+        criteria=Count("links", filter=~Q(links__state=LinkState.REFUSED)), unread=is_unread()
+    ).order_by("-arrived_at", "-pk")
 
 
 def is_unread() -> Q:

@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,7 +5,7 @@ from centres.audit import record
 from centres.gates import Refused
 from centres.models import Membership
 from centres.selectors import system_of
-from portfolio.models import CriterionProgress, Evidence, EvidenceLink, StoredFile, Testimony, WitnessRequest
+from portfolio.models import Evidence, EvidenceLink, StoredFile, Testimony, WitnessRequest
 from portfolio.models.evidence import Kind
 from portfolio.receipts import new_receipt
 from portfolio.services.remind_witness import lock_open
@@ -60,6 +58,8 @@ def _put_forward(
     """An item like any other, except that nobody but the witness wrote it. A unit that is closed by now keeps what it
     was signed off on: for its criteria the statement says what it says, and is not put forward."""
     linked = [progress for progress in lock_for_submission(said.saw) if progress.enrolment.state == UnitState.PROGRESS]
+    for progress in linked:
+        send(progress)  # first: the statement then waits since
     now = timezone.now()
     evidence = Evidence.objects.create(
         registration=request.registration,
@@ -73,15 +73,9 @@ def _put_forward(
         declared_at=now,
         submitted_at=now,
     )
-    _link(system, evidence, linked)
-    move(evidence, EvidenceState, EvidenceState.SENT)
-    record(system, "evidence.submitted", evidence, sha256=document.sha256, criteria=[str(one.pk) for one in linked])
-    return evidence
-
-
-def _link(system: Membership, evidence: Evidence, linked: Sequence[CriterionProgress]) -> None:
     EvidenceLink.objects.bulk_create(
         EvidenceLink(evidence=evidence, progress=progress, linked_by=system) for progress in linked
     )
-    for progress in linked:
-        send(progress)
+    move(evidence, EvidenceState, EvidenceState.SENT)
+    record(system, "evidence.submitted", evidence, sha256=document.sha256, criteria=[str(one.pk) for one in linked])
+    return evidence

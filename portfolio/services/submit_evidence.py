@@ -9,6 +9,7 @@ from centres.gates import Blocker, Refused
 from centres.models import Membership
 from portfolio.gates import submission_gate
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
+from portfolio.models.link import put_forward_since
 from portfolio.permissions import require_owner
 from portfolio.states import CriterionState, EvidenceState, move
 
@@ -74,7 +75,7 @@ def lock_for_submission(criteria: Any) -> list[CriterionProgress]:
         .filter(pk__in=rows.values("enrolment"))
         .order_by("pk")
     )
-    locked = rows.select_related("enrolment__unit").select_for_update(of=("self",), no_key=True)
+    locked = rows.select_related("enrolment__unit", "criterion").select_for_update(of=("self",), no_key=True)
     return list(locked.order_by("pk"))
 
 
@@ -95,7 +96,19 @@ def settle(linked: Sequence[CriterionProgress]) -> None:
             move(progress, CriterionState, progress.returns_to)
 
 
+def follow_drafts(rows: Sequence[CriterionProgress]) -> None:
+    """A criterion on which nothing was submitted is a draft while a draft is linked to it, else not started."""
+    drafted = set(
+        EvidenceLink.objects.filter(progress__in=rows, evidence__state=EvidenceState.DRAFT).values_list(
+            "progress_id", flat=True
+        )
+    )
+    for row in rows:
+        if row.state in (CriterionState.NONE, CriterionState.DRAFT):
+            move(row, CriterionState, CriterionState.DRAFT if row.pk in drafted else CriterionState.NONE)
+
+
 def _waits(progress: CriterionProgress) -> bool:
     """`since` is when the criterion was submitted: whether an item still waits for the decision since then."""
-    others = EvidenceLink.objects.filter(progress=progress, evidence__state=EvidenceState.SENT)
-    return others.filter(evidence__submitted_at__gte=progress.since).exists()
+    others = EvidenceLink.objects.that_count().filter(progress=progress, evidence__state=EvidenceState.SENT)
+    return bool(others.filter(put_forward_since(progress.since)).exists())

@@ -9,8 +9,7 @@ from centres.services.close_text_drafts import close_text_drafts
 from portfolio.gates import withdrawal_gate
 from portfolio.models import CriterionProgress, Evidence
 from portfolio.permissions import require_maker
-from portfolio.services.link_evidence import follow_drafts
-from portfolio.services.submit_evidence import lock_linked, settle
+from portfolio.services.submit_evidence import follow_drafts, lock_linked, settle
 from portfolio.states import CriterionState, EvidenceState, move
 from portfolio.withdrawals import resting_on, tell_reopened
 
