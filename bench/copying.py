@@ -15,7 +15,7 @@ BLOCK = 5000  # lines that are sent at once
 def copy_in(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
     """`rows` have a value for each of the columns, as PostgreSQL reads it; none has a tab, a line's end or a backslash."""
     others = [field for field in model._meta.concrete_fields if field.column not in columns]
-    line = "\t".join(["%s"] * len(columns) + [_default(field) for field in others])
+    line = "\t".join([*(["%s"] * len(columns)), *map(_default, others)])
     names = ", ".join([*columns, *(field.column for field in others)])
     lines = iter(line % row for row in rows)
     with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:

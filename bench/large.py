@@ -114,7 +114,7 @@ class _Filling:
             ),
             (DecisionEvidence, "id at decision_id evidence_id sha256", self._judged),
         ):
-            copy_in(model, columns.split(), chain.from_iterable(map(rows, range(CANDIDATES))))  # type: ignore[arg-type]
+            copy_in(model, columns.split(), chain.from_iterable(map(rows, range(CANDIDATES))))
 
     def _user(self, who: int) -> Rows:
         yield _key("0", who), f"large-{who}@example.org", f"Large Candidate {who}"

@@ -5,15 +5,16 @@ read already, and the worker the `claim` that it checks again.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership, Role
+from centres.recall import recalled
 from claims.loading import standing_of
 from claims.models import Claim, ClaimUnit, Document
 from claims.models.claim import Kind
@@ -191,7 +192,7 @@ def a_unit_is_left_to_claim(*, actor: Membership, standing: Standing, kind: str,
 # What a claim stops below -----------------------------------------------------------------------------------------
 def certificate_stands(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
     """Of assessment's reopening: a claim that is not made yet is pulled instead, by the worker's own check."""
-    for claim in _claims_on(ClaimUnit.objects.filter(enrolment=enrolment)).filter(state=ClaimState.MADE):
+    for claim in (one for one in claims_on(enrolment) if one.state == ClaimState.MADE):
         body = claim.registration.specification.qualification.awarding_organisation
         yield Blocker(
             "on_certificate",
@@ -207,7 +208,8 @@ def certificate_stands(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
 def no_claim_rests_on_it(*, actor: Membership, evidence: Evidence, reason: str) -> Found:
     """Of portfolio's withdrawal: evidence that a decision on a claimed unit names."""
     resting = ClaimUnit.objects.filter(enrolment__criteria__decisions__evidence__evidence=evidence)
-    for claim in _claims_on(resting):
+    claims = Claim.objects.live().filter(pk__in=resting.values("claim")).select_related("claimed_by__user")
+    for claim in claims.prefetch_related("documents"):
         yield Blocker(
             "claimed",
             f"A claim of {day_of(claim):%-d %B %Y} rests on this evidence: {_numbers(claim)}.",
@@ -232,14 +234,19 @@ def no_claim_is_under_way(*, actor: Membership, registration: Registration, **su
         )
 
 
-def _claims_on(units: "QuerySet[ClaimUnit]") -> "QuerySet[Claim]":
-    rows: QuerySet[Claim] = (
-        Claim.objects.live()
-        .filter(pk__in=units.values("claim"))
-        .select_related("claimed_by__user", "registration__specification__qualification__awarding_organisation")
-        .prefetch_related("documents")
-    )
-    return rows
+def claims_on(enrolment: UnitEnrolment) -> list[Claim]:
+    """The live claims that a unit is on; its page asks twice."""
+    return recalled(enrolment, "claims", _claims_on) or []
+
+
+def _claims_on(units: Sequence[UnitEnrolment]) -> dict[UUID, list[Claim]]:
+    found: dict[UUID, list[Claim]] = {unit.pk: [] for unit in units}
+    rows = ClaimUnit.objects.filter(enrolment__in=units, claim__in=Claim.objects.live())
+    about = ("claimed_by__user", "registration__specification__qualification__awarding_organisation")
+    loaded = rows.select_related(*(f"claim__{part}" for part in about)).prefetch_related("claim__documents")
+    for row in loaded.order_by("-claim__claimed_at"):
+        found[row.enrolment_id].append(row.claim)
+    return found
 
 
 def _numbers(claim: Claim) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.panels import Tile
-from claims.gates import claim_gate
+from claims.gates import claim_gate, claims_on
 from claims.loading import standing_of
 from claims.models import Claim
 from claims.models.claim import Kind
@@ -48,8 +48,7 @@ def home_panel(actor: Membership, registration: Registration) -> Panel | None:
 def unit_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     """On a unit's page: the claims that it is on; for the candidate and the assessor, those that are made."""
     overseer = actor.role in (Role.ADMIN, Role.IQA, Role.EQA)
-    claims = Claim.objects.live().filter(units__enrolment=enrolment).prefetch_related("documents")
-    shown = list(claims if overseer else claims.filter(state=ClaimState.MADE))
+    shown = [claim for claim in claims_on(enrolment) if overseer or claim.state == ClaimState.MADE]
     if not shown:
         return None
     return {

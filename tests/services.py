@@ -36,6 +36,7 @@ THROWAWAY = [
     *NOT_FLUSHED,
     "max_connections=260",  # a race has a hundred, on two databases at once
     "jit=off",
+    "random_page_cost=1.1",  # as in docker-compose.yml
     "autovacuum=off",
 ]
 

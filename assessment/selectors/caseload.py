@@ -1,14 +1,14 @@
 """An assessor's candidates: where each stands, what waits and who is at risk. As many queries for sixty as for one."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from assessment.models import PlanLine, Review
@@ -169,27 +169,29 @@ Rows = dict[UUID, CaseloadRow]
 
 
 def _count(rows: Rows) -> None:
-    """Units, then their criteria by the units' own keys, so that only these candidates' criteria are read, from an index."""
-    chosen = UnitEnrolment.objects.filter(registration__in=rows).order_by()
-    found = list(chosen.annotate(passed=is_passed()).values_list("pk", "registration", "state", "passed"))
-    criteria = _criteria_of({unit: rows[key] for unit, key, *_ in found})
-    for unit, key, state, passed in found:
-        rows[key].units[state] += 1
-        all_met = set(criteria[unit]) == {CriterionState.MET}
-        rows[key].ready += state == UnitState.PROGRESS and (all_met or passed)
+    _count_units(rows)
+    _count_criteria(rows)
 
 
-def _criteria_of(units: dict[UUID, CaseloadRow]) -> dict[UUID, list[str]]:
-    """The states that occur in each unit. A criterion moves when somebody acts on it: its newest move is a contact."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    counted = CriterionProgress.objects.filter(enrolment__in=list(units)).order_by()
-    for unit, state, number, newest in counted.values_list("enrolment", "state").annotate(Count("pk"), Max("since")):
-        row = units[unit]
-        row.criteria[state if state in TOLD else "none"] += number
-        found[unit].append(state)
+def _count_units(rows: Rows) -> None:
+    """A unit is ready to be signed off with a result that stands, or with every criterion met."""
+    criteria = CriterionProgress.objects.filter(enrolment=OuterRef("pk"))
+    all_met = Exists(criteria) & ~Exists(criteria.exclude(state=CriterionState.MET))
+    chosen = UnitEnrolment.objects.filter(registration__in=rows).annotate(ready=Q(all_met) | Q(is_passed()))
+    counted = chosen.order_by().values_list("registration", "state", "ready").annotate(Count("pk"))
+    for key, state, ready, number in counted:
+        rows[key].units[state] += number
+        rows[key].ready += number * (ready and state == UnitState.PROGRESS)
+
+
+def _count_criteria(rows: Rows) -> None:
+    """A criterion moves when somebody acts on it: its newest move is a contact."""
+    criteria = CriterionProgress.objects.filter(enrolment__registration__in=rows)
+    counted = criteria.order_by().values_list("enrolment__registration", "state").annotate(Count("pk"), Max("since"))
+    for key, state, number, newest in counted:
+        rows[key].criteria[state if state in TOLD else "none"] += number
         if state in TOLD:
-            row.contacts.append(newest)
-    return found
+            rows[key].contacts.append(newest)
 
 
 def _find_waiting(rows: Rows) -> None:

@@ -1,7 +1,6 @@
 """The marking queue: what waits, what is past its promise first, then the oldest."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
@@ -56,13 +55,13 @@ def by_candidate(rows: list[QueueRow]) -> list[QueueRow]:
     return sorted(rows, key=lambda row: first[row.registration])
 
 
-def candidates_of(rows: Sequence[QueueRow]) -> list[tuple[str, list[QueueRow]]]:
+def candidates_of(rows: list[QueueRow]) -> list[tuple[str, list[QueueRow]]]:
     """The rows of `by_candidate`, each candidate's under their name."""
     groups = groupby(rows, key=lambda row: (row.registration, row.candidate))
     return [(name, list(items)) for (_, name), items in groups]
 
 
-def with_items(rows: Sequence[QueueRow]) -> Sequence[QueueRow]:
+def with_items(rows: list[QueueRow]) -> list[QueueRow]:
     """The same rows, with what a table tells of their items: of one page, since a queue may be long."""
     found = Evidence.objects.select_related("file", "registration__assessor__user").in_bulk([row.pk for row in rows])
     for row in rows:

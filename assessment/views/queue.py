@@ -21,7 +21,7 @@ def queue(request: ActorRequest) -> HttpResponse:
     rows = read_queue(request.actor, promises)
     grouped = request.GET.get("by") == "candidate"
     page = Paginator(by_candidate(rows) if grouped else rows, PAGE).get_page(request.GET.get("page"))
-    shown, trainees = with_items(page.object_list), trainees_queue(request.actor, promises)
+    shown, trainees = with_items(list(page.object_list)), trainees_queue(request.actor, promises)
     context = {
         "rows": rows,
         "page": page,
