@@ -16,7 +16,7 @@ def copy_in(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[obj
     """`rows` have a value for each of the columns, as PostgreSQL reads it; none has a tab, a line's end or a backslash."""
     others = [field for field in model._meta.concrete_fields if field.column not in columns]
     line = "\t".join([*(["%s"] * len(columns)), *map(_default, others)])
-    names = ", ".join([*columns, *(field.column for field in others)])
+    names = ", ".join([*columns, *(str(field.column) for field in others)])
     lines = iter(line % row for row in rows)
     with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
         while block := list(islice(lines, BLOCK)):
