@@ -22,6 +22,7 @@ class DecisionForm(forms.Form):
     sufficient = forms.BooleanField(required=False)
     feedback = forms.CharField(required=False, max_length=4000)
     attempt = forms.IntegerField(required=False, min_value=1, max_value=32000)
+    short_reason = forms.CharField(required=False, max_length=2000)
 
     def __init__(self, data: Any = None, *, progress: CriterionProgress) -> None:
         super().__init__(data, prefix=f"c{progress.pk.hex}")
@@ -31,7 +32,9 @@ class DecisionForm(forms.Form):
     @property
     def touched(self) -> bool:
         """Something was chosen, ticked or written."""
-        return self.is_bound and any(self.typed(name) for name in ("verdict", "feedback", *RULES_OF_EVIDENCE))
+        return self.is_bound and any(
+            self.typed(name) for name in ("verdict", "feedback", "short_reason", *RULES_OF_EVIDENCE)
+        )
 
     def typed(self, name: str) -> str:
         return str(self.data.get(self.add_prefix(name), "")).strip() if self.is_bound else ""
@@ -60,6 +63,7 @@ class DecisionForm(forms.Form):
             verdict=verdict,
             feedback=feedback or (shared_feedback if verdict == Verdict.NOT_YET else ""),
             attempt=given.get("attempt"),
+            short_reason=given.get("short_reason") or "",
             **{rule: bool(given.get(rule)) for rule in RULES_OF_EVIDENCE},
         )
 
@@ -72,6 +76,16 @@ class SignatureForm(forms.Form):
     """The box under a sentence that is signed. Never ticked beforehand."""
 
     signed = forms.BooleanField(error_messages={"required": "Tick the box to sign."})
+
+
+class SignOffForm(SignatureForm):
+    """`short_reason` is asked only where the unit is short of the centre's rule."""
+
+    short_reason = forms.CharField(required=False, max_length=2000)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        say_what_to_do(self)
 
 
 class ReopenForm(forms.Form):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from assessment import duties, readiness, results
 from assessment.models import CriterionDecision, UnitSignOff
+from assessment.sufficiency import has_what_is_demanded, unit_has_what_is_demanded
 from assessment.witnesses import rests_on_more_than_a_doubtful_witness
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
@@ -183,11 +184,19 @@ def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Block
     yield from duties.registration_runs(enrolment.registration)
 
 
-met_gate = Gate("met", [rests_on_more_than_a_doubtful_witness])  # what is decided as met passes both
+# What is decided as met passes this one and the next.
+met_gate = Gate("met", [rests_on_more_than_a_doubtful_witness, has_what_is_demanded])
 decision_gate = Gate("decision", [may_decide, unit_is_open, criterion_is_open, evidence_is_submitted])
 sign_off_gate = Gate(
     "sign-off",
-    [may_sign_off, unit_is_in_progress, every_criterion_is_met, every_decision_holds, trainee_signs_first],
+    [
+        may_sign_off,
+        unit_is_in_progress,
+        every_criterion_is_met,
+        every_decision_holds,
+        unit_has_what_is_demanded,
+        trainee_signs_first,
+    ],
 )
 countersign_gate = Gate("countersignature", [may_countersign, is_qualified, is_named, waits_for_countersignature])
 reopening_gate = Gate("reopening", [may_reopen])

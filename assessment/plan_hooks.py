@@ -32,7 +32,9 @@ def connect() -> None:
         task_panels.registration_tasks,
         task_panels.feedback_panel,
     ]
+    portfolio.REGISTRATION_ACTIONS.insert(0, task_panels.gaps_action)
     portfolio.HOME_LINKS += [
+        ("list-check", "What is still needed", "my_gaps"),
         ("calendar-check", "Planned tasks", "my_tasks"),
         ("file-earmark-check", "Assessment plan", "my_assessment_plan"),
         ("people", "Reviews", "my_reviews"),

@@ -10,7 +10,10 @@ from portfolio.models import CriterionProgress
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """`attempt`: the number of the decision that the person saw themselves making; None takes the next."""
+    """`attempt`: the number of the decision that the person saw themselves making; None takes the next.
+
+    `short_reason`: why it is met although the centre's sufficiency rule asks for more; left out where it does not.
+    """
 
     progress: CriterionProgress
     verdict: str
@@ -20,6 +23,7 @@ class Ruling:
     sufficient: bool
     feedback: str
     attempt: int | None = None
+    short_reason: str = ""
 
     @property
     def missing_rules(self) -> list[str]:
@@ -30,7 +34,8 @@ class Ruling:
         return {"verdict": self.verdict, "feedback": self.feedback.strip(), **rules}
 
     def is_recorded_as(self, decision: CriterionDecision) -> bool:
-        return all(getattr(decision, name) == value for name, value in self.values().items())
+        same_reason = not decision.short or decision.short_reason == self.short_reason.strip()
+        return same_reason and all(getattr(decision, name) == value for name, value in self.values().items())
 
     def blockers(self) -> Iterator[Blocker]:
         """What the person can put right in the form, each line with the criterion it is about."""

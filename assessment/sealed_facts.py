@@ -24,7 +24,7 @@ def of_decision(decision: Any, bound: Iterable[Any], *, worded: bool, pinned: Pi
     """`bound`: its rows of evidence, with their items; `pinned`: the pinpoints that stood, by item. Needs criterion,
     enrolment with unit and registration, competence."""
     progress = decision.progress
-    return {
+    return _rule(decision) | {
         "act": ActKind.DECISION,
         "row": columns(decision),
         "evidence": [
@@ -38,7 +38,7 @@ def of_decision(decision: Any, bound: Iterable[Any], *, worded: bool, pinned: Pi
 
 
 def of_sign_off(sign_off: Any) -> Facts:
-    return {
+    return _rule(sign_off) | {
         "act": ActKind.SIGN_OFF,
         "row": columns(sign_off),
         "competence": columns(sign_off.competence),
@@ -87,6 +87,12 @@ def of_answer(answer: Any) -> Facts:
         "person": _person(answer.person),
         "unit": _unit(answer.result.enrolment),
     }
+
+
+def _rule(act: Any) -> Facts:
+    """The centre's sufficiency rule that the act was held to, if there was one. A migration seals rows older than that."""
+    rule = getattr(act, "sufficiency_rule", None)
+    return {"sufficiency": columns(rule)} if rule else {}
 
 
 def _in_order(rows: Iterable[Any]) -> list[Facts]:

@@ -27,6 +27,10 @@ def registration_tasks(actor: Membership, registration: Registration) -> Panel:
     }
 
 
+def gaps_action(actor: Membership, registration: Registration) -> dict[str, str]:
+    return {"label": "Gaps", "url": reverse("gaps_of", args=[registration.pk]), "icon": "list-check"}
+
+
 def unit_tasks(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     """Beside a unit, where any is planned."""
     tasks = tasks_of_unit(enrolment)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import calendar, plans, reviews, tasks
+from assessment.views import calendar, gaps, plans, reviews, tasks
 from assessment.views.caseload import caseload, export
 from assessment.views.countersigning import countersigning
 from assessment.views.feedback import acknowledge, feedback
@@ -62,6 +62,8 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/revoke/", calendar.revoke_calendar, name="revoke_calendar"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("my/gaps/", gaps.my_gaps, name="my_gaps"),
+    path("candidates/<uuid:pk>/gaps/", gaps.gaps_of, name="gaps_of"),
     path("my/tasks/", tasks.my_tasks, name="my_tasks"),
     path("my/tasks/new/", tasks.plan_my_task, name="plan_my_task"),
     path("candidates/<uuid:pk>/tasks/", tasks.tasks_of, name="tasks_of"),

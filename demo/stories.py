@@ -13,6 +13,7 @@ from demo.messages import messages
 from demo.people import Staff
 from demo.portfolios import Portfolio
 from demo.results import by_results
+from demo.sufficiency import demands
 from demo.witnesses import answers, asks, is_rung_up
 from iqa.models import Action, Sample
 from iqa.services.add_sample import add_sample
@@ -46,6 +47,7 @@ def tell(staff: Staff) -> None:
     by_results(staff)
     describes(staff)
     declares(staff)
+    demands(staff, COMPLAINTS)
 
 
 def finished(staff: Staff) -> None:

@@ -11,6 +11,7 @@ VERBS = {
     "unit.dropped": "took back the choice of",
     "unit.suitability": "acknowledged whom a unit suits for",
     "units.planned": "planned the units of",
+    "sufficiency.set": "set the sufficiency",
     "upload.begun": "began to upload",
     "upload.refused": "sent what could not be kept:",
     "upload.removed": "removed the unfinished upload of",
@@ -47,6 +48,7 @@ class PortfolioConfig(AppConfig):
         from portfolio.selectors.quarantine import quarantine_waiting
         from portfolio.services.make_previews import make_previews
         from portfolio.services.scan_file import scan_file
+        from units.panels import QUALIFICATION_ACTIONS
 
         jobs.register("make_previews", make_previews)
         jobs.register("scan_file", scan_file)
@@ -56,6 +58,7 @@ class PortfolioConfig(AppConfig):
         TODAY_WAITING.append(quarantine_waiting)
         TODAY_ACTIONS.append(Action("Register a candidate", "register_candidate", "person-plus"))
         panels.UNIT_PANELS.append(panels.evidence_requirements)
+        QUALIFICATION_ACTIONS.append(panels.sufficiency_action)
         next_steps.PROVIDERS += [home.drafts_to_finish, home.records_to_read, home.first_steps, home.carry_on]
         next_steps.WAITING += [home.with_the_assessor, home.with_others]
         panels.REGISTRATION_PANELS.append(conflict_panels.of_candidate)

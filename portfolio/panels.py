@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from centres.models import Membership
 from portfolio.models import Evidence, Registration, UnitEnrolment
+from units.models import Qualification
 from units.selectors.requirements import requirements_panel
 
 Panel = dict[str, Any]
@@ -35,6 +38,11 @@ EVIDENCE_NOTES: list[Callable[[Membership, Sequence[Evidence]], dict[UUID, Panel
 def evidence_requirements(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     """What the centre asks for in the unit, in its own words."""
     return requirements_panel(actor, enrolment.unit)
+
+
+def sufficiency_action(actor: Membership, qualification: Qualification) -> dict[str, str]:
+    """On a qualification's page: what the centre demands of evidence beyond the criteria."""
+    return {"label": "Sufficiency", "url": reverse("sufficiency", args=[qualification.code]), "icon": "ui-checks"}
 
 
 def home_panels(actor: Membership, registration: Registration) -> list[Panel]:

@@ -1,6 +1,6 @@
 """What this app puts on the pages of people and on the admin's first page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,12 +12,18 @@ from centres.models import Membership, Role
 from centres.panels import Panel, PeopleColumn, Tile
 from centres.recall import recalled
 from units.forms import AccessForm
-from units.models import Competence, ExternalAccess, QualityIssue
+from units.models import Competence, ExternalAccess, Qualification, QualityIssue
 from units.models.handbook import Severity
 from units.selectors.offers import SOON, Offer, offers_of
 from units.selectors.rule_checks import to_check_by
 
 ACTING = (Role.ASSESSOR, Role.IQA)
+# Buttons at the head of a qualification's page, of upper apps: a dict with "label", "url" and "icon", or None.
+QUALIFICATION_ACTIONS: list[Callable[[Membership, Qualification], dict[str, str] | None]] = []
+
+
+def qualification_actions(actor: Membership, qualification: Qualification) -> list[dict[str, str]]:
+    return [action for ask in QUALIFICATION_ACTIONS if (action := ask(actor, qualification))]
 
 
 def open_ones(member: Membership) -> QuerySet[Competence]:

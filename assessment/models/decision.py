@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from centres.models import AppendOnly, Membership
-from portfolio.models import CriterionProgress, Evidence, UnitEnrolment
+from portfolio.models import CriterionProgress, Evidence, SufficiencyRule, UnitEnrolment
 from portfolio.states import CriterionState
 from units.models import Competence
 
@@ -15,6 +15,10 @@ class Verdict(models.TextChoices):
 
 
 RULES_OF_EVIDENCE = ("valid", "authentic", "current", "sufficient")
+# Of a decision and of a sign-off.
+SHORT_WITH_A_REASON = Q(short="", short_reason="") | (
+    Q(sufficiency_rule__isnull=False) & ~Q(short="") & ~Q(short_reason="")
+)
 ALL_RULES = Q(valid=True, authentic=True, current=True, sufficient=True)
 
 
@@ -49,6 +53,10 @@ class CriterionDecision(AppendOnly):
     feedback = models.TextField(blank=True)
     attempt = models.PositiveSmallIntegerField()
     in_training = models.BooleanField(default=False)  # the assessor, on that day
+    # The centre's rule of that day, what was short of it, and why the assessor judged it enough all the same.
+    sufficiency_rule = models.ForeignKey(SufficiencyRule, models.PROTECT, null=True, blank=True, related_name="+")
+    short = models.TextField(blank=True, default="")
+    short_reason = models.TextField(blank=True, default="")
 
     objects: ClassVar[Any] = DecisionQuerySet.as_manager()
 
@@ -61,6 +69,7 @@ class CriterionDecision(AppendOnly):
             ),
             models.CheckConstraint(condition=Q(verdict="met") | ~Q(feedback=""), name="not_yet_has_feedback"),
             models.UniqueConstraint(fields=["progress", "attempt"], name="decision_attempt_once"),
+            models.CheckConstraint(condition=SHORT_WITH_A_REASON, name="met_while_short_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,10 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from assessment.models.decision import SHORT_WITH_A_REASON
 from assessment.models.result import UnitResult
 from centres.models import AppendOnly, Membership
-from portfolio.models import CriterionProgress, UnitEnrolment
+from portfolio.models import CriterionProgress, SufficiencyRule, UnitEnrolment
 from portfolio.states import UnitState
 from units.models import Competence
 
@@ -33,12 +34,19 @@ class UnitSignOff(AppendOnly):
     round = models.PositiveSmallIntegerField()
     needs_countersignature = models.BooleanField()
     in_training = models.BooleanField(default=False)  # the assessor, on that day
+    # The centre's rule for the unit as a whole, what was short of it, and why it was signed off all the same.
+    sufficiency_rule = models.ForeignKey(SufficiencyRule, models.PROTECT, null=True, blank=True, related_name="+")
+    short = models.TextField(blank=True, default="")
+    short_reason = models.TextField(blank=True, default="")
 
     objects: ClassVar[Any] = SignOffQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["enrolment", "round"], name="sign_off_round_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment", "round"], name="sign_off_round_once"),
+            models.CheckConstraint(condition=SHORT_WITH_A_REASON, name="signed_off_while_short_has_a_reason"),
+        ]
 
     def __str__(self) -> str:
         return str(self.enrolment)

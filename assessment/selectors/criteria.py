@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from centres.recall import remember, together
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
 from portfolio.selectors.pinpoints import with_pins
 from portfolio.states import CriterionState, EvidenceState, UnitState
+from portfolio.sufficiency_rules import Standing, criterion_standing
 from units.models import Criterion, Outcome
 
 OPEN = (CriterionState.SENT, CriterionState.REOPENED, CriterionState.NOT_YET)
@@ -52,9 +54,18 @@ class CriterionLine:
         return len(self.decisions) + 1
 
     @property
+    def supporting(self) -> list[Evidence]:
+        """The items that are submitted and the newest of their versions."""
+        return [item for item in self.clips if item.state == EvidenceState.SENT]
+
+    @property
     def is_supported(self) -> bool:
-        """By an item that is submitted and the newest of its versions."""
-        return any(item.state == EvidenceState.SENT for item in self.clips)
+        return bool(self.supporting)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the centre's sufficiency rule still asks for, be it met or not."""
+        return criterion_standing(self.progress.enrolment, self.criterion, self.supporting)
 
     @property
     def is_open(self) -> bool:

@@ -11,12 +11,14 @@ from assessment.readiness import countersigned_people, criteria_of, trainees_of,
 from assessment.selectors.criteria import CriterionLine, OutcomeBlock, by_outcome, counts, lines_of
 from assessment.selectors.history import Entry, history
 from assessment.selectors.results import UnitResults
+from assessment.sufficiency import newest_versions, unit_standing_of
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.recall import remember, together
-from portfolio.models import UnitEnrolment
+from portfolio.models import Evidence, UnitEnrolment
 from portfolio.selectors.units import covered_by_whole
 from portfolio.states import CriterionState, UnitState
+from portfolio.sufficiency_rules import Standing
 from units.models import Outcome
 
 IN_WORDS = {
@@ -26,6 +28,12 @@ IN_WORDS = {
     "reopened": "reopened",
     "none": "not started",
 }
+
+
+def oldest_item(lines: list[CriterionLine]) -> Evidence | None:
+    """Where to begin: the newest item of the criterion that waits the longest."""
+    waiting = [line for line in lines if line.waits and line.supporting]
+    return min(waiting, key=lambda line: line.progress.since).supporting[-1] if waiting else None
 
 
 class UnitPage:
@@ -45,6 +53,9 @@ class UnitPage:
         lines = lines_of(rows)
         standing = [line.newest for line in lines if line.state == CriterionState.MET and line.newest]
         remember([self.enrolment], "standing decisions", {self.enrolment.pk: with_evidence(standing)})
+        items = {item.pk: item for line in lines for item in line.clips}
+        remember([self.enrolment], "counting evidence", {self.enrolment.pk: newest_versions(list(items.values()))})
+        remember([self.enrolment], "oldest item", {self.enrolment.pk: oldest_item(lines)})
         return lines
 
     @cached_property
@@ -103,6 +114,12 @@ class UnitPage:
             return sign_off_gate.blockers(actor=self.actor, enrolment=self.enrolment)
         found = sign_off_gate.blockers(actor=self.enrolment.registration.assessor, enrolment=self.enrolment)
         return [replace(blocker, yours=False, link="") for blocker in found]
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the centre's rule for the unit as a whole still asks for."""
+        assert self.lines is not None  # their evidence is what the rule looks at
+        return unit_standing_of(self.enrolment)
 
     @property
     def will_need_countersigning(self) -> bool:

@@ -16,7 +16,8 @@ def decide(
     sufficient: bool,
     feedback: str = "",
     attempt: int | None = None,
+    short_reason: str = "",
 ) -> CriterionDecision:
     """One criterion; see `decide_many`."""
-    ruling = Ruling(progress, verdict, valid, authentic, current, sufficient, feedback, attempt)
+    ruling = Ruling(progress, verdict, valid, authentic, current, sufficient, feedback, attempt, short_reason)
     return decide_many(actor=actor, rulings=[ruling])[0]

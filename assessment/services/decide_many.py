@@ -12,6 +12,7 @@ from assessment.locks import lock_criteria
 from assessment.models import CriterionDecision, DecisionEvidence, Verdict
 from assessment.ruling import Ruling
 from assessment.sealing import seal_decisions
+from assessment.sufficiency import shortfall, standing_of, unexplained
 from centres.audit import record_all
 from centres.gates import Blocker, Refused, owned_by
 from centres.models import Membership, Role
@@ -78,6 +79,7 @@ def _blockers(actor: Membership, rulings: Sequence[Ruling]) -> list[Blocker]:
         found += ruling.blockers()
         if ruling.verdict == Verdict.MET:
             found += met_gate.blockers(actor=actor, progress=ruling.progress)
+            found += unexplained(ruling)
     return found
 
 
@@ -103,6 +105,7 @@ def _write(actor: Membership, rulings: Sequence[Ruling], attempts: Counter[Any])
             attempt=attempts[ruling.progress.pk] + 1,
             in_training=actor.trainee,
             **ruling.values(),
+            **_held_to(ruling),
         )
         for ruling in rulings
     )
@@ -112,6 +115,12 @@ def _write(actor: Membership, rulings: Sequence[Ruling], attempts: Counter[Any])
     _confirm(actor, decisions)
     _record(actor, decisions, bound)
     return {decision.progress_id: decision for decision in decisions}
+
+
+def _held_to(ruling: Ruling) -> dict[str, Any]:
+    """A rule about what is enough is asked of what is met alone."""
+    met = ruling.verdict == Verdict.MET
+    return shortfall(standing_of(ruling.progress), ruling.short_reason) if met else {}
 
 
 def _bound(decision: CriterionDecision) -> list[DecisionEvidence]:
@@ -149,6 +158,7 @@ def _record(actor: Membership, decisions: Sequence[CriterionDecision], bound: Se
                     "evidence": [link.evidence.receipt for link in _submitted(decision.progress)],
                     "missing": decision.missing_rules,
                     "in_training": actor.trainee,
+                    **({"short": decision.short, "reason": decision.short_reason} if decision.short else {}),
                     "seal": seals[decision.pk],
                 },
             )

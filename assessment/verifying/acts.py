@@ -15,7 +15,12 @@ from centres.canonical import canonical
 
 Found = Iterator[tuple[str, str]]  # code, what differs
 LISTED = {"criteria": "a criterion that it names", "marks": "a mark of it", "files": "a file of it"}
-PARTS = {"row": "", "competence": "of the competence that it rests on, ", "person": "of who made it, "}
+PARTS = {
+    "row": "",
+    "competence": "of the competence that it rests on, ",
+    "person": "of who made it, ",
+    "sufficiency": "of the centre's rule of that day, ",
+}
 
 
 def act_differences(record: Record, one: Sealed) -> Found:

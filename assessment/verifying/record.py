@@ -32,6 +32,7 @@ from centres.models import AuditEvent, Membership
 from portfolio.models import CriterionProgress, Pinpoint, UnitEnrolment
 
 LABELS: dict[str, Any] = dict(ActKind.choices)
+HELD_TO = ("competence", "sufficiency_rule")
 UNIT_PARTS = ("unit", "registration__candidate")
 PARTS = ("unsealed", "evidence", "pinpoints", "reopened", "marks", "result_files", "progress", "people", "trail")
 WHO: dict[str, str] = {  # of the others: the assessor
@@ -100,12 +101,12 @@ class Record:
     @cached_property
     def decisions(self) -> dict[UUID, CriterionDecision]:
         parts = ("progress__criterion", *(f"progress__enrolment__{part}" for part in UNIT_PARTS))
-        return self._acts(CriterionDecision, "progress__enrolment", "competence", "assessor__user", *parts)
+        return self._acts(CriterionDecision, "progress__enrolment", *HELD_TO, "assessor__user", *parts)
 
     @cached_property
     def sign_offs(self) -> dict[UUID, UnitSignOff]:
         parts = tuple(f"enrolment__{part}" for part in UNIT_PARTS)
-        return self._acts(UnitSignOff, "enrolment", "competence", "assessor__user", *parts)
+        return self._acts(UnitSignOff, "enrolment", *HELD_TO, "assessor__user", *parts)
 
     @cached_property
     def countersignatures(self) -> dict[UUID, Countersignature]:

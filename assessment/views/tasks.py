@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.models import PlannedTask
+from assessment.selectors.suggestions import suggestion
 from assessment.selectors.tasks import all_tasks, criteria_by_unit, with_criteria
 from assessment.services import change_task as changing
 from assessment.services import drop_task as dropping
@@ -60,20 +61,46 @@ def plan_task_for(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _plan(request: ActorRequest, registration: Registration) -> HttpResponse:
-    form = NewTaskForm(request.POST or None, registration=registration)
+    """`prefill` is posted by a page with many criteria to tick: nothing is planned yet."""
+    ticked = listed(request.POST.getlist("criteria") or request.GET.getlist("criteria"))
+    sent = request.method == "POST" and "prefill" not in request.POST
+    initial = {} if sent else suggestion(registration, ticked, request.GET.get("unit", ""))
+    form = NewTaskForm(request.POST if sent else None, registration=registration, initial=initial)
     blockers: list[Blocker] = []
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         try:
             task = planning.plan_task(actor=request.actor, registration=registration, **form.cleaned_data)
         except Refused as refusal:
             blockers = refusal.blockers
         else:
             messages.success(request, f"Planned: {task}.")
-            return redirect(list_address(request, registration))
-    ticked = listed(request.POST.getlist("criteria") or request.GET.getlist("criteria"))
+            return redirect(_back(request, registration, form.cleaned_data["criteria"]))
     units = criteria_by_unit(request.actor, list(form.fields["criteria"].queryset), ticked)  # type: ignore[attr-defined]
-    context = {"registration": registration, "form": form, "units": units, "blockers": blockers}
+    context = {
+        "registration": registration,
+        "form": form,
+        "units": units,
+        "blockers": blockers,
+        "gaps": _asked(request).get("gaps"),
+        "opened": request.GET.get("unit", ""),
+    }
     return render(request, "assessment/plan_task.html", context, status=409 if blockers else 200)
+
+
+def _asked(request: ActorRequest) -> Any:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _back(request: ActorRequest, registration: Registration, criteria: Any) -> str:
+    """To the list of tasks; from a gap back to the gap, with the filters that stood there in `gaps`."""
+    if "gaps" not in request.POST:
+        return list_address(request, registration)
+    asked = QueryDict(request.POST["gaps"], mutable=True)
+    first = next(iter(criteria), None)
+    asked["at"] = str(first.enrolment_id) if first else request.GET.get("unit", "")
+    candidate = request.actor.role == Role.CANDIDATE
+    url = reverse("my_gaps") if candidate else reverse("gaps_of", args=[registration.pk])
+    return f"{url}?{asked.urlencode()}" + (f"#g{first.pk}" if first else "")
 
 
 def list_address(request: ActorRequest, registration: Registration) -> str:

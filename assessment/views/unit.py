@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from assessment.duties import ENROLMENT_PARTS
-from assessment.forms import ReopenForm, SignatureForm
+from assessment.forms import ReopenForm, SignatureForm, SignOffForm
 from assessment.models import UnitSignOff
 from assessment.selectors.unit import UnitPage
 from assessment.services.countersign import countersign as countersign_unit
@@ -37,7 +37,7 @@ def unit_page(request: ActorRequest, enrolment: UnitEnrolment, status: int = 200
         "page": UnitPage(request.actor, enrolment),
         "enrolment": enrolment,
         "today": timezone.localdate(),
-        "signature": SignatureForm(),
+        "signature": SignOffForm(),
         "countersignature": SignatureForm(),
     }
     return render(request, "assessment/unit.html", context | more, status=status)
@@ -53,10 +53,10 @@ def unit(request: ActorRequest, pk: str) -> HttpResponse:
 @roles(Role.ASSESSOR)
 def sign_off(request: ActorRequest, pk: str) -> HttpResponse:
     enrolment = visible_enrolment(request, pk)
-    form = SignatureForm(request.POST)
+    form = SignOffForm(request.POST)
     try:
         _require_signature(form)
-        made = sign_off_unit(actor=request.actor, enrolment=enrolment)
+        made = sign_off_unit(actor=request.actor, enrolment=enrolment, short_reason=form.cleaned_data["short_reason"])
     except Refused as refusal:
         return unit_page(request, visible_enrolment(request, pk), 409, signature=form, refused=refusal.blockers)
     waits = made.needs_countersignature and made.enrolment.state == UnitState.AWAITING
@@ -80,8 +80,12 @@ def countersign(request: ActorRequest, pk: str) -> HttpResponse:
 
 
 def _require_signature(form: SignatureForm) -> None:
-    if not form.is_valid():
-        raise Refused(Blocker("signature", "The signature is not ticked.", "Tick the box to sign.", yours=True))
+    if form.is_valid():
+        return
+    found = [Blocker("field", str(error), yours=True) for error in form.errors.get("short_reason", [])]
+    if "signed" in form.errors:
+        found.append(Blocker("signature", "The signature is not ticked.", "Tick the box to sign.", yours=True))
+    raise Refused(*found)
 
 
 @require_POST

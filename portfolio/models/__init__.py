@@ -6,6 +6,7 @@ from portfolio.models.file import Disposal, Preview, StoredFile
 from portfolio.models.link import EvidenceLink, PinKind, Pinpoint
 from portfolio.models.plan import Aim, UnitPlan
 from portfolio.models.registration import Registration
+from portfolio.models.sufficiency import SufficiencyRule
 from portfolio.models.suitability import SuitabilityAcknowledgement
 from portfolio.models.upload import Upload
 from portfolio.models.witness import Testimony, TestimonyCheck, WitnessCode, WitnessLink, WitnessRequest
@@ -26,6 +27,7 @@ __all__ = [
     "RecordAnswer",
     "Registration",
     "StoredFile",
+    "SufficiencyRule",
     "SuitabilityAcknowledgement",
     "Testimony",
     "TestimonyCheck",

@@ -1,6 +1,7 @@
 """The page on which drafts that came through one form are described and put forward."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +44,12 @@ def drafting_page(
     form: DescribeForm | None = None,
     older: Evidence | None = None,
     kind: str = "",
+    wanted: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """`form`: the posted one, so that nothing that was typed is lost. `older`: what the first file is a new version of."""
+    """`form`: the posted one, so that nothing that was typed is lost. `older`: what the first file is a new version of.
+
+    `wanted`: the criteria that the page was opened for, ticked until something is said.
+    """
     items = drafts_of(registration, batch)
     older = next((item.replaces for item in items if item.replaces), older)
     offered = None if form or any(item.done_on for item in items) else offered_day(items)
@@ -57,6 +62,7 @@ def drafting_page(
     ticked = _ticked(form, items) or (
         carried_over(older) if older and not form.is_bound and not _saved(items) else set()
     )
+    ticked = ticked or (set() if form.is_bound else set(wanted))
     same = _same_elsewhere(registration, items)
     return {
         "registration": registration,

@@ -195,7 +195,8 @@ def _page(
     form: DescribeForm | None = None,
     refused: Sequence[Blocker] = (),
 ) -> HttpResponse:
-    page = drafting_page(registration, batch, form, older_of(request), request.GET.get("kind", ""))
+    kind, wanted = request.GET.get("kind", ""), request.GET.getlist("criteria")
+    page = drafting_page(registration, batch, form, older_of(request), kind, wanted)
     declared = "declared" in request.POST
     items = [row["item"] for row in page["rows"]]
     stopping = with_links(blockers_of_all(actor=request.actor, items=items, declared=declared)) if items else []

@@ -104,6 +104,7 @@ def descriptions(cast: Cast) -> dict[str, list[Any]]:
         "part": [draft.pk, 1],
         "editions": [code, edition, edition],
         "format": [code, "csv"],
+        "unit_in_code": [code, cast.specification.units.order_by("code")[0].pk],
     }
 
 

@@ -14,7 +14,7 @@ from centres.permissions import ActorRequest, roles
 from units.combination import evaluate
 from units.forms import ApprovalForm, ExtensionForm
 from units.models import Qualification, RegistrationExtension, RuleCheck, Specification
-from units.panels import rules_waiting
+from units.panels import qualification_actions, rules_waiting
 from units.selectors import rule_of
 from units.selectors.expiry import expiry_of
 from units.selectors.groups import groups_of
@@ -78,6 +78,7 @@ def _page(
         "expiry": expiry_of((row.unit for group in groups for row in group.rows), extensions, offer.window.today),
         "blockers": blockers,
         "opened": [*forms],
+        "actions": qualification_actions(request.actor, row),
         **_rule(offer.specification),
         **(_forms(offer) if request.actor.role == Role.ADMIN else {}),
         **forms,
