@@ -12,6 +12,7 @@ ARCHIVE, COMPOUND, RICH_TEXT = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1
 TEXT_NAMES = {"", ".txt", ".text", ".md", ".csv", ".log", ".ics"}
 CODE_NAMES = {".js", ".mjs", ".html", ".htm", ".svg", ".css", ".php", ".py", ".sh", ".bat", ".cmd", ".ps1", ".vbs"}
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # how text of two bytes a letter begins
+UNKNOWN = "application/octet-stream"
 FILMS = {"video/webm", "video/mp4"}
 WEBM, CLUSTER = b"\x1a\x45\xdf\xa3", b"\x1f\x43\xb6\x75"  # RFC 8794; RFC 9559, 5.1.3
 HANDLER = re.compile(rb"hdlr.{8}(....)", re.DOTALL)  # of each track: ISO 14496-12, 8.4.3
@@ -41,6 +42,7 @@ def is_mail(head: bytes, name: str) -> bool:
 def kind_by_head(head: bytes, name: str) -> str:
     """The media type of a file that has no inside. NotEvidenceError if it is not on the allow-list."""
     found = magic.from_buffer(head, mime=True)
+    found = _next_guess(head) if found == UNKNOWN else found
     found = OTHER_NAMES.get(found, found)
     if found in FILMS and is_sound_alone(head):
         return found.replace("video/", "audio/")
@@ -49,6 +51,12 @@ def kind_by_head(head: bytes, name: str) -> str:
     if found not in ALLOWED or found in MAILS or media_of(found).office:  # of an age at which they had other insides
         raise refuse(ADVICE.get(found, (f"a file of the type {found}", INSTEAD)))
     return found
+
+
+def _next_guess(head: bytes) -> str:
+    """What else it looks like. In sound and film any bytes occur, and two of them in one place are a boot sector to libmagic."""
+    guesses = magic.Magic(mime=True, keep_going=True).from_buffer(head).split(r"\012- ")
+    return next((guess for guess in guesses if guess.startswith(("image/", "audio/", "video/"))), UNKNOWN)
 
 
 def is_sound_alone(head: bytes) -> bool:

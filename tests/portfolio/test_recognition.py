@@ -202,3 +202,18 @@ def test_text_of_two_bytes_a_letter_is_text() -> None:
 @pytest.mark.parametrize("name", ["a.txt", "a.eml", "photo.jpg", ""])
 def test_a_web_page_is_one_under_any_name(name: str) -> None:
     assert refusal(WEB_PAGE, name)[0] in ("a web page", "a script or a web page")
+
+
+@pytest.mark.parametrize(
+    ("begins", "media_type"),
+    [
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "video/mp4"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
+        (b"RIFF\x24\x10\0\0WEBPVP8 ", "image/webp"),
+        (b"RIFF\x24\x10\0\0WAVEfmt ", "audio/x-wav"),
+    ],
+)
+def test_two_bytes_that_make_a_boot_sector_do_not_hide_what_it_is(begins: bytes, media_type: str) -> None:
+    assert kind(begins + bytes(510 - len(begins)) + b"\x55\xaa" + bytes(1000)) == kind(begins + bytes(1512))
+    assert refusal(bytes(510) + b"\x55\xaa" + bytes(1000)) == advice.ADVICE["application/octet-stream"]
+    assert kind(begins + bytes(1512)) in (media_type, media_type.replace("x-", ""))
