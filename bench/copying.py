@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import JSONField, Model
 from django.utils import timezone
 
+NULL = r"\N"
 BLOCK = 5000  # lines that are sent at once
 
 
@@ -28,5 +29,5 @@ def _default(field: Any) -> str:
         return timezone.now().isoformat()
     value = field.get_default()
     if value is None:
-        return r"\N"
+        return NULL
     return json.dumps(value) if isinstance(field, JSONField) else str(value)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from assessment.models import CriterionDecision, DecisionEvidence, UnitSignOff
-from bench.copying import copy_in
+from bench.copying import NULL, copy_in
 from centres.models import Membership, Role, User
 from portfolio.models import (
     Candidate,
@@ -24,7 +24,7 @@ from portfolio.models import (
     StoredFile,
     UnitEnrolment,
 )
-from portfolio.states import CriterionState, EvidenceState, UnitState
+from portfolio.states import CriterionState, EvidenceState, LinkState, UnitState
 from tests import factories
 from units.models import Competence, Criterion, Specification
 
@@ -106,7 +106,7 @@ class _Filling:
                 "id registration_id file_id file_name batch receipt title state done_on arrived_at declared_at submitted_at",
                 self._items,
             ),
-            (EvidenceLink, "id evidence_id progress_id linked_by_id", self._links),
+            (EvidenceLink, "id evidence_id progress_id linked_by_id state answered_by_id answered_at", self._links),
             (
                 CriterionDecision,
                 "id at progress_id assessor_id competence_id verdict valid authentic current sufficient feedback attempt",
@@ -185,9 +185,12 @@ class _Filling:
 
     def _links(self, who: int) -> Rows:
         number = 0
+        confirmed = LinkState.CONFIRMED.value, self._assessor(who).pk, self.ago[1]
+        proposed = LinkState.PROPOSED.value, NULL, NULL
         for place in range(SUBMITTED):
+            answer = confirmed if place < DECIDED else proposed
             for item in _support(place):
-                yield _key("9", who, number), _key("7", who, item), _key("6", who, place), _key("1", who)
+                yield _key("9", who, number), _key("7", who, item), _key("6", who, place), _key("1", who), *answer
                 number += 1
 
     def _decisions(self, who: int) -> Rows:
