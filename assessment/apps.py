@@ -28,6 +28,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import (
+            appeal_hooks,
             home_steps,
             link_gates,
             message_panels,
@@ -82,6 +83,7 @@ class AssessmentConfig(AppConfig):
         portfolio.HOME_PANELS.append(message_panels.home_panel)
         portfolio.UNIT_PAGES.append(panels.unit_page)
         plan_hooks.connect()
+        appeal_hooks.connect()
 
     def name_pages(self) -> None:
         from assessment.selectors.countersigning import awaiting_rows

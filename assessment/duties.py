@@ -10,7 +10,14 @@ from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from assessment.models import Countersignature, CriterionDecision, UnitResult, UnitSignOff
+from assessment.models import (
+    AppealLine,
+    AppealOutcome,
+    Countersignature,
+    CriterionDecision,
+    UnitResult,
+    UnitSignOff,
+)
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
 from centres.recall import recalled
@@ -29,6 +36,8 @@ ENROLMENT_PARTS = (
 
 
 COUNTERSIGNED, COMPETENT = "countersigned", "competent"
+# After an upheld appeal: named to decide something anew, not to decide it again, and who decided the appeal.
+NAMED, REPLACED, DECIDED_APPEAL = "named", "replaced", "decided_appeal"
 # What a person did on units, or is to them: rows of (enrolment, part, since when). Upper apps add theirs.
 PARTS: list[Callable[[Membership, Sequence[UnitEnrolment]], Iterable["QuerySet[Any]"]]] = []
 
@@ -44,9 +53,19 @@ def _all_parts(actor: Membership, units: Sequence[UnitEnrolment]) -> dict[UUID, 
     competent = Competence.objects.on().filter(membership=actor, unit__enrolments__in=units)
     entitled = part(competent, "unit__enrolments", COMPETENT, at="recorded_at")
     found: dict[UUID, dict[str, dt.datetime]] = defaultdict(dict)
-    for unit, name, at in own.union(entitled, *(rows for ask in PARTS for rows in ask(actor, units))):
+    others = [rows for ask in (_parts_by_appeal, *PARTS) for rows in ask(actor, units)]
+    for unit, name, at in own.union(entitled, *others):
         found[unit][name] = min(at, found[unit].get(name, at))
     return found
+
+
+def _parts_by_appeal(actor: Membership, units: Sequence[UnitEnrolment]) -> Iterator["QuerySet[Any]"]:
+    way = "outcome__appeal__enrolment"
+    lines = AppealLine.objects.filter(outcome__appeal__enrolment__in=units).exclude(assessor=None)
+    yield part(lines.filter(assessor=actor), way, NAMED)
+    yield part(lines.filter(_person("earlier", actor)), way, REPLACED)
+    decided = AppealOutcome.objects.filter(_person("decider", actor), appeal__enrolment__in=units)
+    yield part(decided, "appeal__enrolment", DECIDED_APPEAL)
 
 
 def part(rows: "QuerySet[Any]", enrolment: str, name: str, at: str = "at") -> "QuerySet[Any]":
@@ -73,6 +92,24 @@ def their_assessor(actor: Membership, registration: Registration) -> Iterator[Bl
             f"{registration.candidate.name}'s assessor is {assessor.name}.",
             "Decisions and sign-offs are theirs. Ask a centre admin if that is out of date.",
             **owned_by(assessor),
+        )
+
+
+def assesses(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """The candidate's assessor, or whoever an upheld appeal named to decide something here anew."""
+    found = list(their_assessor(actor, enrolment.registration))
+    if found and NAMED not in parts_in(actor, enrolment):
+        yield from found
+
+
+def has_decided_no_appeal(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    found = parts_in(actor, enrolment).get(DECIDED_APPEAL)
+    if found:
+        yield Blocker(
+            "decided_appeal",
+            f"{actor.name} decided an appeal about this unit, so has no other part in it.",
+            "Somebody else does it.",
+            since=found,
         )
 
 

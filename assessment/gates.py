@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from assessment import duties, readiness, results
+from assessment.again import kept_from
 from assessment.models import CriterionDecision, UnitSignOff
 from assessment.sufficiency import has_what_is_demanded, unit_has_what_is_demanded
 from assessment.witnesses import rests_on_more_than_a_doubtful_witness
@@ -33,8 +34,9 @@ def _newest_sign_offs(units: Sequence[UnitEnrolment]) -> dict[UUID, UnitSignOff]
 def may_assess(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     registration = enrolment.registration
     yield from duties.not_themself(actor, registration)
-    yield from duties.their_assessor(actor, registration)
+    yield from duties.assesses(actor, enrolment)
     yield from duties.has_not_countersigned(actor, enrolment)
+    yield from duties.has_decided_no_appeal(actor, enrolment)
     yield from duties.no_interest(actor, enrolment)
     yield from duties.competent_for(actor, enrolment)
     yield from duties.registration_runs(registration)
@@ -76,6 +78,11 @@ def may_decide(*, actor: Membership, progress: CriterionProgress) -> Iterator[Bl
     yield from recalled(progress.enrolment, ("assessing", actor.pk), asked) or ()
 
 
+def no_appeal_gave_it_to_another(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
+    """An upheld appeal takes a criterion from whoever decided it; whoever it names has that criterion and no other."""
+    yield from kept_from(actor, progress)
+
+
 def unit_is_open(*, actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
     """On hold, a criterion that was reopened is exactly what waits to be decided again."""
     held = progress.enrolment.state == UnitState.HOLD
@@ -109,7 +116,11 @@ def _with_submitted(criteria: Sequence[CriterionProgress]) -> dict[UUID, bool]:
 
 # The sign-off -----------------------------------------------------------------------------------------------------
 def may_sign_off(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    yield from assessing_gate.blockers(actor=actor, enrolment=enrolment)
+    """Whom an appeal named decides what it is about, and nothing else."""
+    found = assessing_gate.blockers(actor=actor, enrolment=enrolment)
+    yield from found
+    if not any(blocker.code == "not_their_assessor" for blocker in found):
+        yield from duties.their_assessor(actor, enrolment.registration)
 
 
 def unit_is_in_progress(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
@@ -143,6 +154,7 @@ def may_countersign(*, actor: Membership, sign_off: UnitSignOff) -> Iterator[Blo
     yield from duties.not_themself(actor, enrolment.registration)
     yield from duties.no_interest(actor, enrolment, assesses=False)
     yield from duties.has_not_assessed(actor, enrolment)
+    yield from duties.has_decided_no_appeal(actor, enrolment)
     yield from duties.competent_for(actor, enrolment)
     yield from duties.registration_runs(enrolment.registration)
 
@@ -186,7 +198,9 @@ def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Block
 
 # What is decided as met passes this one and the next.
 met_gate = Gate("met", [rests_on_more_than_a_doubtful_witness, has_what_is_demanded])
-decision_gate = Gate("decision", [may_decide, unit_is_open, criterion_is_open, evidence_is_submitted])
+decision_gate = Gate(
+    "decision", [may_decide, no_appeal_gave_it_to_another, unit_is_open, criterion_is_open, evidence_is_submitted]
+)
 sign_off_gate = Gate(
     "sign-off",
     [

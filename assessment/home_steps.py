@@ -66,9 +66,17 @@ def task_steps(home: Home) -> Iterator[NextStep]:
         yield NextStep(Rank.DUE, task.what, f"{why or 'Planned'}.", link, "Open it", due_on=task.due_on)
 
 
+def signatures(home: Home) -> dict[str, Any]:
+    """`to_sign`, asked once for the page."""
+    if "signatures" not in home.shared:
+        home.shared["signatures"] = to_sign(home.registration)
+    found: dict[str, Any] = home.shared["signatures"]
+    return found
+
+
 def signing_steps(home: Home) -> Iterator[NextStep]:
     """The plan and the review that wait for a signature, and the review that is near."""
-    found, assessor = to_sign(home.registration), home.registration.assessor.name
+    found, assessor = signatures(home), home.registration.assessor.name
     if found["plan_at"]:
         why = f"{assessor} has signed it. It counts once you agree, or you ask for a change."
         link = reverse("my_assessment_plan")

@@ -6,6 +6,7 @@ The subject is `enrolment` for a result; `result` (the standing one) for a corre
 from collections.abc import Iterator
 
 from assessment import duties, results
+from assessment.again import kept_from_result
 from assessment.models import UnitResult
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership, Role
@@ -16,14 +17,18 @@ from units.models import Unit
 Found = Iterator[Blocker]
 
 
-def may_enter(actor: Membership, enrolment: UnitEnrolment) -> Found:
-    """A test is the body's: an admin or the assessor writes down what it gave. An assignment is judged: by its marker."""
+def may_enter(actor: Membership, enrolment: UnitEnrolment, *, again: bool = False) -> Found:
+    """A test is the body's: an admin or the assessor writes down what it gave. An assignment is judged: by its marker.
+
+    `again`: a result that is there already, which an upheld appeal may have given to another marker.
+    """
     registration = enrolment.registration
     yield from duties.not_themself(actor, registration)
     yield from duties.no_interest(actor, enrolment)
+    yield from duties.has_decided_no_appeal(actor, enrolment)
     yield from duties.registration_runs(registration)
     if enrolment.unit.method == Unit.Method.ASSIGNMENT:
-        yield from duties.their_assessor(actor, registration)
+        yield from duties.assesses(actor, enrolment) if again else duties.their_assessor(actor, registration)
         yield from duties.has_not_countersigned(actor, enrolment)
         yield from duties.competent_for(actor, enrolment)
     elif actor.role == Role.ASSESSOR:
@@ -66,7 +71,8 @@ result_gate = Gate("result", [may_record, is_assessed_whole, not_passed_yet, not
 
 # The correction ---------------------------------------------------------------------------------------------------
 def may_propose(*, actor: Membership, result: UnitResult) -> Found:
-    yield from may_enter(actor, result.enrolment)
+    yield from may_enter(actor, result.enrolment, again=True)
+    yield from kept_from_result(actor, result)
 
 
 def no_other_correction(*, actor: Membership, result: UnitResult) -> Found:
@@ -81,6 +87,8 @@ def may_answer(*, actor: Membership, correction: UnitResult) -> Found:
     enrolment = correction.enrolment
     yield from duties.not_themself(actor, enrolment.registration)
     yield from duties.no_interest(actor, enrolment)
+    yield from duties.has_decided_no_appeal(actor, enrolment)
+    yield from kept_from_result(actor, correction)
     yield from duties.registration_runs(enrolment.registration)
     if actor.role == Role.ASSESSOR:
         yield from duties.their_assessor(actor, enrolment.registration)

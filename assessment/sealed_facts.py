@@ -89,6 +89,17 @@ def of_answer(answer: Any) -> Facts:
     }
 
 
+def of_outcome(outcome: Any, lines: Iterable[Any]) -> Facts:
+    """Of an appeal: what was decided on each point, and who decides anew."""
+    return {
+        "act": ActKind.APPEAL,
+        "row": columns(outcome),
+        "lines": _in_order(lines),
+        "person": _person(outcome.decider),
+        "unit": _unit(outcome.appeal.enrolment),
+    }
+
+
 def _rule(act: Any) -> Facts:
     """The centre's sufficiency rule that the act was held to, if there was one. A migration seals rows older than that."""
     rule = getattr(act, "sufficiency_rule", None)

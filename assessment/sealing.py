@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef
 
 from assessment import sealed_facts
 from assessment.models import (
+    AppealLine,
+    AppealOutcome,
     Countersignature,
     CriterionDecision,
     DecisionEvidence,
@@ -65,6 +67,10 @@ def seal_result(result: UnitResult) -> str:
 
 def seal_answer(answer: ResultAnswer) -> str:
     return _seal(sealed_facts.of_answer(answer))
+
+
+def seal_outcome(outcome: AppealOutcome, lines: Iterable[AppealLine]) -> str:
+    return _seal(sealed_facts.of_outcome(outcome, lines))
 
 
 def _seal(facts: Facts) -> str:

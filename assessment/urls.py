@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import calendar, gaps, plans, reviews, tasks
+from assessment.views import appeals, calendar, gaps, plans, reviews, tasks
 from assessment.views.caseload import caseload, export
 from assessment.views.countersigning import countersigning
 from assessment.views.feedback import acknowledge, feedback
@@ -78,6 +78,12 @@ urlpatterns = [
     path("candidates/<uuid:pk>/reviews/", reviews.reviews, name="reviews"),
     path("my/reviews/", reviews.my_reviews, name="my_reviews"),
     path("reviews/<uuid:pk>/sign/", reviews.sign_review, name="sign_review"),
+    path("my/appeals/", appeals.my_appeals, name="my_appeals"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/unit/<uuid:pk>/", appeals.begin_appeal, name="begin_appeal"),
+    path("appeals/file/<uuid:pk>/", appeals.appeal_file, name="appeal_file"),
+    path("appeals/<uuid:pk>/", appeals.appeal, name="appeal"),
+    path("appeals/<uuid:pk>/<str:kind>/", appeals.appeal_step, name="appeal_step"),
     path("tasks/<uuid:pk>/", tasks.task, name="task"),
     path("tasks/<uuid:pk>/done/", tasks.finish_task, name="finish_task"),
     path("tasks/<uuid:pk>/drop/", tasks.drop_task, name="drop_task"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
+from assessment.again import theirs_to_decide
 from assessment.models import DecisionEvidence
 from centres.models import Membership
 from portfolio.models import Evidence, EvidenceLink, UnitEnrolment
@@ -43,8 +44,8 @@ def waiting_links() -> QuerySet[EvidenceLink]:
 
 
 def waiting_for(actor: Membership) -> QuerySet[EvidenceLink]:
-    """Of the candidates allocated to this assessor."""
-    return waiting_links().filter(progress__enrolment__registration__assessor=actor)
+    """Of the candidates allocated to this assessor, and what appeals gave them to decide anew."""
+    return waiting_links().filter(theirs_to_decide(actor))
 
 
 def waiting_items(actor: Membership) -> QuerySet[Any]:

@@ -170,6 +170,22 @@ def no_unit_is_on_hold(*, actor: Membership, standing: Standing, kind: str, clai
                 yield why_not_cleared(unit, standing.registration)
 
 
+@claim_gate.register
+def no_appeal_is_open(*, actor: Membership, standing: Standing, kind: str, claim: Claim | None) -> Found:
+    """A certificate is not taken back because an appeal was upheld. Full: of any unit, as with a hold; else of those on it."""
+    listed = standing.units if kind == Kind.FULL else standing.unclaimed(aside=claim)
+    for unit in listed:
+        if unit.appealed:
+            yield Blocker(
+                f"appealed {unit.unit.code}",
+                f"An appeal about “{unit.unit.title}” is open.",
+                "It is claimed once the appeal is decided, or the candidate withdraws it.",
+                link=f"{reverse('appeals')}?view=open",
+                link_text="See the appeals",
+                **_admins(actor),
+            )
+
+
 # The unit certificate ---------------------------------------------------------------------------------------------
 @claim_gate.register
 def a_unit_is_left_to_claim(*, actor: Membership, standing: Standing, kind: str, claim: Claim | None) -> Found:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
-from assessment.models import UnitSignOff
+from assessment.models import Appeal, UnitSignOff
 from assessment.results import is_passed
 from centres.models import Membership
 from claims.models import Claim, ClaimUnit
@@ -91,6 +91,7 @@ class _Parts:
             open_round=self.drawn.get(str(sign_off.pk)) if sign_off else None,
             action=actions[0] if actions else None,
             claims=tuple(row.claim for row in self.claimed[enrolment.pk]),
+            appealed=enrolment.appealed,
         )
 
 
@@ -112,6 +113,7 @@ def _enrolments(ids: list[UUID]) -> "QuerySet[UnitEnrolment]":
             waiting=Count("criteria", filter=sent),
             waiting_since=Min("criteria__since", filter=sent),
             passed=is_passed(),
+            appealed=Exists(Appeal.objects.open().filter(enrolment=OuterRef("pk"))),
         )
     )
     return rows

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from assessment.gates import newest_sign_off
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.panels import Tile
@@ -47,6 +48,8 @@ def home_panel(actor: Membership, registration: Registration) -> Panel | None:
 
 def unit_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     """On a unit's page: the claims that it is on; for the candidate and the assessor, those that are made."""
+    if newest_sign_off(enrolment) is None:
+        return None
     overseer = actor.role in (Role.ADMIN, Role.IQA, Role.EQA)
     shown = [claim for claim in claims_on(enrolment) if overseer or claim.state == ClaimState.MADE]
     if not shown:

@@ -34,6 +34,7 @@ class UnitStanding:
     open_round: SamplingRound | None  # the round, not closed yet, whose population contains the sign-off
     action: Action | None  # the oldest that is open
     claims: tuple[Claim, ...]  # the live ones that it is on
+    appealed: bool  # an appeal about it is open
 
     @property
     def unit(self) -> Unit:

@@ -6,7 +6,9 @@ class IqaConfig(AppConfig):
     verbose_name = "IQA"
 
     def ready(self) -> None:
+        from assessment import appeal_gates as on_appeals
         from assessment import gates as below
+        from assessment import hands
         from assessment import result_gates as on_results
         from assessment.duties import PARTS
         from assessment.panels import UNIT_PANELS
@@ -26,6 +28,8 @@ class IqaConfig(AppConfig):
         on_results.result_gate.register(gates.not_quality_assured_by_assessing_person)
         on_results.correction_gate.register(gates.not_quality_assured_by_correcting_person)
         on_results.answer_gate.register(gates.not_quality_assured_by_second_person)
+        on_appeals.redeciding_gate.register(gates.not_quality_assured_by_deciding_person)
+        hands.ABOVE.extend(duties.HANDS)
         register_verbs(
             {
                 "sampling.policy_set": "set the sampling policy",

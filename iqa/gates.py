@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.gates import newest_sign_off
+from assessment.hands import had_a_hand, no_part_in_assessment
 from assessment.models import UnitResult, UnitSignOff
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
@@ -185,7 +186,7 @@ def _part_of(actor: Membership) -> Q:
     released = ExternalRelease.objects.filter(eqa__user_id=user).values("enrolment")
     conflicts = ConflictOfInterest.objects.on().filter(person__user_id=user).values("candidate")
     return (
-        duties.had_a_hand(actor)
+        had_a_hand(actor)
         | Q(pk__in=released)
         | Q(registration__candidate__membership__user_id=user)
         | Q(registration__candidate__in=conflicts)
@@ -195,7 +196,7 @@ def _part_of(actor: Membership) -> Q:
 # The external release ---------------------------------------------------------------------------------------------
 def may_release(*, actor: Membership, enrolment: UnitEnrolment) -> Found:
     yield from conflict_blockers(actor, enrolment.registration.candidate)
-    yield from duties.no_part_in_assessment(actor, enrolment)
+    yield from no_part_in_assessment(actor, enrolment)
     yield from duties.no_part_in_quality_assurance(actor, enrolment)
 
 
@@ -235,6 +236,11 @@ def not_quality_assured_by_correcting_person(*, actor: Membership, result: UnitR
 
 def not_quality_assured_by_second_person(*, actor: Membership, correction: UnitResult) -> Found:
     yield from _no_part_above(actor, correction.enrolment)
+
+
+def not_quality_assured_by_deciding_person(*, actor: Membership, enrolment: UnitEnrolment, **subject: Any) -> Found:
+    """Of whoever decides anew what an appeal upheld."""
+    yield from _no_part_above(actor, enrolment)
 
 
 def not_quality_assured_by_countersigning_person(*, actor: Membership, sign_off: UnitSignOff) -> Found:

@@ -6,7 +6,7 @@ In `AppConfig.ready()`: `next_steps.PROVIDERS.append(my_steps)` and `next_steps.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -65,6 +65,7 @@ class Home:
     records: list[Evidence]  # written by an assessor and not answered yet
     items: int
     award: Any  # portfolio.selectors.units.Award
+    shared: dict[str, Any] = field(default_factory=dict)  # what one of the providers has read for another
 
 
 PROVIDERS: list[Callable[[Home], Iterable[NextStep]]] = []

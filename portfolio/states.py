@@ -103,7 +103,7 @@ define(
         C.NONE: {C.DRAFT, C.SENT},
         C.DRAFT: {C.NONE, C.SENT},
         C.SENT: {C.MET, C.NOT_YET, C.NONE, C.REOPENED},  # the last two: all that was submitted is withdrawn
-        C.NOT_YET: {C.SENT, C.MET},
+        C.NOT_YET: {C.SENT, C.MET, C.REOPENED},  # reopened: an appeal was upheld
         C.MET: {C.REOPENED},
         C.REOPENED: {C.SENT, C.MET, C.NOT_YET},
     },

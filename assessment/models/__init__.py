@@ -1,3 +1,13 @@
+from assessment.models.appeal import (
+    Appeal,
+    AppealFile,
+    AppealLine,
+    AppealOutcome,
+    AppealPoint,
+    AppealStep,
+    Stage,
+    StepKind,
+)
 from assessment.models.calendar import CalendarAddress
 from assessment.models.check import RecordCheck
 from assessment.models.decision import RULES_OF_EVIDENCE, CriterionDecision, DecisionEvidence, Verdict
@@ -15,6 +25,12 @@ __all__ = [
     "RULES_OF_EVIDENCE",
     "ActKind",
     "Answer",
+    "Appeal",
+    "AppealFile",
+    "AppealLine",
+    "AppealOutcome",
+    "AppealPoint",
+    "AppealStep",
     "AssessmentPlan",
     "CalendarAddress",
     "Countersignature",
@@ -40,6 +56,8 @@ __all__ = [
     "ReviewAction",
     "ReviewSignature",
     "Seal",
+    "Stage",
+    "StepKind",
     "TaskCriterion",
     "UnitReopening",
     "UnitResult",

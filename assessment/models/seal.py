@@ -15,6 +15,7 @@ class ActKind(models.TextChoices):
     REOPENING = "reopening", "Reopening"
     RESULT = "result", "Result"
     ANSWER = "answer", "Answer to a correction"
+    APPEAL = "appeal", "Outcome of an appeal"
 
 
 class Seal(AppendOnly):

@@ -10,10 +10,12 @@ from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextFie
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from assessment.models import (
+    AppealStep,
     Countersignature,
     CriterionDecision,
     ReopenedCriterion,
     ResultAnswer,
+    StepKind,
     UnitReopening,
     UnitResult,
     UnitSignOff,
@@ -69,6 +71,13 @@ WORDS: dict[str, Words] = {
 }
 
 
+def _of_appeal(label: str) -> Words:
+    return lambda act: ("chat-square-quote", "none", label)
+
+
+WORDS |= {f"appeal_{kind}": _of_appeal(label) for kind, label in StepKind.choices}
+
+
 def acts(
     rows: "QuerySet[Any]", code: Any, who: Any, *, at: str = "at", said: str = "", note: str = "", criterion: str = ""
 ) -> "QuerySet[Any]":
@@ -99,6 +108,8 @@ def _own(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
     reopened = ReopenedCriterion.objects.filter(reopening__enrolment=enrolment)
     by = {"at": "reopening__at", "note": "reopening__reason", "criterion": criterion}
     yield acts(reopened, Value("reopened"), "reopening__actor__user__name", **by)
+    steps = AppealStep.objects.filter(appeal__enrolment=enrolment)
+    yield acts(steps, Concat(Value("appeal_"), F("kind")), "by__user__name")
     yield from _results(enrolment) if enrolment.whole else _submissions(enrolment)
 
 

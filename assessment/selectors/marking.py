@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from assessment.again import kept_from
 from assessment.forms import DecisionForm
 from assessment.gates import decision_gate
 from assessment.selectors.criteria import CriterionLine, criterion_lines
@@ -21,19 +22,20 @@ from units.selectors.requirements import standing_requirements
 
 @dataclass
 class DeskLine:
-    """`link`: of the item that the page is about."""
+    """`link`: of the item that the page is about. `kept`: why this person does not decide this criterion."""
 
     line: CriterionLine
     form: DecisionForm
     link: EvidenceLink
+    kept: Blocker | None = None
 
     @property
     def waits(self) -> bool:
-        return self.line.waits and self.link.counts
+        return self.line.waits and self.link.counts and not self.kept
 
     def is_open_to(self, unit_blockers: list[Blocker]) -> bool:
         """Whether the form is shown: also for what was decided meanwhile, so that nothing typed is lost."""
-        return (self.line.is_open and self.link.counts and not unit_blockers) or self.form.touched
+        return (self.line.is_open and self.link.counts and not self.kept and not unit_blockers) or self.form.touched
 
     @property
     def folded(self) -> bool:
@@ -49,6 +51,10 @@ class DeskUnit:
     lines: list[DeskLine]
     blockers: list[Blocker]
     asks: EvidenceRequirement | None
+
+    @property
+    def kept(self) -> list[Blocker]:
+        return [one.kept for one in self.lines if one.kept]
 
     @property
     def shown(self) -> list[tuple[DeskLine, bool]]:
@@ -76,7 +82,10 @@ class Desk:
 
     def _unit(self, enrolment: UnitEnrolment, lines: list[DeskLine]) -> DeskUnit:
         """The gates are asked once a unit: what differs between its criteria, their states say."""
-        first = next((one.line.progress for one in lines if one.line.is_open), None)
+        open_lines = [one for one in lines if one.line.is_open]
+        for one in open_lines:
+            one.kept = next(iter(kept_from(self.actor, one.line.progress)), None)
+        first = next((one.line.progress for one in open_lines if not one.kept), None)
         blockers = decision_gate.blockers(actor=self.actor, progress=first) if first else []
         return DeskUnit(enrolment, lines, blockers, self._requirements.get(enrolment.unit_id))
 
@@ -121,8 +130,9 @@ class Desk:
 
     @cached_property
     def _queue(self) -> list[QueueRow]:
-        own = self.item.registration.assessor_id == self.actor.pk
-        return queue(self.actor) if own else trainees_queue(self.actor)
+        assessor = self.item.registration.assessor
+        stands_in = assessor.countersigner_id == self.actor.pk
+        return trainees_queue(self.actor) if stands_in else queue(self.actor)
 
     @property
     def total(self) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessment.models import AssessmentPlan, PlannedTask, PlanTemplate, Review
 from assessment.plan_copies import lines_of
 from assessment.policies import REVIEW_WEEKS
+from assessment.selectors.appeals import OF_HOME, of_home
 from assessment.selectors.tasks import open_criteria_of, tasks_to_do
 from centres.models import Membership
 from centres.policy import policy_on
@@ -118,7 +119,7 @@ def next_reviews(registrations: Any, weeks: int) -> list[tuple[Registration, dt.
 
 # For the candidate's home -----------------------------------------------------------------------------------------
 def to_sign(registration: Registration) -> dict[str, Any]:
-    """What waits for the candidate's signature, and when the next review is: one query."""
+    """What waits for the candidate's signature, when the next review is, and their most urgent appeal: one query."""
     here = Q(registration=OuterRef("pk"))
     plans = AssessmentPlan.objects.newest().filter(here, answer=None)
     reviews = Review.objects.filter(here, signature=None).order_by("number")
@@ -127,5 +128,6 @@ def to_sign(registration: Registration) -> dict[str, Any]:
         plan_at=Subquery(plans.values("at")[:1]),
         review_at=Subquery(reviews.values("at")[:1]),
         next_review=Subquery(last.values("next_on")[:1]),
+        **of_home("pk"),
     )
-    return dict(rows.values("plan_at", "review_at", "next_review").get())
+    return dict(rows.values("plan_at", "review_at", "next_review", *OF_HOME).get())

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from assessment.duties import NAMED, parts_in
 from assessment.locks import lock_unit
 from assessment.models import UnitResult
 from assessment.result_files import ReceivedFile, receive
@@ -57,7 +58,8 @@ def _require(
     blockers = [
         *correction_gate.blockers(actor=actor, result=standing),
         *sitting.blockers(unit, *_around(rows, result.attempt)),
-        *_objections(standing, result, sitting, reason),
+        *_objections(standing, result, reason),
+        *_unchanged(actor, standing, sitting),
     ]
     if blockers:
         raise Refused(*blockers)
@@ -74,14 +76,19 @@ def _repeats(waits: UnitResult, actor: Membership, result: UnitResult, sitting: 
     return same and sitting.is_recorded_as(waits)
 
 
-def _objections(standing: UnitResult, seen: UnitResult, sitting: Sitting, reason: str) -> list[Blocker]:
+def _unchanged(actor: Membership, standing: UnitResult, sitting: Sitting) -> list[Blocker]:
+    """Whom an upheld appeal named may come to the same result."""
+    if not sitting.is_recorded_as(standing) or NAMED in parts_in(actor, standing.enrolment):
+        return []
+    return [Blocker("nothing_changes", "Nothing is changed.", "Change what is wrong.", yours=True)]
+
+
+def _objections(standing: UnitResult, seen: UnitResult, reason: str) -> list[Blocker]:
     found = []
     if standing.pk != seen.pk:
         found.append(
             Blocker("corrected_meanwhile", "This result was corrected in the meantime.", "Look at it as it is now.")
         )
-    if sitting.is_recorded_as(standing):
-        found.append(Blocker("nothing_changes", "Nothing is changed.", "Change what is wrong.", yours=True))
     if not reason:
         found.append(
             Blocker("reason", "The reason is missing.", "Write what is wrong, and how it is known.", yours=True)

@@ -33,7 +33,7 @@ def reopen_unit(
     blockers = [*reopening_gate.blockers(actor=actor, enrolment=unit), *_objections(rows, len(wanted), reason)]
     if blockers:
         raise Refused(*blockers)
-    return _write(actor, unit, rows, reason)
+    return write_reopening(actor, unit, rows, reason)
 
 
 def _repeated(
@@ -64,7 +64,10 @@ def _objections(rows: list[CriterionProgress], wanted: int, reason: str) -> list
     return found
 
 
-def _write(actor: Membership, unit: UnitEnrolment, rows: list[CriterionProgress], reason: str) -> UnitReopening:
+def write_reopening(
+    actor: Membership, unit: UnitEnrolment, rows: list[CriterionProgress], reason: str
+) -> UnitReopening:
+    """The rows of it, sealed and recorded. Inside a transaction, on a locked unit, after every check."""
     reopening = UnitReopening.objects.create(enrolment=unit, actor=actor, reason=reason)
     named = ReopenedCriterion.objects.bulk_create(ReopenedCriterion(reopening=reopening, progress=row) for row in rows)
     move_all(rows, CriterionState, CriterionState.REOPENED)

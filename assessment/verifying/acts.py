@@ -14,7 +14,12 @@ from assessment.verifying.record import Record, Sealed
 from centres.canonical import canonical
 
 Found = Iterator[tuple[str, str]]  # code, what differs
-LISTED = {"criteria": "a criterion that it names", "marks": "a mark of it", "files": "a file of it"}
+LISTED = {
+    "criteria": "a criterion that it names",
+    "marks": "a mark of it",
+    "files": "a file of it",
+    "lines": "what it says on one point",
+}
 PARTS = {
     "row": "",
     "competence": "of the competence that it rests on, ",
@@ -53,6 +58,8 @@ def _facts(record: Record, kind: str, row: Any) -> Facts:
             return sealed_facts.of_reopening(row, record.reopened.get(row.pk, []))
         case ActKind.RESULT:
             return sealed_facts.of_result(row, record.marks.get(row.pk, []), record.result_files.get(row.pk, []))
+        case ActKind.APPEAL:
+            return sealed_facts.of_outcome(row, record.lines.get(row.pk, []))
     return sealed_facts.of_answer(row)
 
 

@@ -15,6 +15,8 @@ from django.utils.timezone import localtime
 
 from assessment.models import (
     ActKind,
+    AppealLine,
+    AppealOutcome,
     Countersignature,
     CriterionDecision,
     DecisionEvidence,
@@ -34,12 +36,24 @@ from portfolio.models import CriterionProgress, Pinpoint, UnitEnrolment
 LABELS: dict[str, Any] = dict(ActKind.choices)
 HELD_TO = ("competence", "sufficiency_rule")
 UNIT_PARTS = ("unit", "registration__candidate")
-PARTS = ("unsealed", "evidence", "pinpoints", "reopened", "marks", "result_files", "progress", "people", "trail")
+PARTS = (
+    "unsealed",
+    "evidence",
+    "pinpoints",
+    "reopened",
+    "marks",
+    "result_files",
+    "lines",
+    "progress",
+    "people",
+    "trail",
+)
 WHO: dict[str, str] = {  # of the others: the assessor
     ActKind.COUNTERSIGNATURE: "countersigner_id",
     ActKind.REOPENING: "actor_id",
     ActKind.RESULT: "recorded_by_id",
     ActKind.ANSWER: "person_id",
+    ActKind.APPEAL: "decider_id",
 }
 
 
@@ -133,6 +147,16 @@ class Record:
         return self._acts(ResultAnswer, "result__enrolment", "person__user", *parts)
 
     @cached_property
+    def outcomes(self) -> dict[UUID, AppealOutcome]:
+        parts = tuple(f"appeal__enrolment__{part}" for part in UNIT_PARTS)
+        return self._acts(AppealOutcome, "appeal__enrolment", "decider__user", *parts)
+
+    @cached_property
+    def lines(self) -> dict[UUID, list[AppealLine]]:
+        """By the outcome of an appeal."""
+        return _by(AppealLine.objects.filter(outcome__in=self.outcomes), "outcome_id") if self.outcomes else {}
+
+    @cached_property
     def marks(self) -> dict[UUID, list[ResultMark]]:
         """By result."""
         return _by(ResultMark.objects.filter(result__in=self.results), "result_id")
@@ -207,6 +231,7 @@ class Record:
             ActKind.REOPENING: self.reopenings,
             ActKind.RESULT: self.results,
             ActKind.ANSWER: self.answers,
+            ActKind.APPEAL: self.outcomes,
         }
 
     @cached_property
@@ -244,7 +269,7 @@ def _by(rows: Iterable[Any], name: str) -> dict[UUID, list[Any]]:
 
 def unit_of(row: Any) -> UnitEnrolment:
     """The enrolment that an act is about."""
-    for path in ("progress", "sign_off", "result"):
+    for path in ("progress", "sign_off", "result", "appeal"):
         row = row if hasattr(row, "enrolment") else getattr(row, path, row)
     found: UnitEnrolment = row.enrolment
     return found

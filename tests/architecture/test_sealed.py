@@ -23,9 +23,11 @@ SEALED = {
     "ResultMark": "seal_result",
     "ResultFile": "seal_result",
     "ResultAnswer": "seal_answer",
+    "AppealOutcome": "seal_outcome",
+    "AppealLine": "seal_outcome",
 }
 # Append-only and about a unit, but no judgement that a certificate rests on; or the seal itself.
-UNSEALED = {"Seal", "FeedbackReceipt", "QueryAnswer"}
+UNSEALED = {"Seal", "FeedbackReceipt", "QueryAnswer", "AppealPoint", "AppealStep", "AppealFile"}
 KEEPS_FILES = "keep_files"  # makes the rows of ResultFile for whoever seals the result
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment.models import Phrase, UnitSignOff
 from assessment.services.ask_for_check import ask_for_check
+from assessment.services.lodge_appeal import lodge_appeal
 from assessment.services.propose_correction import propose_correction
 from centres.models import Membership, Role
 from claims.models import Claim
@@ -18,6 +19,7 @@ from iqa.services.set_sampling_policy import set_sampling_policy
 from portfolio.models import ConflictOfInterest, UnitEnrolment
 from portfolio.services.declare_conflict import declare_conflict
 from tests import factories
+from tests.assessment.appeals import letter
 from tests.assessment.sittings import offered, recorded, sitting
 from tests.cast import Cast, assemble
 from tests.portfolio import witnesses
@@ -75,6 +77,7 @@ def build() -> World:
         "conflict": [conflict_with(cast).pk],
         "check": [ask_for_check(actor=cast.alice, enrolment=signed).pk],
         **results(cast),
+        **an_appeal(cast),
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }
@@ -122,6 +125,15 @@ def results(cast: Cast) -> dict[str, list[Any]]:
     correction = propose_correction(actor=cast.alice, result=result, sitting=said, reason="The slip.")
     slip = result.files.create(file=factories.stored_file(), name="slip.txt")
     return {"whole": [whole.pk], "result": [result.pk], "correction": [correction.pk], "slip": [slip.pk]}
+
+
+def an_appeal(cast: Cast) -> dict[str, list[Any]]:
+    """About a result, with a letter; the candidate may withdraw it."""
+    whole = cast.registration.enrolments.get(unit__code="T/1")
+    result = whole.results.get(revision=0)
+    appeal = lodge_appeal(actor=cast.alice, enrolment=whole, about=[result], text="The slip.", files=letter())
+    file = appeal.steps.get().files.get()
+    return {"appeal": [appeal.pk], "appeal_step": [appeal.pk, "withdrawn"], "appeal_file": [file.pk]}
 
 
 def quality_assurance(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:

@@ -16,7 +16,7 @@ def implied_state(progress: CriterionProgress) -> str:
     items = [link.evidence for link in progress.links.all()]
     decision = max(progress.decisions.all(), key=lambda one: one.attempt, default=None)
     standing, since = (decision.verdict, decision.at) if decision else (CriterionState.NONE, None)
-    opened = _opened_at(progress, decision) if decision and decision.verdict == Verdict.MET else []
+    opened = _opened_at(progress, decision) if decision else []
     if opened:
         standing, since = CriterionState.REOPENED, min(opened)
     if standing == CriterionState.MET:
@@ -29,10 +29,13 @@ def implied_state(progress: CriterionProgress) -> str:
 
 
 def _opened_at(progress: CriterionProgress, decision: CriterionDecision) -> list[Any]:
-    """Reopened by the assessor, or because an item that the decision rests on was withdrawn."""
+    """Reopened by the assessor or an upheld appeal, or because an item that what is met rests on was withdrawn."""
+    reopened = [row.at for row in progress.reopenings.all() if row.at > decision.at]
+    if decision.verdict != Verdict.MET:
+        return reopened
     bound = [row.evidence for row in decision.evidence.all()]
     withdrawn = [item.withdrawn_at for item in bound if item.state == EvidenceState.WITHDRAWN]
-    return [*withdrawn, *(row.at for row in progress.reopenings.all() if row.at > decision.at)]
+    return [*withdrawn, *reopened]
 
 
 def wrong_criteria() -> list[str]:
@@ -96,6 +99,7 @@ HANDS = (
     "sign_offs__clearance__iqa",
     "sign_offs__countersignature__countersigner",
     "external_releases__eqa",
+    "appeals__outcomes__decider",
 )
 
 
@@ -129,6 +133,7 @@ def hands_on(unit: UnitEnrolment) -> dict[str, set[Any]]:
         "countersigned": people(signed, "countersigner"),
         "quality assured": people(findings, "iqa") | people(cleared, "iqa"),
         "released": people(unit.external_releases.all(), "eqa"),
+        "decided an appeal": people((row for appeal in unit.appeals.all() for row in appeal.outcomes.all()), "decider"),
     }
 
 

@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from assessment.hands import had_a_hand, no_part_in_assessment
 from assessment.record import Said
 from assessment.services.make_record import make_record
 from assessment.waiting import waiting_for
 from centres.models import AuditEvent, Membership, TextDraft
 from centres.services.save_text_draft import save_text_draft
-from iqa.duties import had_a_hand, no_part_in_assessment
 from portfolio.models import Evidence, RecordAnswer
 from portfolio.services.answer_record import answer_record
 from portfolio.services.declare_conflict import declare_conflict

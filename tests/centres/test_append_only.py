@@ -56,6 +56,11 @@ def test_decisions_and_records_are_append_only() -> None:
         "ConflictMitigation",
         "Clearance",
         "ExternalRelease",
+        "AppealPoint",
+        "AppealStep",
+        "AppealFile",
+        "AppealOutcome",
+        "AppealLine",
     }
 
 

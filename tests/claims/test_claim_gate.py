@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from assessment.models import Appeal
+from assessment.states import AppealState
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from claims.gates import claim_gate
 from claims.models.claim import Kind
 from iqa.models import SamplingPolicy, SamplingRound
 from portfolio.models import CriterionProgress, Registration
-from portfolio.states import CriterionState, RegistrationState, UnitState
+from portfolio.states import CriterionState, RegistrationState, UnitState, move
 from tests import factories
 from tests.cast import Cast
 from tests.claims import story
@@ -235,4 +237,15 @@ def test_p1_and_p3_hold_p2_differs_by_reading_and_stops_nothing(cast: Cast) -> N
     registration = story.proqual(cast, story.P2)
     assert stops(cast, registration) == []
     story.cleared(registration, "M/506/1962", assessor=cast.bob, iqa=cast.ivan)
+    assert stops(cast, registration) == []
+
+
+def test_an_open_appeal_about_any_unit_stops_the_full_claim_until_it_is_over(cast: Cast) -> None:
+    registration = story.ready(cast)
+    other = factories.enrolment(registration, factories.unit("X/900"))
+    appeal = Appeal.objects.create(enrolment=other, lodged_by=cast.carol, state="received")
+    stop = the_only(stops(cast, registration))
+    assert (stop.code, stop.message) == ("appealed X/900", "An appeal about “Unit X/900” is open.")
+    assert codes(cast, registration, Kind.UNIT) == []
+    move(appeal, AppealState, AppealState.WITHDRAWN)
     assert stops(cast, registration) == []

@@ -1,0 +1,51 @@
+"""Puts appeals into the places that the apps below keep for them."""
+
+from assessment import appeal_panels, appeal_policies, appealing, panels
+from assessment.again import concerned_by_appeals
+from assessment.selectors.appeals import their_turn
+from centres import policy
+from centres.audit import register_verbs
+from centres.models import Role
+from centres.navigation import Page, register
+from centres.panels import TODAY_WAITING
+from portfolio import next_steps
+from portfolio import panels as portfolio
+from portfolio.models.registration import ALSO_FOR_ASSESSORS
+from portfolio.quarantine import HOLDERS
+
+VERBS = {
+    "appeal.outcome": "decided an appeal about",
+    "appeal.raised": "asked the assessor to explain decisions on",
+    "appeal.explained": "explained decisions on",
+    "appeal.lodged": "appealed in writing about",
+    "appeal.acknowledged": "acknowledged the appeal about",
+    "appeal.named": "named somebody else to decide the appeal about",
+    "appeal.investigated": "looked into the appeal about",
+    "appeal.decided": "gave the outcome of the appeal about",
+    "appeal.review_asked": "asked for a review of the appeal about",
+    "appeal.reviewer": "named who reviews the appeal about",
+    "appeal.reviewed": "gave the outcome of the review of the appeal about",
+    "appeal.escalated": "took to the awarding organisation the appeal about",
+    "appeal.referred": "sent to the awarding organisation the appeal about",
+    "appeal.answered": "recorded the awarding organisation's answer to the appeal about",
+    "appeal.extended": "moved the last day of the appeal about",
+    "appeal.accepted": "accepted the answer to the appeal about",
+    "appeal.closed": "closed the appeal about",
+    "appeal.withdrawn": "withdrew the appeal about",
+}
+
+
+def connect() -> None:
+    register_verbs(VERBS)
+    policy.register(*appeal_policies.ALL)
+    HOLDERS.append(appealing.HOLDER)
+    ALSO_FOR_ASSESSORS.append(concerned_by_appeals)
+    next_steps.PROVIDERS.append(appeal_panels.steps)
+    next_steps.WAITING.append(appeal_panels.waits)
+    panels.UNIT_PANELS.append(appeal_panels.of_unit)
+    portfolio.UNIT_PANELS.append(appeal_panels.of_unit)
+    portfolio.HOME_LINKS.append(("chat-square-quote", "Appeals", "my_appeals"))
+    TODAY_WAITING.append(appeal_panels.waiting_for_admin)
+    for role in (Role.ASSESSOR, Role.IQA, Role.ADMIN):
+        register(role, Page("Appeals", "appeals", "chat-square-quote", 60, count=their_turn))
+    register(Role.EQA, Page("Appeals", "appeals", "chat-square-quote", 60))

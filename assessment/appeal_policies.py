@@ -1,0 +1,50 @@
+"""How long each stage of an appeal may take, in working days (domain.md 2.13); the centre's own figures, with a history."""
+
+from centres.policy import Policy
+
+EXPLAIN_DAYS = Policy(
+    "appeal_explain_days",
+    "Appeals: days for the assessor to explain",
+    "A candidate asks the assessor first. By this many working days later the assessor has explained the decision.",
+    "working day",
+    default=5,
+    least=1,
+    most=20,
+)
+WRITE_DAYS = Policy(
+    "appeal_write_days",
+    "Appeals: days to take it further",
+    "After each answer the candidate has this many working days to take the appeal to its next stage.",
+    "working day",
+    default=10,
+    least=5,
+    most=60,
+)
+ACKNOWLEDGE_DAYS = Policy(
+    "appeal_acknowledge_days",
+    "Appeals: days to acknowledge",
+    "A written appeal is acknowledged, and somebody uninvolved is named to decide it, within this many working days.",
+    "working day",
+    default=5,
+    least=1,
+    most=20,
+)
+OUTCOME_DAYS = Policy(
+    "appeal_outcome_days",
+    "Appeals: days to decide",
+    "The candidate has the outcome, with its reasons, this many working days after the acknowledgement.",
+    "working day",
+    default=15,
+    least=5,
+    most=60,
+)
+REVIEW_DAYS = Policy(
+    "appeal_review_days",
+    "Appeals: days to review an outcome",
+    "The head of centre, or whoever is named for it, has reviewed an outcome this many working days after it was asked for.",
+    "working day",
+    default=15,
+    least=5,
+    most=60,
+)
+ALL = (EXPLAIN_DAYS, WRITE_DAYS, ACKNOWLEDGE_DAYS, OUTCOME_DAYS, REVIEW_DAYS)
