@@ -1,6 +1,7 @@
 """Where planning shows on the pages of lower apps; called by `AssessmentConfig.ready()`."""
 
 from assessment import home_steps, panels, task_panels
+from assessment.selectors.overruled import overruled_panel
 from centres.audit import register_verbs
 from portfolio import next_steps
 from portfolio import panels as portfolio
@@ -32,6 +33,7 @@ def connect() -> None:
         task_panels.registration_tasks,
         task_panels.feedback_panel,
     ]
+    portfolio.SUFFICIENCY_PANELS.append(overruled_panel)
     portfolio.REGISTRATION_ACTIONS.insert(0, task_panels.gaps_action)
     portfolio.HOME_LINKS += [
         ("list-check", "What is still needed", "my_gaps"),

@@ -25,6 +25,8 @@ HOME_LINKS: list[tuple[str, str, str]] = []
 # Cards in the side column of a candidate's page (staff), and of a unit's page (candidate); "place": "foot" is its end.
 REGISTRATION_PANELS: list[Callable[[Membership, Registration], Panel | None]] = []
 UNIT_PANELS: list[Callable[[Membership, UnitEnrolment], Panel | None]] = []
+# Cards under the sufficiency rules of a qualification.
+SUFFICIENCY_PANELS: list[Callable[[Membership, Qualification], Panel]] = []
 # Where staff open a unit: the page of the app that assesses it. The last one registered counts.
 UNIT_PAGES: list[Callable[[Membership, UnitEnrolment], str]] = []
 # Lines under a criterion on the unit's page, by the id of its progress.

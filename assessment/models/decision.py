@@ -62,6 +62,7 @@ class CriterionDecision(AppendOnly):
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["-at"], condition=~Q(short=""), name="decided_while_short")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(Q(verdict="met") & ALL_RULES) | (Q(verdict="not_yet") & ~ALL_RULES),

@@ -29,6 +29,7 @@ SAID = {
     "draft": "in draft",
     "none": "not started",
 }
+AT_ONCE = 60  # criteria on one page; of more, folded units are fetched when they are unfolded
 OPEN_UNITS = (UnitState.PROGRESS, UnitState.HOLD)
 
 
@@ -119,6 +120,7 @@ class GapUnit:
     shown: list[Gap] = field(default_factory=list)
     result: WholeStanding | None = None
     opened: bool = False
+    later: bool = False  # its criteria are fetched when it is unfolded
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -238,6 +240,7 @@ class GapView:
         found = [unit for unit in self.in_unit if unit.shown or (unit.result and view.code in ("", "all"))]
         for unit in found:
             unit.opened = "all" in self.asked["open"] or len(found) <= 2 or str(unit.enrolment.pk) == self.asked["at"]
+            unit.later = not unit.opened and sum(len(unit.shown) for unit in found) > AT_ONCE
         return found
 
     @property

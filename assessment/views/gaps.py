@@ -39,12 +39,17 @@ def gaps_of(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(request: ActorRequest, registration: Registration, url: str, plan_url: str) -> HttpResponse:
-    """`?format=csv`: the same list as a file. `?view=`, `?unit=` narrow it; `?open=all` unfolds every unit."""
+    """`?format=csv`: the same list as a file. `?view=`, `?unit=` narrow it; `?open=all` unfolds every unit.
+
+    `?part=`: the criteria of one unit alone, for a page that has unfolded it.
+    """
     asked = {name: request.GET.get(name, "") for name in ASKED}
+    kept = {name: asked[name] for name in ("view", "unit")}
+    part = request.GET.get("part", "")
+    asked["unit"] = part or asked["unit"]
     gaps = GapView(request.actor, registration, asked)
     if request.GET.get("format") == "csv":
         return download(csv_bytes(table_of(gaps)), "gaps", "csv")
-    kept = {name: asked[name] for name in ("view", "unit")}
     context = {
         "registration": registration,
         "gaps": gaps,
@@ -56,6 +61,9 @@ def _page(request: ActorRequest, registration: Registration, url: str, plan_url:
         "open_url": address(url, kept, open="all"),
         "here": url,
     }
+    if part:
+        unit = next(iter(gaps.units), None)
+        return render(request, "assessment/_gap_rows.html", context | {"unit": unit})
     return render(request, "assessment/gaps.html", context)
 
 

@@ -13,6 +13,7 @@ from centres.gates import Refused
 from centres.permissions import ActorRequest, roles
 from portfolio.models import SufficiencyRule
 from portfolio.models.sufficiency import Over
+from portfolio.panels import SUFFICIENCY_PANELS
 from portfolio.selectors.sufficiency import RulesPage, counting, effect, history_of, words_of
 from portfolio.services.set_sufficiency import set_sufficiency
 from portfolio.sufficiency import NOTHING
@@ -41,8 +42,13 @@ def _unit(request: ActorRequest, qualification: Qualification, key: Any) -> Unit
 @require_safe
 def sufficiency(request: ActorRequest, code: str) -> HttpResponse:
     qualification = _qualification(request, code)
-    context = {"qualification": qualification, "page": RulesPage(request.actor, qualification)}
-    return render(request, "portfolio/sufficiency.html", context | {"sets": request.actor.role in STATING})
+    context = {
+        "qualification": qualification,
+        "page": RulesPage(request.actor, qualification),
+        "sets": request.actor.role in STATING,
+        "panels": [ask(request.actor, qualification) for ask in SUFFICIENCY_PANELS],
+    }
+    return render(request, "portfolio/sufficiency.html", context)
 
 
 @roles(*READERS)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
-from centres.recall import together
+from centres.recall import remember, together
 from portfolio import panels
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.selectors.choice import choice
@@ -41,7 +41,7 @@ def my_units(request: ActorRequest) -> HttpResponse:
 def my_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Every criterion with where it stands, what was put forward for it and what the assessor said."""
     visible = UnitEnrolment.objects.visible_to(request.actor)
-    parts = ("assessor__user", "candidate", "specification")
+    parts = ("assessor__user", "candidate__membership__user", "specification")
     rows = visible.select_related("unit", *(f"registration__{part}" for part in parts))
     enrolment = get_object_or_404(rows, pk=pk)
     together([enrolment])
@@ -59,6 +59,7 @@ def _criteria(request: ActorRequest, enrolment: UnitEnrolment) -> list[Any]:
     evidence = evidence_by_criterion(enrolment)
     notes = panels.criterion_notes(request.actor, enrolment)
     rows: list[Any] = list(enrolment.criteria.in_order().select_related("criterion__outcome"))
+    remember([enrolment], "criteria", {enrolment.pk: rows})
     for row in rows:
         row.evidence, row.notes = evidence.get(row.pk, []), notes.get(row.pk, [])
     return rows

@@ -210,3 +210,17 @@ def test_it_takes_at_most_fifteen_queries_whatever_the_size(cast: Cast, client_o
     ):
         assert queries_of(client_of(person), f"{page}?open=all") <= 15
         assert queries_of(client_of(person), f"{plan}?criteria={key}") <= 15
+
+
+def test_of_many_criteria_a_folded_unit_is_fetched_when_it_is_unfolded(cast: Cast, client_of: Any) -> None:
+    units = [factories.unit(f"Z/{number}", outcomes=(25,)) for number in range(3)]
+    first, *_ = [factories.enrolment(cast.registration, unit) for unit in units]
+    client, url = client_of(cast.carol), reverse("my_gaps")
+    page = client.get(url).content.decode()
+    assert ("Show its 25 criteria" in page, "<h4>Show thing 1.25" in page) == (True, False)
+    assert f'hx-get="{url}?part={first.pk}"' in page
+    part = client.get(url, {"part": first.pk}).content.decode()
+    assert (part.count("<h4>Show thing 1.25"), "<html" in part) == (1, False)
+    assert client.get(url, {"at": first.pk}).content.decode().count("<h4>Show thing 1.25") == 1
+    assert client.get(url, {"open": "all"}).content.decode().count("<h4>Show thing 1.25") == 3
+    assert client.get(url, {"part": "elsewhere"}).status_code == 200

@@ -195,3 +195,14 @@ def test_the_sign_off_asks_for_the_reason_where_it_is_short(cast: Cast, work: Wo
     assert client.post(url, {"signed": "on"}).status_code == 409
     assert client.post(url, {"signed": "on", "short_reason": REASON}).status_code == 302
     assert REASON in client.get(reverse("unit", args=[work.enrolment.pk])).content.decode()
+
+
+def test_whoever_sets_the_rules_reads_where_they_were_overruled(cast: Cast, work: Work, client_of: Any) -> None:
+    rule(cast, Demand(2))
+    url = reverse("sufficiency", args=[cast.specification.qualification.code])
+    assert "No criterion was decided met while short" in client_of(cast.ivan).get(url).content.decode()
+    judge(cast.bob, work.rows[0], short_reason=REASON)
+    page = client_of(cast.ivan).get(url).content.decode()
+    assert "1 criterion decided met while short" in page
+    assert REASON in page
+    assert REASON not in client_of(cast.bea).get(url).content.decode()  # of a candidate who is not hers
