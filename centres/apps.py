@@ -37,6 +37,6 @@ class CentresConfig(AppConfig):
         )
         register(Role.EQA, Page("Activity", "activity", "clock-history", 90))
         for role in (Role.ADMIN, Role.IQA, Role.EQA):
-            register(role, Page("Centre policy", "policies", "sliders", 85))
+            register(role, Page("Centre policy", "policies", "sliders", 85, aside=True))
         TODAY_ACTIONS.append(Action("Invite somebody", "invite", "person-plus"))
         TODAY_WAITING.append(people_waiting)
