@@ -31,6 +31,7 @@ class AssessmentConfig(AppConfig):
             appeal_hooks,
             home_steps,
             link_gates,
+            link_panels,
             message_panels,
             panels,
             plan_hooks,
@@ -67,6 +68,7 @@ class AssessmentConfig(AppConfig):
         portfolio.REGISTRATION_PANELS.append(seal_panels.of_candidate)
         portfolio.REGISTRATION_ACTIONS.append(panels.record_action)
         portfolio.EVIDENCE_NOTES.append(resting.decided_on)
+        portfolio.LINK_NOTES.append(link_panels.answers)
         withdrawals.RESTING.append(resting.resting_on)
         withdrawals.REOPENED.append(resting.say_why_reopened)
         next_steps.PROVIDERS.append(home_steps.result_steps)

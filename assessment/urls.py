@@ -4,6 +4,7 @@ from assessment.views import appeals, calendar, gaps, plans, reviews, tasks
 from assessment.views.caseload import caseload, export
 from assessment.views.countersigning import countersigning
 from assessment.views.feedback import acknowledge, feedback
+from assessment.views.links import answer_links
 from assessment.views.marking import marking
 from assessment.views.messages import conversation, messages, write_message
 from assessment.views.phrases import change_phrase, drop_phrase, phrases
@@ -36,6 +37,7 @@ urlpatterns = [
     path("marking/", queue, name="queue"),
     path("marking/next/", take_next, name="take_next"),
     path("queues/", queues, name="queues"),
+    path("evidence/<uuid:pk>/links/", answer_links, name="answer_links"),
     path("marking/<uuid:pk>/", marking, name="marking"),
     path("messages/", messages, name="messages"),
     path("messages/<uuid:pk>/", conversation, name="conversation"),

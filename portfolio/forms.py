@@ -12,7 +12,7 @@ from centres.models import Membership, Role
 from portfolio import kinds
 from portfolio.kind_forms import KindFields
 from portfolio.kinds import Kind
-from portfolio.models import CriterionProgress, Evidence, Registration
+from portfolio.models import CriterionProgress, Evidence, Registration, UnitEnrolment
 from portfolio.services.save_drafts import Description
 from portfolio.states import UnitState
 from units.models import Competence, Specification
@@ -240,6 +240,37 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = AttestFormHelper(self, "", tag=False)
+
+
+class MappingFilter(forms.Form):
+    """What the mapping page shows; `item` or `criterion` beside it is what is chosen."""
+
+    by = forms.ChoiceField(choices=[("item", ""), ("criterion", "")], required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="Criterion or unit",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control form-control-sm", "type": "search"}),
+    )
+    unit = forms.ChoiceField(
+        label="Unit", required=False, widget=forms.Select(attrs={"class": "form-select form-select-sm"})
+    )
+    kind = forms.ChoiceField(
+        label="Kind of evidence",
+        required=False,
+        choices=[("", "All"), *Kind.choices],
+        widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+    )
+    missing = forms.BooleanField(
+        label="Only criteria without evidence",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[UnitEnrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "All"), *((str(row.pk), row.unit.title) for row in units)]
+        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
 
 
 class CandidateFilter(forms.Form):

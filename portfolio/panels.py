@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from centres.models import Membership
-from portfolio.models import Evidence, Registration, UnitEnrolment
+from portfolio.models import Evidence, EvidenceLink, Registration, UnitEnrolment
 from units.models import Qualification
 from units.selectors.requirements import requirements_panel
 
@@ -35,6 +35,9 @@ CRITERION_NOTES: list[Callable[[Membership, UnitEnrolment], dict[UUID, Panel]]] 
 REGISTRATION_ACTIONS: list[Callable[[Membership, Registration], dict[str, str] | None]] = []
 # What was made of items of evidence: (actor, items) -> panels by the item's id, for each version on the item's page.
 EVIDENCE_NOTES: list[Callable[[Membership, Sequence[Evidence]], dict[UUID, Panel]]] = []
+
+# What can be done with a link of an item: (actor, item, links) -> panels by the link's id, on the item's page.
+LINK_NOTES: list[Callable[[Membership, Evidence, Sequence[EvidenceLink]], dict[UUID, Panel]]] = []
 
 
 def evidence_requirements(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
@@ -80,4 +83,12 @@ def evidence_notes(actor: Membership, items: Sequence[Evidence]) -> dict[UUID, l
     for ask in EVIDENCE_NOTES:
         for evidence_id, note in ask(actor, items).items():
             found[evidence_id].append(note)
+    return found
+
+
+def link_notes(actor: Membership, item: Evidence, links: Sequence[EvidenceLink]) -> dict[UUID, list[Panel]]:
+    found: dict[UUID, list[Panel]] = defaultdict(list)
+    for ask in LINK_NOTES:
+        for link_id, note in ask(actor, item, links).items():
+            found[link_id].append(note)
     return found

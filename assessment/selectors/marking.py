@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from assessment.again import kept_from
 from assessment.forms import DecisionForm
@@ -15,7 +16,9 @@ from assessment.selectors.queue import QueueRow, queue, trainees_queue
 from centres.gates import Blocker
 from centres.models import Membership
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
+from portfolio.pin_forms import PinForm
 from portfolio.selectors.evidence import viewer
+from portfolio.selectors.pinpoints import pin_form
 from units.models import EvidenceRequirement
 from units.selectors.requirements import standing_requirements
 
@@ -63,17 +66,17 @@ class DeskUnit:
 
 
 class Desk:
-    """Everything the page shows. `data`: what was posted."""
+    """Everything the page shows. `asked`: which tab is open (`item`), at which place (`pin`); `data`: what was posted."""
 
-    def __init__(self, actor: Membership, item: Evidence, shown: str = "", data: QueryDict | None = None) -> None:
-        self.actor, self.item, self._shown = actor, item, shown
+    def __init__(self, actor: Membership, item: Evidence, asked: QueryDict, data: QueryDict | None = None) -> None:
+        self.actor, self.item, self._asked = actor, item, asked
         lines = criterion_lines(CriterionProgress.objects.filter(links__evidence=item))
         self.lines = [DeskLine(line, DecisionForm(data, progress=line.progress), self._link(line)) for line in lines]
 
     def _link(self, line: CriterionLine) -> EvidenceLink:
         """Also of an item that is withdrawn or has a newer version, which stands under no criterion any more."""
         own = next((link for link in line.links if link.evidence_id == self.item.pk), None)
-        return own or EvidenceLink(evidence=self.item, progress=line.progress)
+        return own or EvidenceLink(pk=None, evidence=self.item, progress=line.progress)
 
     @cached_property
     def units(self) -> list[DeskUnit]:
@@ -121,8 +124,28 @@ class Desk:
 
     @cached_property
     def viewer(self) -> dict[str, Any]:
-        """Of the item whose tab is open."""
-        return viewer(next((item for item in self.items if str(item.pk) == self._shown), self.item))
+        """Of the item whose tab is open, with the places in it that any of the criteria points at."""
+        shown = next((item for item in self.items if str(item.pk) == self._asked.get("item")), self.item)
+        pins = [pin for link in self._links_of(shown) for pin in link.pins]
+        return viewer(shown, pins, self._asked.get("pin", ""))
+
+    def _links_of(self, item: Evidence) -> list[Any]:
+        """To the criteria of the page."""
+        return [link for one in self.lines for link in one.line.links if link.evidence_id == item.pk]
+
+    @cached_property
+    def pin_form(self) -> PinForm | None:
+        return pin_form(self.actor, self.viewer, self._links_of(self.viewer["item"])) if self.forms else None
+
+    @property
+    def here(self) -> str:
+        """This page, with the tab that is open."""
+        return f"{reverse('marking', args=[self.item.pk])}?item={self.viewer['item'].pk}"
+
+    @property
+    def pin_address(self) -> str:
+        """What the key of a pinpoint of the page's own item is added to."""
+        return f"?item={self.item.pk}&pin="
 
     @cached_property
     def row(self) -> QueueRow | None:

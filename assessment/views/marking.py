@@ -24,7 +24,7 @@ from portfolio.models import Evidence
 @roles(Role.ASSESSOR)
 def marking(request: ActorRequest, pk: str) -> HttpResponse:
     item = get_object_or_404(_items(request), pk=pk)
-    desk = Desk(request.actor, item, request.GET.get("item", ""), request.POST if request.method == "POST" else None)
+    desk = Desk(request.actor, item, request.GET, request.POST if request.method == "POST" else None)
     shared = SharedFeedbackForm(request.POST if request.method == "POST" else None)
     context = {"desk": desk, "shared": shared}
     if request.method == "GET":

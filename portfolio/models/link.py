@@ -70,6 +70,11 @@ class PinKind(models.TextChoices):
     REGION = "region", "Marked area"
 
 
+class PinQuerySet(models.QuerySet["Pinpoint"]):
+    def visible_to(self, actor: Membership) -> Self:
+        return self.filter(link__evidence__in=Evidence.objects.visible_to(actor))
+
+
 class Pinpoint(Row):
     """Where in an item a criterion is shown.
 
@@ -91,7 +96,7 @@ class Pinpoint(Row):
     made_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = PinQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["page", "start", "made_at", "id"]
@@ -134,7 +139,9 @@ class Pinpoint(Row):
 
     @property
     def moment(self) -> str:
-        """Of a player's address (Media Fragments): "80,125"."""
+        """Of a player's address (Media Fragments): "80,125"; empty for a place on a page."""
+        if self.start is None:
+            return ""
         return f"{self.start},{self.until}" if self.until else str(self.start)
 
     @property

@@ -1,7 +1,7 @@
 """Evidence as pages show it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,14 @@ from portfolio.models import (
     CriterionProgress,
     Evidence,
     EvidenceLink,
+    Pinpoint,
     RecordAnswer,
     Registration,
     Testimony,
     UnitEnrolment,
 )
 from portfolio.quarantine import why_closed
+from portfolio.selectors.pinpoints import with_pins
 from portfolio.states import EvidenceState, LinkState, UnitState
 
 VIEWS = {
@@ -77,13 +79,17 @@ def versions(item: Evidence) -> list[Evidence]:
     return list(Evidence.objects.filter(pk__in=found).select_related("file").order_by("-submitted_at"))
 
 
-def links_by_unit(evidence: Evidence) -> list[tuple[UnitEnrolment, list[CriterionProgress]]]:
-    """Where the item is put forward: units in order of code, criteria in their own order."""
-    rows = (
-        CriterionProgress.objects.filter(links__evidence=evidence)
-        .select_related("enrolment__unit", "enrolment__registration", "criterion__outcome")
-        .order_by("enrolment__unit__code", "criterion__outcome__number", "criterion__position")
+def links_by_unit(evidence: Evidence) -> list[tuple[UnitEnrolment, list[Any]]]:
+    """Where the item is put forward: units in order of code, criteria in their own order, each with its `link`."""
+    parts = ("enrolment__unit", "enrolment__registration", "criterion__outcome")
+    links = EvidenceLink.objects.filter(evidence=evidence).select_related(
+        "answered_by__user", *(f"progress__{part}" for part in parts)
     )
+    in_order = ("progress__enrolment__unit__code", "progress__criterion__outcome__number")
+    rows: list[Any] = []
+    for link in with_pins(links.order_by(*in_order, "progress__criterion__position")):
+        link.progress.link = link
+        rows.append(link.progress)
     return by_unit(rows)
 
 
@@ -104,26 +110,30 @@ def open_criteria(registration: Registration) -> list[tuple[UnitEnrolment, list[
     return by_unit(rows)
 
 
-def evidence_by_criterion(enrolment: UnitEnrolment) -> dict[UUID, list[Evidence]]:
-    """Progress id -> what is linked to it, withdrawn items left out; the newest first."""
+def links_by_criterion(enrolment: UnitEnrolment) -> dict[UUID, list[Any]]:
+    """Progress id -> the links to it with their items, withdrawn ones left out; the newest first."""
     links = (
         EvidenceLink.objects.filter(progress__enrolment=enrolment)
         .exclude(evidence__state=EvidenceState.WITHDRAWN)
-        .select_related("evidence__file")
+        .select_related("evidence__file", "answered_by__user")
         .order_by("-evidence__arrived_at")
     )
-    found: dict[UUID, list[Evidence]] = defaultdict(list)
-    for link in links:
-        found[link.progress_id].append(link.evidence)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for link in with_pins(links):
+        found[link.progress_id].append(link)
     return found
 
 
-def viewer(evidence: Evidence) -> dict[str, Any]:
-    """For templates/portfolio/_viewer.html: the pages of an item, or how it is played, or why neither; `closed`: why nobody is given it."""
+def viewer(evidence: Evidence, pins: Sequence[Pinpoint] = (), chosen: str = "") -> dict[str, Any]:
+    """For templates/portfolio/_stage.html: the pages of an item, or how it is played, or why neither; `closed`: why nobody is given it.
+
+    `pins`: the places in it that are drawn; `chosen`: the key of the one that it opens at.
+    """
     media = evidence.media
     if evidence.file is None:
         return {"item": evidence, "media": media, "pages": [], "being_made": False, "failure": ""}
-    common = {"item": evidence, "media": media, "testimony": testimony_in(evidence)}
+    opened = next((pin for pin in pins if str(pin.pk) == chosen), None)
+    common = {"item": evidence, "media": media, "testimony": testimony_in(evidence), "pins": pins, "opened": opened}
     closed = why_closed(evidence.file, evidence.file_name)
     if closed:
         return {**common, "closed": closed, "pages": []}

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from centres.audit import record_all
 from centres.models import Membership, Role
+from centres.services.close_text_drafts import close_text_drafts
 from portfolio.gates.mapping import Proposal, mapping_gate
 from portfolio.mapping import Board, Pair, Wish
 from portfolio.models import EvidenceLink, Registration
@@ -21,13 +22,18 @@ def map_evidence(
     propose: Iterable[Pair] = (),
     take_back: Iterable[Pair] = (),
     words: Mapping[Pair, str] | None = None,
+    draft: str = "",
+    draft_mark: str = "",
 ) -> int:
     """Puts items forward for criteria of any units, and takes proposals back: all, or nothing with every reason.
 
     What is so already is left alone: a second press or an older page changes nothing. A submitted item is put to the
-    assessor at once; what an assessor adds is confirmed by that. Returns how many links have changed.
+    assessor at once; what an assessor adds is confirmed by that. Returns how many links have changed. `draft`: the place
+    whose text drafts are done with.
     """
     require_mapper(actor, registration)
+    if draft:
+        close_text_drafts(actor=actor, place=draft, mark=draft_mark)
     board = Board(actor, registration, Wish({*propose}, {*take_back}, words or {}))
     proposals, taken_back = board.changes.proposals, board.changes.taken_back
     if not proposals and not taken_back:

@@ -14,7 +14,7 @@ from centres.permissions import EVERY_ROLE, ActorRequest, roles
 from portfolio.forms import WithdrawForm
 from portfolio.gates import opening_gate, withdrawal_gate
 from portfolio.models import Evidence, Preview
-from portfolio.panels import evidence_notes
+from portfolio.panels import evidence_notes, link_notes
 from portfolio.permissions import require_maker
 from portfolio.quarantine import why_closed
 from portfolio.selectors.evidence import (
@@ -27,6 +27,8 @@ from portfolio.selectors.evidence import (
     versions,
     viewer,
 )
+from portfolio.selectors.mapping import mapping_url
+from portfolio.selectors.pinpoints import pin_form
 from portfolio.selectors.registrations import own_registration
 from portfolio.services.answer_record import answer_record
 from portfolio.services.withdraw_evidence import withdraw_evidence
@@ -53,7 +55,7 @@ def my_evidence(request: ActorRequest) -> HttpResponse:
     return render(request, "portfolio/my_evidence.html", context)
 
 
-def _visible(request: ActorRequest, pk: UUID) -> Evidence:
+def visible_evidence(request: ActorRequest, pk: UUID) -> Evidence:
     rows = Evidence.objects.visible_to(request.actor).select_related(
         "file",
         "made_by__user",
@@ -67,22 +69,24 @@ def _visible(request: ActorRequest, pk: UUID) -> Evidence:
 @roles(*EVERY_ROLE)
 @require_safe
 def evidence(request: ActorRequest, pk: UUID) -> HttpResponse:
-    item = _visible(request, pk)
-    if item.state == EvidenceState.DRAFT:
+    item = visible_evidence(request, pk)
+    if item.state == EvidenceState.DRAFT and "pin" not in request.GET:
         return redirect(drafting_url(item))
-    return _page(request, item)
+    return evidence_page(request, item)
 
 
-def _page(request: ActorRequest, item: Evidence, refused: Sequence[Blocker] = ()) -> HttpResponse:
+def evidence_page(request: ActorRequest, item: Evidence, refused: Sequence[Blocker] = (), **more: Any) -> HttpResponse:
     closed = opening_gate.blockers(actor=request.actor, evidence=item)
     older_and_newer = versions(item)
     answers = list(item.answers.select_related("actor__user")) if item.made_by_id else []
     notes = evidence_notes(request.actor, older_and_newer or [item])
+    units = _with_notes(request, item)
     context = {
         "item": item,
         "closed": closed,
-        "units": links_by_unit(item),
-        "viewer": None if closed else viewer(item),
+        "units": units,
+        "mapping": mapping_url(request.actor, item),
+        **_viewing(request, item, units, closed),
         "versions": [(version, notes.get(version.pk, [])) for version in older_and_newer],
         "notes": notes.get(item.pk, []),
         "next_version": next_version_url(item),
@@ -91,20 +95,40 @@ def _page(request: ActorRequest, item: Evidence, refused: Sequence[Blocker] = ()
         "refused": refused,
         "comment": request.POST.get("comment", ""),
     }
-    return render(request, "portfolio/evidence.html", context, status=409 if refused else 200)
+    stopped = refused or more.get("pin_refused")
+    return render(request, "portfolio/evidence.html", context | more, status=409 if stopped else 200)
+
+
+def _viewing(request: ActorRequest, item: Evidence, units: Sequence[Any], closed: Sequence[Blocker]) -> dict[str, Any]:
+    """The viewer with its pinpoints; `?pin=` names the one to open at."""
+    if closed:
+        return {"viewer": None}
+    links = [row.link for _, rows in units for row in rows]
+    shown = viewer(item, [pin for link in links for pin in link.pins], request.GET.get("pin", ""))
+    return {"viewer": shown, "pin_form": pin_form(request.actor, shown, links)}
+
+
+def _with_notes(request: ActorRequest, item: Evidence) -> list[Any]:
+    """Where the item is put forward, each link with what upper apps say of it or offer."""
+    units = links_by_unit(item)
+    links = [row.link for _, rows in units for row in rows]
+    notes = link_notes(request.actor, item, links)
+    for link in links:
+        link.notes = notes.get(link.pk, [])
+    return units
 
 
 @roles(Role.CANDIDATE)
 @require_POST
 def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The candidate confirms an assessor's record, or says what they see differently."""
-    item = _visible(request, pk)
+    item = visible_evidence(request, pk)
     confirms = "confirm" in request.POST
     said: dict[str, Any] = {"confirms": confirms, "comment": "" if confirms else request.POST.get("comment", "")}
     try:
         answer_record(actor=request.actor, evidence=item, draft_mark=request.POST.get("draft_mark", ""), **said)
     except Refused as refusal:
-        return _page(request, item, refusal.blockers)
+        return evidence_page(request, item, refusal.blockers)
     messages.success(request, "Confirmed." if confirms else "Your comment is kept beside the record.")
     return redirect("evidence", item.pk)
 
@@ -113,7 +137,7 @@ def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A missing reason is said at its field, everything else that stops it in the gate."""
-    item = _visible(request, pk)
+    item = visible_evidence(request, pk)
     require_maker(request.actor, item)
     form = WithdrawForm(request.POST or None)
     reason = request.POST.get("reason", "").strip()
@@ -136,7 +160,7 @@ def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def evidence_file(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     """The bytes as they came: sound and video to be played, all else to be saved."""
-    item = _visible(request, pk)
+    item = visible_evidence(request, pk)
     if item.file is None:
         raise Http404
     opening_gate.require(actor=request.actor, evidence=item)
@@ -146,7 +170,7 @@ def evidence_file(request: ActorRequest, pk: UUID) -> HttpResponseBase:
 @roles(*EVERY_ROLE)  # type: ignore[arg-type]  # a streamed answer is an answer
 @require_safe
 def evidence_preview(request: ActorRequest, pk: UUID, page: int) -> HttpResponseBase:
-    item = _visible(request, pk)
+    item = visible_evidence(request, pk)
     opening_gate.require(actor=request.actor, evidence=item)
     closed = why_closed(item.file, item.file_name)
     if closed:

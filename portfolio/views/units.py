@@ -13,7 +13,7 @@ from centres.recall import remember, together
 from portfolio import panels
 from portfolio.models import Registration, UnitEnrolment
 from portfolio.selectors.choice import choice
-from portfolio.selectors.evidence import evidence_by_criterion
+from portfolio.selectors.evidence import links_by_criterion
 from portfolio.selectors.planned import plan_standing
 from portfolio.selectors.registrations import own_registration, with_people
 from portfolio.selectors.units import covered_by_whole, signed_off, unit_line, unit_lines
@@ -56,12 +56,12 @@ def my_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _criteria(request: ActorRequest, enrolment: UnitEnrolment) -> list[Any]:
-    evidence = evidence_by_criterion(enrolment)
+    links = links_by_criterion(enrolment)
     notes = panels.criterion_notes(request.actor, enrolment)
     rows: list[Any] = list(enrolment.criteria.in_order().select_related("criterion__outcome"))
     remember([enrolment], "criteria", {enrolment.pk: rows})
     for row in rows:
-        row.evidence, row.notes = evidence.get(row.pk, []), notes.get(row.pk, [])
+        row.shown, row.notes = links.get(row.pk, []), notes.get(row.pk, [])
     return rows
 
 

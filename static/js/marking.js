@@ -54,7 +54,8 @@
     n: () => press("input[type=radio]", 1),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { form.requestSubmit(); return; }
+    const elsewhere = event.target.form && event.target.form !== form;  // a reason why an item does not show it
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !elsewhere) { form.requestSubmit(); return; }
     const typing = event.target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
     if (off || typing || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const rule = "1234".indexOf(event.key);

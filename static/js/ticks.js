@@ -2,17 +2,18 @@
 (function () {
   "use strict";
   const list = document.querySelector(".ticks");
+  if (!list) return;
   const units = [...list.querySelectorAll("details")];
   list.addEventListener("change", () => {
-    let all = 0;
+    const all = list.querySelectorAll("input:checked").length;
     units.forEach((unit) => {
       const ticked = unit.querySelectorAll("input:checked").length;
-      all += ticked;
       unit.querySelector("[data-count]").textContent = ticked ? `${ticked} ticked` : "none ticked";
     });
     document.getElementById("ticked").textContent = `${all} ticked`;
   });
   const finder = document.getElementById("id_find");
+  if (!finder) return;
   document.getElementById("finder").hidden = !units.length;
   finder.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   finder.addEventListener("input", (event) => {
@@ -21,7 +22,7 @@
     let found = 0;
     units.forEach((unit) => {
       let here = 0;
-      unit.querySelectorAll(".form-check").forEach((line) => {
+      unit.querySelectorAll(".map-tick, :scope > .form-check").forEach((line) => {
         const text = `${unit.dataset.unit} ${line.textContent}`.toLowerCase();
         line.hidden = !words.every((word) => text.includes(word));
         here += !line.hidden;

@@ -67,6 +67,7 @@ def build() -> World:
         "page": [waiting.pk, preview.page],
         "sign_off": [sign_off.pk],
         "waiting": [waiting.pk],
+        "pinpoint": [waiting.links.first().pinpoints.create(kind="page", page=1, made_by=cast.carol).pk],
         "infected": [factories.evidence(cast.registration, file=factories.infected_file()).file_id],
         **a_witness(cast, open_unit),
         "observation": [cast.registration.pk, "observation"],

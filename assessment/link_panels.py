@@ -1,0 +1,29 @@
+"""What an assessor can say about the links of an item, on its own page and on the marking page."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from assessment import duties
+from centres.models import Membership, Role
+from portfolio.models import Evidence, EvidenceLink
+from portfolio.panels import Panel
+from portfolio.states import CriterionState, EvidenceState, UnitState
+
+CLOSED = (UnitState.SIGNED, UnitState.AWAITING)
+
+
+def answers(actor: Membership, item: Evidence, links: Sequence[EvidenceLink]) -> dict[UUID, Panel]:
+    """For the candidate's assessor, or whoever countersigns for them."""
+    if actor.role != Role.ASSESSOR or any(duties.their_assessor(actor, item.registration)):
+        return {}
+    return {link.pk: panel for link in links if (panel := answer_to(item, link))}
+
+
+def answer_to(item: Evidence, link: EvidenceLink) -> dict[str, Any] | None:
+    """None where the states alone say that nothing can be answered any more; the gate says the rest."""
+    progress = link.progress
+    met = progress.state == CriterionState.MET
+    if item.state != EvidenceState.SENT or met or progress.enrolment.state in CLOSED:
+        return None
+    return {"template": "assessment/_answer_note.html", "link": link, "item": item}
