@@ -11,7 +11,7 @@ from uuid import UUID
 from assessment import duties, readiness, results
 from assessment.again import kept_from
 from assessment.models import CriterionDecision, UnitSignOff
-from assessment.sufficiency import has_what_is_demanded, unit_has_what_is_demanded
+from assessment.sufficiency import RULE, has_what_is_demanded, unit_has_what_is_demanded
 from assessment.witnesses import rests_on_more_than_a_doubtful_witness
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership
@@ -25,7 +25,7 @@ def newest_sign_off(enrolment: UnitEnrolment) -> UnitSignOff | None:
 
 
 def _newest_sign_offs(units: Sequence[UnitEnrolment]) -> dict[UUID, UnitSignOff]:
-    parts = ("assessor__user", "assessor__countersigner__user", "countersignature__countersigner__user")
+    parts = ("assessor__user", "assessor__countersigner__user", "countersignature__countersigner__user", *RULE)
     rows = UnitSignOff.objects.filter(enrolment__in=units).select_related(*parts).order_by("round")
     return {row.enrolment_id: row for row in rows}
 

@@ -19,6 +19,8 @@ from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnro
 from portfolio.states import CriterionState, EvidenceState
 from portfolio.sufficiency_rules import Standing, criterion_standing, unit_standing
 
+RULE = ("sufficiency_rule__unit", "sufficiency_rule__criterion")  # what names the rule of an act
+
 
 def standing_of(progress: CriterionProgress) -> Standing:
     """Of a criterion read with its links, as use cases lock it."""

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from assessment.duties import ENROLMENT_PARTS
 from assessment.models import CriterionDecision, FeedbackReceipt
 from assessment.readiness import SHOWN_TO_STAFF
+from assessment.sufficiency import RULE
 from centres.recall import remember, together
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
 from portfolio.selectors.pinpoints import with_pins
@@ -103,7 +104,7 @@ def lines_of(rows: Iterable[CriterionProgress]) -> list[CriterionLine]:
         link.progress = lines[link.progress_id].progress
         lines[link.progress_id].links.append(link)
     decisions = CriterionDecision.objects.filter(progress__in=lines).select_related(
-        "assessor__user", "assessor__countersigner__user", "competence"
+        "assessor__user", "assessor__countersigner__user", "competence", *RULE
     )
     read = Prefetch("receipts", FeedbackReceipt.objects.select_related("by__user"))
     for decision in decisions.prefetch_related(read).order_by("-attempt"):

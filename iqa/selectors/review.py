@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessment.duties import entitled_then, held_on
 from assessment.models import RULES_OF_EVIDENCE, Countersignature, CriterionDecision, UnitSignOff
 from assessment.selectors.results import UnitResults
+from assessment.sufficiency import RULE
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding, Sample
 from portfolio.media import Media
@@ -90,7 +91,7 @@ class Review:
         lines = {row.pk: Line(row) for row in rows}
         decisions = (
             CriterionDecision.objects.filter(progress__in=list(lines))
-            .select_related("assessor__user", "competence", "progress__enrolment", "progress__criterion")
+            .select_related("assessor__user", "competence", "progress__enrolment", "progress__criterion", *RULE)
             .prefetch_related("evidence__evidence__file")
             .order_by("-attempt")
         )

@@ -183,7 +183,8 @@ def test_iqa_and_eqa_read_the_reason_on_the_units_page(cast: Cast, work: Work, c
     rule(cast, Demand(2))
     judge(cast.bob, work.rows[0], short_reason=REASON)
     for person in (cast.ivan, cast.eve):
-        assert REASON in client_of(person).get(reverse("unit", args=[work.enrolment.pk])).content.decode()
+        page = client_of(person).get(reverse("unit", args=[work.enrolment.pk])).content.decode()
+        assert ("The rule for each criterion (since" in page, REASON in page) == (True, True)
 
 
 def test_the_sign_off_asks_for_the_reason_where_it_is_short(cast: Cast, work: Work, client_of: Any) -> None:
