@@ -53,8 +53,9 @@ class DecisionForm(forms.Form):
         """Name in the form, word, ticked."""
         return [(self.add_prefix(rule), rule.capitalize(), bool(self.typed(rule))) for rule in RULES_OF_EVIDENCE]
 
-    def ruling(self, shared_feedback: str) -> Ruling:
-        """The feedback for several criteria stands in where a criterion that is not yet met has none of its own."""
+    def ruling(self, shared_feedback: str, shared_reason: str = "") -> Ruling:
+        """What was written for several criteria stands in where one has no words of its own: feedback for what is not yet
+        met, the reason for what is met though short of the centre's rule."""
         given: dict[str, Any] = self.cleaned_data
         feedback = given.get("feedback") or ""
         verdict = given.get("verdict") or ""
@@ -63,13 +64,14 @@ class DecisionForm(forms.Form):
             verdict=verdict,
             feedback=feedback or (shared_feedback if verdict == Verdict.NOT_YET else ""),
             attempt=given.get("attempt"),
-            short_reason=given.get("short_reason") or "",
+            short_reason=given.get("short_reason") or (shared_reason if verdict == Verdict.MET else ""),
             **{rule: bool(given.get(rule)) for rule in RULES_OF_EVIDENCE},
         )
 
 
 class SharedFeedbackForm(forms.Form):
     shared = forms.CharField(required=False, max_length=4000)
+    shared_reason = forms.CharField(required=False, max_length=2000)
 
 
 class SignatureForm(forms.Form):

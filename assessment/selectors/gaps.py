@@ -14,7 +14,7 @@ from assessment.sufficiency import newest_versions, unit_standing_of
 from centres.models import Membership, Role
 from centres.recall import remember, together
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, UnitEnrolment
-from portfolio.states import CriterionState, EvidenceState, UnitState
+from portfolio.states import CriterionState, EvidenceState, LinkState, UnitState
 from portfolio.sufficiency_rules import Standing, criterion_standing
 from portfolio.whole import WholeStanding, standings_of
 from units.models import Outcome
@@ -35,7 +35,8 @@ OPEN_UNITS = (UnitState.PROGRESS, UnitState.HOLD)
 
 @dataclass
 class Gap:
-    """One criterion. `items`: what is put forward for it; `asked`: what the assessor wrote or why it was reopened."""
+    """One criterion. `items`: what is put forward for it, of which the assessor has `confirmed` some and `refused` others, with
+    the reason; `asked`: what the assessor wrote or why it was reopened."""
 
     progress: CriterionProgress
     state: str
@@ -43,6 +44,8 @@ class Gap:
     items: list[Evidence] = field(default_factory=list)
     task: PlannedTask | None = None
     asked: str = ""
+    confirmed: set[UUID] = field(default_factory=set)
+    refused: list[tuple[Evidence, str]] = field(default_factory=list)
 
     @cached_property
     def counting(self) -> list[Evidence]:
@@ -205,16 +208,18 @@ class GapView:
             self.registration.evidence.exclude(state__in=hidden).select_related("file").order_by("submitted_at", "pk")
         )
         items = {item.pk: item for item in kept}
-        found: dict[UUID, list[UUID]] = defaultdict(list)
-        links = EvidenceLink.objects.that_count().filter(
-            evidence__registration=self.registration, progress__in=list(gaps)
-        )
-        for evidence, progress in links.values_list("evidence", "progress"):
-            found[evidence].append(progress)
+        found: dict[UUID, list[tuple[Gap, str, str]]] = defaultdict(list)
+        links = EvidenceLink.objects.filter(evidence__registration=self.registration, progress__in=list(gaps))
+        for evidence, progress, state, reason in links.values_list("evidence", "progress", "state", "reason"):
+            found[evidence].append((gaps[progress], state, reason))
         of_units: dict[UUID, dict[UUID, Evidence]] = defaultdict(dict)
         for key, item in items.items():
-            for gap in (gaps[progress] for progress in found.get(key, ())):
-                self._put(item, gap, of_units[gap.progress.enrolment_id])
+            for gap, state, reason in found.get(key, ()):
+                if state == LinkState.REFUSED:
+                    gap.refused.append((item, reason))
+                else:
+                    gap.confirmed |= {key} if state == LinkState.CONFIRMED else set()
+                    self._put(item, gap, of_units[gap.progress.enrolment_id])
         remember(
             units, "counting evidence", {key: newest_versions(list(rows.values())) for key, rows in of_units.items()}
         )

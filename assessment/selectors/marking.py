@@ -106,6 +106,12 @@ class Desk:
         return sum(has_form for unit in self.units for _, has_form in unit.shown)
 
     @property
+    def short(self) -> int:
+        """How many of those forms are about a criterion that is short of what the centre advises."""
+        shown = [one.line.standing for unit in self.units for one, has_form in unit.shown if has_form]
+        return sum(bool(standing.advice and not standing.musts) for standing in shown)
+
+    @property
     def countersigns(self) -> bool:
         """The actor stands in for the assessor whom they countersign."""
         return self.forms > 0 and self.item.registration.assessor.countersigner_id == self.actor.pk

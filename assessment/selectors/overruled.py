@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessment.models import CriterionDecision
+from assessment.models import CriterionDecision, UnitSignOff
 from centres.models import Membership
 from portfolio.models import SufficiencyRule
 from portfolio.panels import Panel
@@ -16,7 +16,7 @@ DAYS, LISTED = 90, 20
 
 
 def overruled_panel(actor: Membership, qualification: Qualification) -> Panel:
-    """The decisions of the last 90 days that were short, counted by rule; the newest are listed. Three queries."""
+    """The decisions of the last 90 days that were short, counted by rule; the newest are listed. Four queries."""
     since = timezone.now() - dt.timedelta(DAYS)
     rows: Any = CriterionDecision.objects.visible_to(actor).exclude(short="").filter(at__gte=since)
     rows = rows.filter(progress__enrolment__registration__specification__qualification=qualification)
@@ -28,5 +28,12 @@ def overruled_panel(actor: Membership, qualification: Qualification) -> Panel:
         "days": DAYS,
         "rows": list(rows.select_related(*parts, "progress__enrolment__unit")[:LISTED]),
         "number": counts.total(),
+        "sign_offs": list(_sign_offs(actor, qualification, since)[:LISTED]),
         "by_rule": [(rules[key].place, number) for key, number in counts.most_common()],
     }
+
+
+def _sign_offs(actor: Membership, qualification: Qualification, since: dt.datetime) -> Any:
+    rows: Any = UnitSignOff.objects.visible_to(actor).exclude(short="").filter(at__gte=since)
+    rows = rows.filter(enrolment__registration__specification__qualification=qualification)
+    return rows.select_related("assessor__user", "enrolment__unit", "enrolment__registration__candidate")

@@ -47,16 +47,18 @@ def _save(request: ActorRequest, desk: Desk, shared: SharedFeedbackForm) -> list
     """Only what was answered; a criterion that was left alone stays in the queue."""
     forms = [one.form for one in desk.lines if one.form.touched]
     wrong = [blocker for form in forms for blocker in form.objections()]
-    wrong += [Blocker("field", f"Feedback for several: {error}") for error in shared.errors.get("shared", [])]
+    wrong += [
+        Blocker("field", f"For several criteria: {error}") for errors in shared.errors.values() for error in errors
+    ]
     if wrong:
         raise Refused(*wrong)
     if not forms:
         raise Refused(
             Blocker("nothing", "No criterion is decided.", "Choose Met or Not yet met, or go on to the next item.")
         )
-    words = shared.cleaned_data["shared"]
+    words = shared.cleaned_data["shared"], shared.cleaned_data["shared_reason"]
     draft = {"draft": f"marking:{desk.item.pk}", "draft_mark": request.POST.get("draft_mark", "")}
-    return decide_many(actor=request.actor, rulings=[form.ruling(words) for form in forms], **draft)
+    return decide_many(actor=request.actor, rulings=[form.ruling(*words) for form in forms], **draft)
 
 
 def _say(request: ActorRequest, item: Evidence, decisions: list[CriterionDecision]) -> None:

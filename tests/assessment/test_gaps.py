@@ -79,6 +79,18 @@ def test_what_is_met_is_no_gap_and_needs_nothing(cast: Cast, enrolment: UnitEnro
     assert (found.is_gap, found.needed, [str(item) for item in found.items]) == (False, "", ["Record"])
 
 
+def test_what_the_assessor_did_not_accept_is_said_and_does_not_count(cast: Cast, enrolment: UnitEnrolment) -> None:
+    first = enrolment.criteria.in_order().first()
+    answered = {"answered_by": cast.bob, "answered_at": timezone.now()}
+    first.links.update(state="refused", reason="It shows another customer.", **answered)
+    found = by_number(view(cast.carol, cast))["1.1"]
+    assert [(str(item), reason) for item, reason in found.refused] == [("Record", "It shows another customer.")]
+    assert (found.items, found.needed) == ([], "evidence that shows it")
+    first.links.update(state="confirmed", reason="")
+    found = by_number(view(cast.carol, cast))["1.1"]
+    assert found.confirmed == {item.pk for item in found.items}
+
+
 def test_views_hold_and_count_what_their_names_say(cast: Cast, enrolment: UnitEnrolment) -> None:
     rule(cast, Demand(2))
     counts = {one.code: number for one, number in view(cast.bob, cast).views}

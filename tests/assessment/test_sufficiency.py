@@ -179,6 +179,24 @@ def test_the_marking_page_says_what_is_needed_and_takes_the_reason(cast: Cast, w
     assert CriterionDecision.objects.get().short_reason == REASON
 
 
+def test_one_reason_may_stand_for_several_criteria(cast: Cast, work: Work, client_of: Any) -> None:
+    rule(cast, Demand(2))
+    client: Client = client_of(cast.bob)
+    url = reverse("marking", args=[work.item.pk])
+    assert "The same reason for several criteria" in client.get(url).content.decode()
+    said = {"shared_reason": REASON}
+    for row in work.rows[:2]:
+        key = f"c{row.pk.hex}"
+        said |= {f"{key}-{name}": "on" for name in ("valid", "authentic", "current", "sufficient")}
+        said |= {f"{key}-verdict": "met"}
+    said[f"c{work.rows[1].pk.hex}-short_reason"] = "Of its own."
+    assert client.post(url, said).status_code == 302
+    assert {row.progress_id: row.short_reason for row in CriterionDecision.objects.all()} == {
+        work.rows[0].pk: REASON,
+        work.rows[1].pk: "Of its own.",
+    }
+
+
 def test_iqa_and_eqa_read_the_reason_on_the_units_page(cast: Cast, work: Work, client_of: Any) -> None:
     rule(cast, Demand(2))
     judge(cast.bob, work.rows[0], short_reason=REASON)
@@ -207,3 +225,11 @@ def test_whoever_sets_the_rules_reads_where_they_were_overruled(cast: Cast, work
     assert "1 criterion decided met while short" in page
     assert REASON in page
     assert REASON not in client_of(cast.bea).get(url).content.decode()  # of a candidate who is not hers
+
+
+def test_a_sign_off_while_short_is_read_there_too(cast: Cast, work: Work, client_of: Any) -> None:
+    rule(cast, TWO_DAYS, over=Over.UNIT)
+    all_decided(cast, work)
+    sign_off_unit(actor=cast.bob, enrolment=work.enrolment, short_reason=REASON)
+    url = reverse("sufficiency", args=[cast.specification.qualification.code])
+    assert REASON in client_of(cast.ivan).get(url).content.decode()
