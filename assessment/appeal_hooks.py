@@ -1,6 +1,6 @@
-"""Puts appeals into the places that the apps below keep for them."""
+"""Puts appeals and arrangements into the places that the apps below keep for them."""
 
-from assessment import appeal_panels, appeal_policies, appealing, panels
+from assessment import appeal_panels, appeal_policies, appealing, arrangement_panels, needs, panels
 from assessment.again import concerned_by_appeals
 from assessment.selectors.appeals import their_turn
 from centres import policy
@@ -32,20 +32,32 @@ VERBS = {
     "appeal.accepted": "accepted the answer to the appeal about",
     "appeal.closed": "closed the appeal about",
     "appeal.withdrawn": "withdrew the appeal about",
+    "adjustment.asked": "asked for:",
+    "adjustment.agreed": "agreed to:",
+    "adjustment.refused": "refused:",
+    "adjustment.ended": "ended:",
+    "consideration.asked": "asked for:",
+    "consideration.granted": "granted:",
+    "consideration.refused": "refused:",
+    "consideration.forwarded": "sent to the awarding organisation:",
+    "consideration.closed": "recorded the awarding organisation's answer to:",
 }
 
 
 def connect() -> None:
     register_verbs(VERBS)
     policy.register(*appeal_policies.ALL)
-    HOLDERS.append(appealing.HOLDER)
+    HOLDERS.extend((appealing.HOLDER, *needs.HOLDERS))
     ALSO_FOR_ASSESSORS.append(concerned_by_appeals)
     next_steps.PROVIDERS.append(appeal_panels.steps)
     next_steps.WAITING.append(appeal_panels.waits)
     panels.UNIT_PANELS.append(appeal_panels.of_unit)
     portfolio.UNIT_PANELS.append(appeal_panels.of_unit)
     portfolio.HOME_LINKS.append(("chat-square-quote", "Appeals", "my_appeals"))
-    TODAY_WAITING.append(appeal_panels.waiting_for_admin)
+    portfolio.HOME_LINKS.append(("universal-access", "Arrangements", "my_arrangements"))
+    panels.UNIT_PANELS.append(arrangement_panels.of_unit)
+    portfolio.REGISTRATION_PANELS.append(arrangement_panels.of_candidate)
+    TODAY_WAITING.extend((appeal_panels.waiting_for_admin, arrangement_panels.waiting_for_admin))
     for role in (Role.ASSESSOR, Role.IQA, Role.ADMIN):
         register(role, Page("Appeals", "appeals", "chat-square-quote", 60, count=their_turn))
     register(Role.EQA, Page("Appeals", "appeals", "chat-square-quote", 60))

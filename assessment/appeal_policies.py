@@ -47,4 +47,13 @@ REVIEW_DAYS = Policy(
     least=5,
     most=60,
 )
-ALL = (EXPLAIN_DAYS, WRITE_DAYS, ACKNOWLEDGE_DAYS, OUTCOME_DAYS, REVIEW_DAYS)
+CONSIDERATION_DAYS = Policy(
+    "consideration_days",
+    "Special consideration: days to ask for it",
+    "Whoever was ill or otherwise kept from showing what they can asks for it within this many working days of the attempt or the day.",
+    "working day",
+    default=10,
+    least=1,
+    most=60,
+)
+ALL = (EXPLAIN_DAYS, WRITE_DAYS, ACKNOWLEDGE_DAYS, OUTCOME_DAYS, REVIEW_DAYS, CONSIDERATION_DAYS)

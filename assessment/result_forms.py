@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from assessment.models import QueryCode, UnitResult
+from assessment.arrangements import ever_agreed
+from assessment.models import Adjustment, QueryCode, UnitResult
 from assessment.sitting import Sitting
 from centres.forms import AttestFormHelper, say_what_to_do
 from centres.gates import Blocker
@@ -22,6 +23,11 @@ FIELDS = {  # under which field an objection stands; `marks_…` stand under the
     "same_version": "version_reason",
     "own_invigilator": "invigilator",
 }
+
+
+class ArrangementField(forms.ModelChoiceField):
+    def label_from_instance(self, row: Adjustment) -> str:
+        return row.what
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -52,6 +58,9 @@ class ResultForm(forms.Form):
     result = forms.ChoiceField(
         label="Result", choices=[("pass", PASS), ("fail", FAIL)], widget=forms.RadioSelect, required=False
     )
+    adjustment = ArrangementField(
+        label="Arrangement used", queryset=Adjustment.objects.none(), required=False, empty_label="None"
+    )
     words = forms.CharField(label="Grade or words of the result", max_length=60, required=False)
     reason = forms.CharField(label="Why it is corrected", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     attached = ManyFilesField(label="Files", required=False)
@@ -80,7 +89,7 @@ class ResultForm(forms.Form):
 
     def _order(self) -> list[str]:
         marks = [f"marks_{outcome.number}" for outcome in self.asked]
-        before = ["taken_on", "minutes", "invigilator", "version", "version_reason", "result", "words"]
+        before = ["taken_on", "minutes", "adjustment", "invigilator", "version", "version_reason", "result", "words"]
         return [*before, *marks, "attached", "reason", "attempt"]
 
     def _fit(self, *, correction: bool, attempt: int) -> None:
@@ -94,6 +103,10 @@ class ResultForm(forms.Form):
         fields["version"].help_text = "If the paper has one." if test else "The letter on the assignment, such as B."
         for name in ("taken_on", "minutes", "result", *(["invigilator"] if test else ["version"])):
             fields[name].required = True
+        held = ever_agreed(self.enrolment)
+        fields["adjustment"].queryset = held
+        if not held:
+            del fields["adjustment"]
         if not correction:
             del fields["reason"]
         if test or attempt == 1:
@@ -111,6 +124,7 @@ class ResultForm(forms.Form):
             version_reason=given.get("version_reason", ""),
             invigilator=given["invigilator"],
             marks={outcome.pk: given[f"marks_{outcome.number}"] for outcome in self.asked},
+            adjustment=given.get("adjustment"),
         )
 
     def take(self, blockers: Iterable[Blocker]) -> list[Blocker]:
@@ -139,7 +153,7 @@ def _marks_field(outcome: Outcome) -> forms.IntegerField:
 
 
 def _initial(result: UnitResult) -> dict[str, Any]:
-    names = ("taken_on", "version", "version_reason", "minutes", "invigilator")
+    names = ("taken_on", "version", "version_reason", "minutes", "invigilator", "adjustment")
     plain = (PASS, FAIL)[not result.passed]
     marks = {f"marks_{mark.outcome.number}": mark.marks for mark in result.marks.select_related("outcome")}
     words = "" if result.words == plain else result.words

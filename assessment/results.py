@@ -11,7 +11,7 @@ from centres.gates import Blocker, owned_by
 from portfolio.models import UnitEnrolment
 from portfolio.whole import Standings, WholeStanding
 
-PARTS = ("recorded_by__user", "competence", "answer__person__user")
+PARTS = ("recorded_by__user", "competence", "answer__person__user", "adjustment")
 
 
 def standing_results(enrolment: UnitEnrolment) -> list[UnitResult]:
@@ -97,7 +97,8 @@ def query_words(result: UnitResult, code: str) -> tuple[str, str]:
     unit = result.enrolment.unit
     if code == QueryCode.NO_MARKS:
         return "No marks by outcome are recorded.", "Enter them from the result slip, or note why there are none."
-    said = f"{result.minutes} minutes, and {unit.minutes} are set."
+    extra = f", {result.allowed} with the extra time" if result.allowed != unit.minutes else ""
+    said = f"{result.minutes} minutes, and {unit.minutes} are set{extra}."
     if unit.method == unit.Method.TEST:
         return said, "Find out why, and note it. The result stands as the body gave it."
     return said, "Ask the external verifier for guidance, and note the answer. The result stands."

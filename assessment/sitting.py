@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from assessment.models import UnitResult
+from assessment.arrangements import holds_for
+from assessment.models import Adjustment, UnitResult
 from centres.gates import Blocker
 from portfolio.models import UnitEnrolment
 from units.models import Outcome, Unit
 
 VERSION = re.compile(r"[A-Z0-9]{1,10}")
-VALUES = ("taken_on", "version", "version_reason", "minutes", "invigilator", "passed", "words")
+VALUES = ("adjustment", "taken_on", "version", "version_reason", "minutes", "invigilator", "passed", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Sitting:
     version_reason: str = ""
     invigilator: str = ""
     marks: Mapping[UUID, int | None] = field(default_factory=dict)
+    adjustment: Adjustment | None = None  # the agreed arrangement under which it was taken
 
     def values(self) -> dict[str, Any]:
         """The columns of a row; the words of a plain pass or fail need not be written out."""
@@ -101,6 +103,10 @@ class Sitting:
             yield "minutes", "The minutes taken are missing.", "Enter how long the candidate took, in minutes."
         if enrolment.unit.method == Unit.Method.TEST and not name:
             yield "invigilator", "The invigilator is missing.", "Enter who invigilated the test."
+        used = self.adjustment
+        if used and self.taken_on and not holds_for(enrolment, self.taken_on).filter(pk=used.pk).exists():
+            said = f"{used.what} was not agreed for this unit on {_said(self.taken_on)}."
+            yield "adjustment", said, "Choose an arrangement that held on that day, or none."
         if name.casefold() == enrolment.registration.candidate.name.casefold():
             yield "own_invigilator", f"{name} is the candidate.", "Somebody else invigilates."
 

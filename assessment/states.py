@@ -1,4 +1,4 @@
-"""The states of appeals, and their moves (domain.md 5.2)."""
+"""The states of appeals, adjustments and special consideration, and their moves (domain.md 5.2)."""
 
 from django.db import models
 
@@ -37,3 +37,39 @@ define(
         A.ESCALATED: {A.CLOSED, A.WITHDRAWN},
     },
 )
+
+
+class AdjustmentState(models.TextChoices):
+    ASKED = "asked", "Asked for"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Refused"
+    ENDED = "ended", "Ended"
+
+
+class ConsiderationState(models.TextChoices):
+    ASKED = "asked", "Asked for"
+    GRANTED = "granted", "Granted"
+    REFUSED = "refused", "Refused"
+    FORWARDED = "forwarded", "Sent to the awarding organisation"
+    CLOSED = "closed", "Answered"
+
+
+define(
+    AdjustmentState,
+    {
+        AdjustmentState.ASKED: {AdjustmentState.AGREED, AdjustmentState.REFUSED, AdjustmentState.ENDED},
+        AdjustmentState.AGREED: {AdjustmentState.ENDED},
+    },
+)
+define(
+    ConsiderationState,
+    {
+        ConsiderationState.ASKED: {
+            ConsiderationState.GRANTED,
+            ConsiderationState.REFUSED,
+            ConsiderationState.FORWARDED,
+        },
+        ConsiderationState.FORWARDED: {ConsiderationState.CLOSED},
+    },
+)
+OVER_ADJUSTMENTS = (AdjustmentState.REFUSED, AdjustmentState.ENDED)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import appeals, calendar, gaps, plans, reviews, tasks
+from assessment.views import appeals, arrangements, calendar, gaps, plans, reviews, tasks
 from assessment.views.caseload import caseload, export
 from assessment.views.countersigning import countersigning
 from assessment.views.feedback import acknowledge, feedback
@@ -86,6 +86,14 @@ urlpatterns = [
     path("appeals/file/<uuid:pk>/", appeals.appeal_file, name="appeal_file"),
     path("appeals/<uuid:pk>/", appeals.appeal, name="appeal"),
     path("appeals/<uuid:pk>/<str:kind>/", appeals.appeal_step, name="appeal_step"),
+    path("my/arrangements/", arrangements.my_arrangements, name="my_arrangements"),
+    path("candidates/<uuid:pk>/arrangements/", arrangements.arrangements, name="arrangements"),
+    path("candidates/<uuid:pk>/arrangements/ask/", arrangements.ask_for_adjustment, name="ask_for_adjustment"),
+    path("candidates/<uuid:pk>/consideration/ask/", arrangements.ask_for_consideration, name="ask_for_consideration"),
+    path("arrangements/<uuid:pk>/answer/", arrangements.answer_adjustment, name="answer_adjustment"),
+    path("arrangements/<uuid:pk>/end/", arrangements.end_adjustment, name="end_adjustment"),
+    path("consideration/<uuid:pk>/answer/", arrangements.answer_consideration, name="answer_consideration"),
+    path("arrangements/file/<uuid:pk>/", arrangements.need_file, name="need_file"),
     path("tasks/<uuid:pk>/", tasks.task, name="task"),
     path("tasks/<uuid:pk>/done/", tasks.finish_task, name="finish_task"),
     path("tasks/<uuid:pk>/drop/", tasks.drop_task, name="drop_task"),

@@ -1,3 +1,11 @@
+from assessment.models.adjustment import (
+    Adjustment,
+    ArrangementKind,
+    Consideration,
+    Need,
+    NeedFile,
+    Remedy,
+)
 from assessment.models.appeal import (
     Appeal,
     AppealFile,
@@ -24,6 +32,7 @@ from assessment.models.task import Ending, PlannedTask, TaskCriterion
 __all__ = [
     "RULES_OF_EVIDENCE",
     "ActKind",
+    "Adjustment",
     "Answer",
     "Appeal",
     "AppealFile",
@@ -31,8 +40,10 @@ __all__ = [
     "AppealOutcome",
     "AppealPoint",
     "AppealStep",
+    "ArrangementKind",
     "AssessmentPlan",
     "CalendarAddress",
+    "Consideration",
     "Countersignature",
     "CriterionDecision",
     "DecisionEvidence",
@@ -40,6 +51,8 @@ __all__ = [
     "FeedbackReceipt",
     "Message",
     "MessageReading",
+    "Need",
+    "NeedFile",
     "Phrase",
     "PlanAnswer",
     "PlanLine",
@@ -48,6 +61,7 @@ __all__ = [
     "QueryAnswer",
     "QueryCode",
     "RecordCheck",
+    "Remedy",
     "ReopenedCriterion",
     "ResultAnswer",
     "ResultFile",

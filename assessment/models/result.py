@@ -4,7 +4,9 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
+from assessment.models.adjustment import Adjustment
 from centres.models import AppendOnly, Membership
 from portfolio.models import StoredFile, UnitEnrolment
 from units.models import Competence, Outcome, Unit
@@ -40,7 +42,8 @@ class ResultQuerySet(models.QuerySet["UnitResult"]):
         """Standing results that raise this query, whether a person has answered it or not."""
         standing = self.standing()
         if code == QueryCode.OVER_TIME:
-            return standing.filter(minutes__gt=F("enrolment__unit__minutes"))
+            allowed = F("enrolment__unit__minutes") * (100 + Coalesce(F("adjustment__extra_percent"), 0))
+            return standing.annotate(in_hundredths=F("minutes") * 100).filter(in_hundredths__gt=allowed)
         counted = Outcome.objects.filter(unit=OuterRef("enrolment__unit"), questions__gt=0)
         marked = ResultMark.objects.filter(result=OuterRef("pk"))
         return standing.filter(Exists(counted), ~Exists(marked), enrolment__unit__method=Unit.Method.TEST)
@@ -72,6 +75,8 @@ class UnitResult(AppendOnly):
     competence = models.ForeignKey(Competence, models.PROTECT, null=True, blank=True, related_name="+")
     in_training = models.BooleanField(default=False)  # who marked it, on that day
     reason = models.TextField("why it is corrected", blank=True)
+    # The agreed arrangement under which it was taken.
+    adjustment = models.ForeignKey(Adjustment, models.PROTECT, null=True, blank=True, related_name="results")
 
     objects: ClassVar[Any] = ResultQuerySet.as_manager()
 
@@ -85,6 +90,13 @@ class UnitResult(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.enrolment}, attempt {self.attempt}"
+
+    @property
+    def allowed(self) -> int | None:
+        """Minutes: those that are set, with the extra time that was agreed, rounded down."""
+        minutes = self.enrolment.unit.minutes
+        extra = self.adjustment.extra_percent or 0 if self.adjustment else 0
+        return minutes * (100 + extra) // 100 if minutes else None
 
     @property
     def is_correction(self) -> bool:

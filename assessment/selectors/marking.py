@@ -9,8 +9,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from assessment.again import kept_from
+from assessment.arrangements import shown_for
 from assessment.forms import DecisionForm
 from assessment.gates import decision_gate
+from assessment.models import Adjustment
 from assessment.selectors.criteria import CriterionLine, criterion_lines
 from assessment.selectors.queue import QueueRow, queue, trainees_queue
 from centres.gates import Blocker
@@ -91,6 +93,13 @@ class Desk:
         first = next((one.line.progress for one in open_lines if not one.kept), None)
         blockers = decision_gate.blockers(actor=self.actor, progress=first) if first else []
         return DeskUnit(enrolment, lines, blockers, self._requirements.get(enrolment.unit_id))
+
+    @cached_property
+    def arrangements(self) -> list[Adjustment]:
+        """What is agreed for these units or the whole qualification."""
+        if not getattr(self.item, "has_adjustments", True):
+            return []
+        return shown_for(self.actor, self.item.registration, [unit.enrolment for unit in self.units])
 
     @cached_property
     def _requirements(self) -> dict[Any, EvidenceRequirement]:

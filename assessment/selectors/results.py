@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from assessment.models import QueryAnswer, QueryCode, ResultFile, ResultMark, UnitResult
+from assessment.models import Adjustment, QueryAnswer, QueryCode, ResultFile, ResultMark, UnitResult
 from assessment.result_gates import answer_gate
 from assessment.results import query_words
 from centres.gates import Blocker
@@ -17,7 +17,7 @@ from units.models import Outcome, Unit
 
 ENTERS = (Role.ASSESSOR, Role.ADMIN)
 ANSWERS = (*ENTERS, Role.IQA)
-PARTS = ("recorded_by__user", "competence", "answer__person__user")
+PARTS = ("recorded_by__user", "competence", "answer__person__user", "adjustment")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def raised(result: UnitResult, outcomes: Iterable[Outcome]) -> list[str]:
     """The same as `UnitResult.objects.queried`, of a row that is loaded."""
     unit = result.enrolment.unit
     unmarked = unit.method == Unit.Method.TEST and any(row.questions for row in outcomes) and not result.marks.all()
-    found = {QueryCode.OVER_TIME: result.minutes > (unit.minutes or result.minutes), QueryCode.NO_MARKS: unmarked}
+    found = {QueryCode.OVER_TIME: result.minutes > (result.allowed or result.minutes), QueryCode.NO_MARKS: unmarked}
     return [code.value for code, holds in found.items() if holds]
 
 
@@ -116,6 +116,16 @@ class UnitResults:
 
     def __post_init__(self) -> None:
         self.attempts = attempts(self.enrolment)
+        self._show_arrangements([row for attempt in self.attempts for row in attempt.rows if row.adjustment_id])
+
+    def _show_arrangements(self, rows: list[UnitResult]) -> None:
+        """`arrangement`: the one used, for whoever may know of it."""
+        used = [row.adjustment_id for row in rows if row.adjustment_id]
+        known = (
+            Adjustment.objects.visible_to(self.actor).filter(pk__in=used).values_list("pk", flat=True) if used else ()
+        )
+        for row in rows:
+            row.arrangement = row.adjustment if row.adjustment_id in set(known) else None  # type: ignore[attr-defined]
 
     @property
     def what(self) -> str:

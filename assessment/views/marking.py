@@ -1,6 +1,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from assessment.forms import SharedFeedbackForm
-from assessment.models import CriterionDecision
+from assessment.models import Adjustment, CriterionDecision
 from assessment.readiness import is_complete
 from assessment.selectors.marking import Desk
 from assessment.selectors.queue import QueueRow
@@ -40,7 +41,9 @@ def marking(request: ActorRequest, pk: str) -> HttpResponse:
 
 def _items(request: ActorRequest):  # type: ignore[no-untyped-def]
     parts = ("file", "registration__candidate", "registration__assessor__user", "registration__assessor__countersigner")
-    return Evidence.objects.visible_to(request.actor).select_related(*parts)
+    adjusted = Adjustment.objects.filter(registration=OuterRef("registration"))
+    rows = Evidence.objects.visible_to(request.actor).select_related(*parts)
+    return rows.annotate(has_adjustments=Exists(adjusted))
 
 
 def _save(request: ActorRequest, desk: Desk, shared: SharedFeedbackForm) -> list[CriterionDecision]:

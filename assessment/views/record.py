@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.arrangements import shown_for
 from assessment.record_form import RecordForm
 from assessment.services.make_record import make_record
 from centres.gates import Blocker, Refused
@@ -95,6 +96,7 @@ def _page(
         "refused": refused,
         "today": timezone.localdate(),
         "opened": request.GET.get("unit", ""),
+        "arrangements": shown_for(request.actor, registration),
         **ticks(registration, ticked),
     }
     return render(request, "assessment/record.html", context, status=200 if refused is None else 409)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.duties import ENROLMENT_PARTS
 from assessment.forms import ReopenForm, SignatureForm, SignOffForm
-from assessment.models import Appeal, UnitSignOff
+from assessment.models import Adjustment, Appeal, UnitSignOff
 from assessment.selectors.unit import UnitPage
 from assessment.services.countersign import countersign as countersign_unit
 from assessment.services.reopen_unit import reopen_unit
@@ -27,8 +27,11 @@ def visible_enrolment(request: ActorRequest, pk: Any) -> UnitEnrolment:
     rows = UnitEnrolment.objects.visible_to(request.actor)
     parts = (*ENROLMENT_PARTS, "registration__specification__qualification")
     about = ConflictOfInterest.objects.filter(candidate=OuterRef("registration__candidate"))
+    adjusted = Adjustment.objects.filter(registration=OuterRef("registration"))
     appealed = Appeal.objects.filter(enrolment=OuterRef("pk"))
-    rows = rows.select_related(*parts).annotate(has_conflicts=Exists(about), has_appeals=Exists(appealed))
+    rows = rows.select_related(*parts).annotate(
+        has_conflicts=Exists(about), has_appeals=Exists(appealed), has_adjustments=Exists(adjusted)
+    )
     found: UnitEnrolment = get_object_or_404(rows, pk=pk)
     return found
 

@@ -8,7 +8,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from assessment.models import Phrase, UnitSignOff
+from assessment.services.ask_for_adjustment import ask_for_adjustment
 from assessment.services.ask_for_check import ask_for_check
+from assessment.services.ask_for_consideration import ask_for_consideration
 from assessment.services.lodge_appeal import lodge_appeal
 from assessment.services.propose_correction import propose_correction
 from centres.models import Membership, Role
@@ -79,6 +81,7 @@ def build() -> World:
         "check": [ask_for_check(actor=cast.alice, enrolment=signed).pk],
         **results(cast),
         **an_appeal(cast),
+        **arrangements(cast),
         **quality_assurance(cast, sign_off),
         **papers(cast, sign_off),
     }
@@ -135,6 +138,19 @@ def an_appeal(cast: Cast) -> dict[str, list[Any]]:
     appeal = lodge_appeal(actor=cast.alice, enrolment=whole, about=[result], text="The slip.", files=letter())
     file = appeal.steps.get().files.get()
     return {"appeal": [appeal.pk], "appeal_step": [appeal.pk, "withdrawn"], "appeal_file": [file.pk]}
+
+
+def arrangements(cast: Cast) -> dict[str, list[Any]]:
+    """Asked for and not answered yet."""
+    adjustment = ask_for_adjustment(
+        actor=cast.carol, registration=cast.registration, kind="scribe", need="My wrist.", files=letter()
+    )
+    result = cast.registration.enrolments.get(unit__code="T/1").results.get(revision=0)
+    consideration = ask_for_consideration(
+        actor=cast.carol, registration=cast.registration, about=result, circumstances="I was ill."
+    )
+    file = adjustment.need.files.get()
+    return {"adjustment": [adjustment.pk], "consideration": [consideration.pk], "need_file": [file.pk]}
 
 
 def quality_assurance(cast: Cast, sign_off: UnitSignOff) -> dict[str, list[Any]]:

@@ -61,6 +61,8 @@ def test_decisions_and_records_are_append_only() -> None:
         "AppealFile",
         "AppealOutcome",
         "AppealLine",
+        "Need",
+        "NeedFile",
     }
 
 

@@ -1,0 +1,67 @@
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment.adjustment_gates import answering_gate
+from assessment.appealing import wordless
+from assessment.locks import lock_registration
+from assessment.models import Adjustment
+from assessment.states import AdjustmentState
+from centres.audit import record
+from centres.gates import Blocker, Refused
+from centres.models import Membership, Role
+from centres.permissions import require_role
+from portfolio.states import move
+
+
+@transaction.atomic
+def answer_adjustment(
+    *,
+    actor: Membership,
+    adjustment: Adjustment,
+    agreed: bool,
+    answer: str = "",
+    valid_from: dt.date | None = None,
+    valid_until: dt.date | None = None,
+    reference: str = "",
+) -> Adjustment:
+    """Agreed from a day on, today or later, or refused with the reason. It changes the arrangement, never the standard.
+
+    `reference`: of the awarding organisation, where it had to approve. The same answer twice is one.
+    """
+    require_role(actor, Role.ADMIN, Role.IQA)
+    lock_registration(adjustment.registration)
+    current: Adjustment = Adjustment.objects.select_related("registration__candidate__membership").get(pk=adjustment.pk)
+    state = AdjustmentState.AGREED if agreed else AdjustmentState.REFUSED
+    if current.state == state and current.decided_by_id == actor.pk:
+        return current
+    blockers = [
+        *answering_gate.blockers(actor=actor, asked=current),
+        *_objections(current, agreed, valid_from, valid_until),
+    ]
+    blockers += [] if agreed else wordless(answer.strip(), "The reason")
+    if blockers:
+        raise Refused(*blockers)
+    current.decided_by, current.answer, current.reference = actor, answer.strip(), reference.strip()
+    current.valid_from, current.valid_until = (valid_from, valid_until) if agreed else (None, None)
+    current.save(update_fields=["decided_by", "answer", "reference", "valid_from", "valid_until"])
+    move(current, AdjustmentState, state)
+    record(actor, f"adjustment.{state}", current)
+    return current
+
+
+def _objections(current: Adjustment, agreed: bool, first: dt.date | None, last: dt.date | None) -> list[Blocker]:
+    found = []
+    if current.state != AdjustmentState.ASKED:
+        said = f"It is {current.get_state_display().lower()} already."
+        found.append(Blocker("answered", said, "Look at the answer.", since=current.since))
+    if agreed and first is None:
+        found.append(Blocker("valid_from", "The first day is missing.", "Enter from when it holds.", yours=True))
+    if agreed and first and first < timezone.localdate():
+        what = "What has been taken is not rearranged: that is special consideration. Enter today or later."
+        found.append(Blocker("in_the_past", f"{first:%-d %B %Y} has passed.", what, yours=True))
+    if agreed and first and last and last < first:
+        said = f"The last day, {last:%-d %B %Y}, is before the first, {first:%-d %B %Y}."
+        found.append(Blocker("backwards", said, "Enter a later last day, or none.", yours=True))
+    return found
