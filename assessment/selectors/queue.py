@@ -70,15 +70,18 @@ def with_items(rows: list[QueueRow]) -> list[QueueRow]:
 
 
 def _grouped(links: QuerySet[EvidenceLink], promises: Promises) -> list[QueueRow]:
-    """The links of a queue are many, so they are read as plain values."""
+    """The links of a queue are many, so they are read as plain values.
+
+    Of eight tables, and no more: up to eight, PostgreSQL looks for the order in which to join them.
+    """
     decided = CriterionDecision.objects.filter(progress=OuterRef("progress"))
     loaded = (
         links.annotate(again=Exists(decided))
         .order_by("progress__enrolment__unit__code")
         .values_list(
             "evidence",
-            "evidence__registration",
-            "evidence__registration__candidate__name",
+            "progress__enrolment__registration",
+            "progress__enrolment__registration__candidate__name",
             "waits_since",
             "again",
             "progress__enrolment__unit__code",
