@@ -2,6 +2,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from centres.audit import record
@@ -15,7 +16,9 @@ from portfolio.sufficiency import Demands
 from portfolio.sufficiency.words import sentences
 from portfolio.sufficiency_rules import Place, RuleBook, book_of
 from units.models import Criterion, Qualification, Unit
+from units.selectors.offers import qualifications_of
 from units.selectors.requirements import STATING
+from units.selectors.visible import units_of
 
 
 @transaction.atomic
@@ -32,10 +35,16 @@ def set_sufficiency(
 ) -> SufficiencyRule:
     """The rule of one place from that day on, today or later; what was decided before stays as it was.
 
-    `demands` None takes the place's own rule back. The caller has read qualification, unit and criterion through what
-    `actor` may see. A second press is answered with the row that stands.
+    `demands` None takes the place's own rule back. A second press is answered with the row that stands. What `actor` cannot
+    see, or is no part of the other, is not there: DoesNotExist.
     """
     require_role(actor, *STATING)
+    qualification = qualifications_of(actor).get(pk=qualification.pk)
+    if unit:
+        taken = Q(places__specification__qualification=qualification)
+        unit = units_of(actor).filter(taken).distinct().get(pk=unit.pk)
+    if criterion:
+        criterion = Criterion.objects.get(pk=criterion.pk, outcome__unit=unit)
     Centre.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.centre_id)
     book, reason = book_of(actor.centre_id, qualification), reason.strip()
     place = Place(unit.code if unit else "", criterion.pk if criterion else None, over)

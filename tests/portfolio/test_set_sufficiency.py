@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, transaction
 from django.utils import timezone
 
@@ -13,8 +14,10 @@ from portfolio.models import SufficiencyRule
 from portfolio.models.sufficiency import Over
 from portfolio.services.set_sufficiency import set_sufficiency
 from portfolio.sufficiency import NOTHING, Demand, Demands
-from portfolio.sufficiency_rules import RuleBook, book_of
+from portfolio.sufficiency_rules import RuleBook, book_of, books_of
+from tests import factories
 from tests.cast import Cast
+from tests.units.described import own_specification
 from units.models import Criterion, Unit
 
 pytestmark = pytest.mark.core
@@ -98,6 +101,30 @@ def test_only_admins_and_iqas_set_one(cast: Cast) -> None:
             set_rule(cast, actor=person)
         assert [blocker.code for blocker in refusal.value.blockers] == ["role"]
     set_rule(cast, actor=cast.alice)
+
+
+def test_what_is_no_part_of_the_qualification_is_not_there(cast: Cast, unit: Unit, criterion: Criterion) -> None:
+    other = cast.specification.units.get(code="X/102")
+    strange = factories.unit("Y/1")
+    for where in ({"unit": strange}, {"unit": other, "criterion": criterion}, {"criterion": criterion}):
+        with pytest.raises(ObjectDoesNotExist):
+            set_rule(cast, **where)
+    own = own_specification(cast.charlie[Role.ADMIN].centre)
+    with pytest.raises(ObjectDoesNotExist):
+        set_sufficiency(
+            actor=cast.ivan, qualification=own.qualification, demands=TWO, valid_from=TODAY(), reason="Not ours."
+        )
+    assert not SufficiencyRule.objects.exists()
+
+
+def test_two_candidates_of_one_qualification_have_one_book_each(cast: Cast) -> None:
+    set_rule(cast)
+    set_rule(cast, over=Over.UNIT)
+    found = books_of([cast.registration.pk, cast.other_registration.pk])
+    assert {key: sum(map(len, one.rows.values())) for key, one in found.items()} == {
+        cast.registration.pk: 2,
+        cast.other_registration.pk: 2,
+    }
 
 
 def test_another_centres_rule_is_not_ours(cast: Cast) -> None:
