@@ -44,6 +44,8 @@ class UnitPage:
         together([enrolment])
         if not getattr(enrolment, "has_conflicts", True):
             remember([enrolment], "conflicts", {})
+        if not getattr(enrolment, "has_sign_offs", True):
+            remember([enrolment], "newest sign-off", {})
 
     @cached_property
     def lines(self) -> list[CriterionLine]:

@@ -29,8 +29,12 @@ def visible_enrolment(request: ActorRequest, pk: Any) -> UnitEnrolment:
     about = ConflictOfInterest.objects.filter(candidate=OuterRef("registration__candidate"))
     adjusted = Adjustment.objects.filter(registration=OuterRef("registration"))
     appealed = Appeal.objects.filter(enrolment=OuterRef("pk"))
+    signed = UnitSignOff.objects.filter(enrolment=OuterRef("pk"))
     rows = rows.select_related(*parts).annotate(
-        has_conflicts=Exists(about), has_appeals=Exists(appealed), has_adjustments=Exists(adjusted)
+        has_conflicts=Exists(about),
+        has_appeals=Exists(appealed),
+        has_adjustments=Exists(adjusted),
+        has_sign_offs=Exists(signed),
     )
     found: UnitEnrolment = get_object_or_404(rows, pk=pk)
     return found
