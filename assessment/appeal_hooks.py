@@ -58,6 +58,8 @@ def connect() -> None:
     panels.UNIT_PANELS.append(arrangement_panels.of_unit)
     portfolio.REGISTRATION_PANELS.append(arrangement_panels.of_candidate)
     TODAY_WAITING.extend((appeal_panels.waiting_for_admin, arrangement_panels.waiting_for_admin))
-    for role in (Role.ASSESSOR, Role.IQA, Role.ADMIN):
+    for role in (Role.ASSESSOR, Role.IQA):
         register(role, Page("Appeals", "appeals", "chat-square-quote", 60, count=their_turn))
+    # What waits for an admin stands on their first page.
+    register(Role.ADMIN, Page("Appeals", "appeals", "chat-square-quote", 60, aside=True))
     register(Role.EQA, Page("Appeals", "appeals", "chat-square-quote", 60))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from claims.services.make_claim import make_claim
+from demo import disagreements
 from demo.clock import moment
 from demo.documents import call_log, film
 from demo.kinds import other_kinds
@@ -102,6 +103,7 @@ def signed_off(staff: Staff) -> None:
     day = timezone.localdate() - dt.timedelta(days=1)
     rosie.is_to("Ask two colleagues for feedback on your work", *rosie.criteria(GROUP_B[1])[2:4], by=day, days_ago=28)
     rosie.has_a_plan(days_ago=28, agrees=27)
+    disagreements.arranged(staff, rosie)
     gareth = Portfolio(staff, "Gareth Lowe", staff.jodie, born=dt.date(1979, 9, 12), days_ago=90)
     gareth.chooses(*MANDATORY, COMPLAINTS, days_ago=88)
     gareth.shows(MANDATORY[1], days_ago=20).is_judged(MANDATORY[1], days_ago=8).is_signed_off(MANDATORY[1], days_ago=7)
@@ -162,6 +164,8 @@ def under_way(staff: Staff) -> None:
     imran.chooses(*MANDATORY, COMPLAINTS, PROBLEMS, days_ago=77).shows(PROBLEMS, days_ago=30)
     imran.is_judged(PROBLEMS, days_ago=10, not_yet=["1.2", "1.4", "2.3", "2.6"])
     witnessed(dawn, imran)
+    disagreements.upheld(staff, dawn, COMPLAINTS, "1.4")
+    disagreements.under_way(staff, imran, PROBLEMS)
     stuck(staff)
     waiting(staff)
 

@@ -122,7 +122,8 @@ class AppealPage:
     @cached_property
     def points(self) -> list[AppealPoint]:
         parts = ("decision__progress__criterion", "decision__assessor__user", "result__recorded_by__user")
-        rows = list(self.appeal.points.select_related(*parts))
+        place = ("decision__progress__criterion__outcome__number", "decision__progress__criterion__position", "id")
+        rows = list(self.appeal.points.select_related(*parts).order_by(*place))
         for point in rows:
             if point.result:
                 point.result.enrolment = self.appeal.enrolment

@@ -18,7 +18,11 @@ from assessment.states import AdjustmentState, ConsiderationState
 from centres.models import Membership, Role
 from portfolio.models import Registration
 
-ASKED = (AdjustmentState.ASKED, AdjustmentState.AGREED)
+# An admin answers what is asked for; only the candidate takes it back.
+ENDABLE = {
+    Role.CANDIDATE.value: (AdjustmentState.ASKED, AdjustmentState.AGREED),
+    Role.ADMIN.value: (AdjustmentState.AGREED,),
+}
 
 
 class ArrangementsPage:
@@ -36,7 +40,7 @@ class ArrangementsPage:
         for row in found:
             row.registration = self.registration
             row.known_need = self.needs.get(row.pk)
-            row.can_end = self.actor.role in (Role.CANDIDATE, Role.ADMIN) and row.state in ASKED
+            row.can_end = row.state in ENDABLE.get(self.actor.role, ())
             waits = may_answer(self.actor) and row.state == AdjustmentState.ASKED
             row.form = self._or_posted(AnswerAdjustmentForm(adjustment=row)) if waits else None
         return found
