@@ -156,7 +156,7 @@ def _registrations(actor: Membership) -> QuerySet[Registration]:
         next_review=Subquery(reviews.values("next_on")[:1]),
     )
     rows: QuerySet[Registration] = visible.select_related("candidate", "specification__qualification", "assessor__user")
-    return rows
+    return rows.defer("specification__rule", "specification__unchecked_rule")  # long, and read sixty times
 
 
 def _row(actor: Membership, registration: Registration) -> CaseloadRow:
