@@ -23,19 +23,39 @@ TASKS_SHOWN = 3  # not overdue; the page of tasks has them all
 
 def feedback_steps(home: Home) -> Iterator[NextStep]:
     """What was sent back, one step a unit; what else was written, one step for all."""
-    rows = to_answer_or_read(home.registration)
+    rows = _criteria(home)
     units: dict[UnitEnrolment, list[Any]] = {}
     for row in rows:
         if row.asked:
             units.setdefault(row.enrolment, []).append(row)
     for enrolment, asked in units.items():
         yield _sent_back(enrolment, asked)
-    to_read = [row for row in rows if not row.asked]
+    to_read = [row for row in rows if row.unread and not row.asked]
     if to_read:
         number = f"{len(to_read)} {'criterion' if len(to_read) == 1 else 'criteria'}"
         why = f"{to_read[0].enrolment.unit.title}, {_numbers(to_read)}. Your assessor sees when you have read it."
         link = f"{reverse('feedback')}#to-read"
         yield NextStep(Rank.READ, f"Read the feedback on {number}", why, link, "Read it", to_read[0].since)
+
+
+def _criteria(home: Home) -> list[Any]:
+    """What `to_answer_or_read` finds, asked once for the page."""
+    if "criteria" not in home.shared:
+        home.shared["criteria"] = to_answer_or_read(home.registration)
+    found: list[Any] = home.shared["criteria"]
+    return found
+
+
+def refused_steps(home: Home) -> Iterator[NextStep]:
+    """What an assessor did not accept for criteria that nothing else is put forward for, one step an item."""
+    items: dict[Any, list[Any]] = {}
+    for row in _criteria(home):
+        if row.turned_down:
+            items.setdefault(row.item, []).append(row)
+    for key, rows in items.items():
+        why = f"Not accepted for {_numbers(rows)}: {Truncator(rows[0].item_reason).chars(WORDS_SHOWN)}"
+        link, what = reverse("evidence", args=[key]), f"Look at “{rows[0].item_title}” again"
+        yield NextStep(Rank.SENT_BACK, what, why, link, "Open it", rows[0].item_at)
 
 
 def _sent_back(enrolment: UnitEnrolment, rows: list[Any]) -> NextStep:

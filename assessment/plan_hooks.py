@@ -35,6 +35,7 @@ def connect() -> None:
     ]
     portfolio.SUFFICIENCY_PANELS.append(overruled_panel)
     portfolio.REGISTRATION_ACTIONS.insert(0, task_panels.gaps_action)
+    portfolio.MAPPING_ACTIONS.append(task_panels.gaps_beside_the_mapping)
     portfolio.HOME_LINKS += [
         ("list-check", "What is still needed", "my_gaps"),
         ("calendar-check", "Planned tasks", "my_tasks"),
@@ -42,4 +43,9 @@ def connect() -> None:
         ("people", "Reviews", "my_reviews"),
         ("calendar-week", "Dates in your calendar", "calendar"),
     ]
-    next_steps.PROVIDERS += [home_steps.feedback_steps, home_steps.task_steps, home_steps.signing_steps]
+    next_steps.PROVIDERS += [
+        home_steps.feedback_steps,
+        home_steps.refused_steps,
+        home_steps.task_steps,
+        home_steps.signing_steps,
+    ]

@@ -31,6 +31,12 @@ def gaps_action(actor: Membership, registration: Registration) -> dict[str, str]
     return {"label": "Gaps", "url": reverse("gaps_of", args=[registration.pk]), "icon": "list-check"}
 
 
+def gaps_beside_the_mapping(actor: Membership, registration: Registration) -> dict[str, str]:
+    if actor.role != Role.CANDIDATE:
+        return gaps_action(actor, registration)
+    return {"label": "What is still needed", "url": reverse("my_gaps"), "icon": "list-check"}
+
+
 def unit_tasks(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     """Beside a unit, where any is planned."""
     tasks = tasks_of_unit(enrolment)

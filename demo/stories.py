@@ -10,6 +10,7 @@ from demo import disagreements
 from demo.clock import moment
 from demo.documents import call_log, film
 from demo.kinds import other_kinds
+from demo.mapping import mapping
 from demo.messages import messages
 from demo.people import Staff
 from demo.portfolios import Portfolio
@@ -99,6 +100,7 @@ def signed_off(staff: Staff) -> None:
     rosie.chooses(*MANDATORY, *GROUP_B[:2], days_ago=116).completes(*MANDATORY[:2], days_ago=40)
     rosie.plans(*ENOUGH[2:], days_ago=30).shows(GROUP_B[0], days_ago=2)
     other_kinds(rosie, GROUP_B[1])
+    mapping(rosie, GROUP_B[0], GROUP_B[1])
     messages(rosie)
     day = timezone.localdate() - dt.timedelta(days=1)
     rosie.is_to("Ask two colleagues for feedback on your work", *rosie.criteria(GROUP_B[1])[2:4], by=day, days_ago=28)

@@ -36,6 +36,8 @@ REGISTRATION_ACTIONS: list[Callable[[Membership, Registration], dict[str, str] |
 # What was made of items of evidence: (actor, items) -> panels by the item's id, for each version on the item's page.
 EVIDENCE_NOTES: list[Callable[[Membership, Sequence[Evidence]], dict[UUID, Panel]]] = []
 
+# Buttons at the head of the mapping page: a dict with "label", "url" and "icon", or None.
+MAPPING_ACTIONS: list[Callable[[Membership, Registration], dict[str, str] | None]] = []
 # What can be done with a link of an item: (actor, item, links) -> panels by the link's id, on the item's page.
 LINK_NOTES: list[Callable[[Membership, Evidence, Sequence[EvidenceLink]], dict[UUID, Panel]]] = []
 
@@ -60,6 +62,10 @@ def registration_panels(actor: Membership, registration: Registration) -> list[P
 
 def registration_actions(actor: Membership, registration: Registration) -> list[dict[str, str]]:
     return [action for ask in REGISTRATION_ACTIONS if (action := ask(actor, registration))]
+
+
+def mapping_actions(actor: Membership, registration: Registration) -> list[dict[str, str]]:
+    return [action for ask in MAPPING_ACTIONS if (action := ask(actor, registration))]
 
 
 def unit_panels(actor: Membership, enrolment: UnitEnrolment) -> list[Panel]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from assessment.models import CriterionDecision, FeedbackReceipt, ReopenedCriterion
 from centres.models import Membership
 from portfolio.models import CriterionProgress, EvidenceLink, Registration
-from portfolio.states import CriterionState, EvidenceState
+from portfolio.states import CriterionState, EvidenceState, LinkState
 
 MOST_EARLIER = 30
 MOST_AT_ONCE = 50
@@ -31,12 +31,25 @@ def _unread() -> Exists:
 
 
 def to_answer_or_read(registration: Registration) -> list[Any]:
-    """Criteria, each with `asked`, `unread` and `words`, what the newest decision says; the longest first. One query."""
+    """Criteria, each with `asked`, `unread` and `words`, what the newest decision says; the longest first. One query.
+
+    And with `turned_down`: an item was not accepted for it and nothing else is put forward; `item` (its key), `item_title`,
+    `item_reason` and `item_at` say which, why and since when.
+    """
     newest = CriterionDecision.objects.filter(progress=OuterRef("pk")).order_by("-attempt")
     rows = CriterionProgress.objects.filter(enrolment__registration=registration)
-    rows = rows.annotate(asked=_asked(), unread=_unread(), words=Subquery(newest.values("feedback")[:1]))
-    rows = rows.filter(Q(asked=True) | Q(unread=True)).select_related("enrolment__unit", "criterion__outcome")
+    rows = rows.annotate(asked=_asked(), unread=_unread(), words=Subquery(newest.values("feedback")[:1]), **_refused())
+    wanted = Q(asked=True) | Q(unread=True) | Q(turned_down=True)
+    rows = rows.filter(wanted).select_related("enrolment__unit", "criterion__outcome")
     return list(rows.order_by("since", "criterion__outcome__number", "criterion__position"))
+
+
+def _refused() -> dict[str, Any]:
+    links = EvidenceLink.objects.filter(progress=OuterRef("pk"), evidence__state=EvidenceState.SENT)
+    newest = links.filter(state=LinkState.REFUSED).order_by("-answered_at")
+    columns = {"item": "evidence", "item_title": "evidence__title", "item_reason": "reason", "item_at": "answered_at"}
+    turned_down = Exists(newest) & ~Exists(links.that_count()) & ~Q(state=CriterionState.MET)
+    return {"turned_down": turned_down} | {name: Subquery(newest.values(path)[:1]) for name, path in columns.items()}
 
 
 def criteria_to_answer(actor: Membership) -> QuerySet[CriterionProgress]:

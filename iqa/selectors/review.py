@@ -5,32 +5,50 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from assessment.duties import entitled_then, held_on
-from assessment.models import RULES_OF_EVIDENCE, Countersignature, CriterionDecision, UnitSignOff
+from assessment.models import RULES_OF_EVIDENCE, Countersignature, CriterionDecision, DecisionEvidence, UnitSignOff
 from assessment.selectors.results import UnitResults
 from assessment.sufficiency import RULE
 from centres.models import Membership
 from iqa.models import Clearance, ExternalRelease, Finding, Sample
 from portfolio.media import Media
-from portfolio.models import CriterionProgress, Evidence
+from portfolio.models import CriterionProgress, Evidence, EvidenceLink
+from portfolio.selectors.pinpoints import with_pins
 from units.models import Competence, Criterion, Outcome
 
 
 @dataclass
 class Judged:
-    """A decision with the items it rests on, as they were bound to it on the day."""
+    """A decision with the items it rests on, as they were bound to it on the day. `links`: those of its criterion, by item."""
 
     decision: CriterionDecision
+    links: dict[UUID, Any] = field(default_factory=dict)
 
     @property
-    def items(self) -> list[tuple[Evidence, Media, bool]]:
-        """Item, what it is, and whether its bytes are still those that were decided on."""
+    def items(self) -> list[tuple[Evidence, Media, bool, Any]]:
+        """Item, what it is, whether its bytes are still those that were decided on, and its link with the places in it
+        that were pointed at by then."""
         bound = self.decision.evidence.all()
-        return [(row.evidence, row.evidence.media, row.sha256 == (row.evidence.file_id or "")) for row in bound]
+        return [
+            (
+                row.evidence,
+                row.evidence.media,
+                row.sha256 == (row.evidence.file_id or ""),
+                self._pinned(row.evidence_id),
+            )
+            for row in bound
+        ]
+
+    def _pinned(self, item: UUID) -> dict[str, Any]:
+        link = self.links.get(item)
+        pins = [pin for pin in link.pins if pin.made_at <= self.decision.at] if link else []
+        return {"pins": pins, "evidence_id": item}
 
     @property
     def rules(self) -> list[tuple[str, bool]]:
@@ -92,11 +110,14 @@ class Review:
         decisions = (
             CriterionDecision.objects.filter(progress__in=list(lines))
             .select_related("assessor__user", "competence", "progress__enrolment", "progress__criterion", *RULE)
-            .prefetch_related("evidence__evidence__file")
+            .prefetch_related(Prefetch("evidence", DecisionEvidence.objects.select_related("evidence__file")))
             .order_by("-attempt")
         )
+        links: dict[UUID, dict[UUID, Any]] = defaultdict(dict)
+        for link in with_pins(EvidenceLink.objects.filter(progress__in=list(lines))):
+            links[link.progress_id][link.evidence_id] = link
         for decision in decisions:
-            lines[decision.progress_id].decisions.append(Judged(decision))
+            lines[decision.progress_id].decisions.append(Judged(decision, links[decision.progress_id]))
         return lines
 
     @cached_property

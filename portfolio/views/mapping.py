@@ -1,5 +1,6 @@
 """What is evidence for what: the candidate proposes, their assessor adds."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,12 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from centres.gates import Refused
+from centres.gates import Blocker, Refused
 from centres.models import Role
 from centres.permissions import ActorRequest, roles
 from centres.templatetags._words import counted
 from portfolio.mapping import Pair
 from portfolio.models import Registration
+from portfolio.panels import mapping_actions
 from portfolio.selectors.mapping import MappingPage
 from portfolio.selectors.registrations import own_registration, with_people
 from portfolio.services.map_evidence import map_evidence
@@ -35,7 +37,12 @@ def mapping_for(request: ActorRequest, pk: UUID) -> HttpResponse:
 def _mapping(request: ActorRequest, registration: Registration) -> HttpResponse:
     if request.method == "POST":
         return _save(request, registration)
-    return render(request, "portfolio/mapping.html", {"page": MappingPage(request.actor, registration, request.GET)})
+    return _page(request, MappingPage(request.actor, registration, request.GET))
+
+
+def _page(request: ActorRequest, page: MappingPage, refused: Sequence[Blocker] = ()) -> HttpResponse:
+    context = {"page": page, "refused": refused, "actions": mapping_actions(request.actor, page.registration)}
+    return render(request, "portfolio/mapping.html", context, status=409 if refused else 200)
 
 
 def _save(request: ActorRequest, registration: Registration) -> HttpResponse:
@@ -56,7 +63,7 @@ def _save(request: ActorRequest, registration: Registration) -> HttpResponse:
             draft_mark=request.POST.get("draft_mark", ""),
         )
     except Refused as refusal:
-        return render(request, "portfolio/mapping.html", {"page": page, "refused": refusal.blockers}, status=409)
+        return _page(request, page, refusal.blockers)
     messages.success(request, f"{counted(changed, 'change')} saved." if changed else "Nothing was changed.")
     return redirect(page.here)
 

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.home_steps import feedback_steps
+from assessment.home_steps import feedback_steps, refused_steps
 from assessment.models import CriterionDecision, FeedbackReceipt
 from assessment.panels import criterion_notes, sign_off_panel
 from assessment.services.acknowledge_feedback import acknowledge_feedback
@@ -16,6 +16,7 @@ from portfolio.selectors.home import home_of
 from tests import factories
 from tests.assessment.acts import NOT_YET, judge, refused
 from tests.assessment.conftest import Work, shell_of, submitted
+from tests.assessment.linking import proposed, turned_down
 from tests.cast import Cast
 
 ClientOf = Callable[[Membership], Client]
@@ -158,20 +159,40 @@ def test_the_newest_decision_and_the_reason_of_a_reopening_stand_under_the_crite
 
 
 def test_the_candidates_list_of_steps_says_what_is_missing(cast: Cast, work: Work) -> None:
-    home, _ = home_of(cast.carol, cast.registration)
-    assert list(feedback_steps(home)) == []
+    def steps() -> list[Any]:
+        return list(feedback_steps(home_of(cast.carol, cast.registration)[0]))
+
+    assert steps() == []
     for row in work.rows[:2]:
         judge(cast.bob, row, **NOT_YET)
-    [step] = feedback_steps(home)
+    [step] = steps()
     assert (step.rank, step.what) == (Rank.SENT_BACK, "Add what is missing for 2 criteria")
     assert step.why == f"{work.unit.title}, 1.1, 1.2. 1.1: “{NOT_YET['feedback']}”"
     assert step.link == reverse("feedback")
     factories.evidence(cast.registration, progress=work.rows[:2])
-    [step] = feedback_steps(home)
+    [step] = steps()
     assert (step.rank, step.what) == (Rank.READ, "Read the feedback on 2 criteria")
     decisions = list(CriterionDecision.objects.all())
     acknowledge_feedback(actor=cast.carol, registration=cast.registration, decisions=decisions)
-    assert list(feedback_steps(home)) == []
+    assert steps() == []
+
+
+def test_what_was_not_accepted_is_the_candidates_next_step_until_something_else_is_put_forward(
+    cast: Cast, work: Work
+) -> None:
+    def steps() -> list[Any]:
+        return list(refused_steps(home_of(cast.carol, cast.registration)[0]))
+
+    assert steps() == []
+    turned_down(cast.bob, work.item, *work.rows[:2], reason="The second page is missing.")
+    [step] = steps()
+    assert (step.rank, step.what) == (Rank.SENT_BACK, f"Look at “{work.item}” again")
+    assert step.why == "Not accepted for 1.1, 1.2: The second page is missing."
+    assert step.link == reverse("evidence", args=[work.item.pk])
+    factories.evidence(cast.registration, progress=work.rows[:1])
+    assert [step.why[:20] for step in steps()] == ["Not accepted for 1.2"]
+    proposed(cast.carol, work.item, work.rows[1], words="It is on the back.")
+    assert steps() == []
 
 
 def test_the_candidate_sees_what_stops_the_sign_off_with_their_own_part_first(cast: Cast, work: Work) -> None:

@@ -352,7 +352,7 @@ def test_the_sample_costs_the_same_for_one_and_for_three_findings(
         finding = record_finding(actor=cast.ivan, sample=sample, **asking(comment=f"Finding {index}"))
         answer_action(actor=cast.bob, action=finding.action, text="Done.")
     client = client_of(cast.ivan)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(reverse("sample", args=[sample.pk]))
 
 

@@ -113,7 +113,7 @@ def test_the_page_of_a_unit_shows_criteria_evidence_and_notes(cast: Cast, client
     finally:
         panels.CRITERION_NOTES.remove(notes)
     first = response.context["rows"][0]
-    assert [str(item) for item in first.evidence] == ["Log", "Log"]
+    assert [str(link.evidence) for link in first.shown] == ["Log", "Log"]
     assert {"template": "components/messages.html", "messages": [], "seen": enrolment} in first.notes
     text = response.content.decode()
     assert "(draft)" in text
