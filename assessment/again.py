@@ -74,7 +74,7 @@ def theirs_to_decide(actor: Membership, progress: str = "progress") -> Q:
     lines = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef(progress))
     theirs = Q(**{f"{progress}__enrolment__registration__assessor": actor})
     taken = lines.filter(earlier__user=actor.user_id)
-    named = AppealLine.objects.filter(assessor=actor).values("progress__enrolment__registration")
+    named = AppealLine.objects.filter(assessor=actor).order_by().values("progress__enrolment__registration")
     own = Registration.objects.filter(assessor=actor).order_by().values("pk")
     among = Q(**{f"{progress}__enrolment__registration__in": own.union(named)})
     return among & ((theirs & ~Exists(taken)) | Exists(lines.filter(assessor=actor)))

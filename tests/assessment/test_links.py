@@ -1,12 +1,18 @@
 """The candidate proposes, the assessor confirms: what each may do to a link, and what that does to the criterion."""
 
 from functools import partial
+from importlib import import_module
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from assessment.models import DecisionEvidence
+from assessment.record import Said
 from assessment.selectors.queue import queue
+from assessment.services.make_record import make_record
 from assessment.services.reopen_unit import reopen_unit
 from assessment.waiting import waiting_for
 from centres.models import AuditEvent
@@ -20,9 +26,11 @@ from tests.assessment.conftest import Work, submitted
 from tests.assessment.linking import confirmed, link_of, proposed, taken_back, turned_down
 from tests.at_once import needs_connections, together
 from tests.cast import Cast
+from tests.portfolio import witnesses
 from tests.portfolio.acts import states
 
 pytestmark = pytest.mark.core
+SEEN = {"where": "The counter", "seen": "Carol read the order back to the customer."}
 
 
 @pytest.fixture
@@ -225,6 +233,35 @@ def test_a_link_says_who_answered_and_why(cast: Cast, work: Work) -> None:
     for columns in ({"state": "confirmed"}, {"state": "refused", "answered_by": cast.bob}):
         with pytest.raises(IntegrityError), transaction.atomic():
             EvidenceLink.objects.filter(evidence=work.item).update(**columns)
+
+
+def test_a_record_and_a_statement_wait_also_when_what_came_after_them_is_withdrawn(cast: Cast, other: Work) -> None:
+    """What they were put forward for waited since the moment they came, not since a moment after it."""
+    seen = Said("observation", "", timezone.localdate(), SEEN, "real", confidential=False, signed=True)
+    record = {"registration": cast.registration, "key": uuid4(), "said": seen}
+    make_record(actor=cast.bob, progress=other.rows[:1], **record)
+    witnesses.sealed(cast, other.rows[1:2])
+    later = factories.evidence(cast.registration, progress=other.rows[:2], title="Mine")
+    withdraw_evidence(actor=cast.carol, evidence=later, reason="Not mine.")
+    assert states(cast.registration) == ["sent", "sent", "none"]
+
+
+def test_what_an_assessor_records_is_confirmed_by_that(cast: Cast, other: Work) -> None:
+    seen = Said("observation", "", timezone.localdate(), SEEN, "real", confidential=False, signed=True)
+    record = {"registration": cast.registration, "key": uuid4(), "said": seen}
+    item = make_record(actor=cast.bob, progress=other.rows[:1], **record)
+    assert (link_of(item, other.rows[0]).state, link_of(item, other.rows[0]).answered_by) == ("confirmed", cast.bob)
+
+
+def test_links_of_before_are_confirmed_where_a_decision_of_met_rests_on_them(cast: Cast, work: Work) -> None:
+    """The migration, on the models of today: who decided confirmed, and when."""
+    decision = judge(cast.bob, work.rows[0])
+    judge(cast.bob, work.rows[1], **NOT_YET)
+    EvidenceLink.objects.update(state="proposed", answered_by=None, answered_at=None)
+    import_module("assessment.migrations.0009_confirmed_links").confirm_what_was_decided_on(apps, None)
+    first = link_of(work.item, work.rows[0])
+    assert (first.state, first.answered_by, first.answered_at) == ("confirmed", cast.bob, decision.at)
+    assert [link_of(work.item, row).state for row in work.rows[1:]] == ["proposed", "proposed"]
 
 
 @needs_connections
