@@ -63,6 +63,7 @@ def test_decisions_and_records_are_append_only() -> None:
         "AppealLine",
         "Need",
         "NeedFile",
+        "SufficiencyRule",
     }
 
 
