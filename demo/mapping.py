@@ -9,7 +9,7 @@ from portfolio.pinpoints import Place
 from portfolio.services.add_pinpoint import add_pinpoint
 from portfolio.services.map_evidence import map_evidence
 
-AGREED = Place("region", page=1, left=1000, top=3750, width=7900, height=1150, label="What I found")
+AGREED = Place("region", page=1, left=1000, top=2880, width=7900, height=760, label="What I found")
 
 
 def mapping(portfolio: Portfolio, unit: str, other: str) -> None:

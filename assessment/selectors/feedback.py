@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from assessment.models import CriterionDecision, FeedbackReceipt, ReopenedCriterion
 from centres.models import Membership
@@ -47,9 +47,12 @@ def to_answer_or_read(registration: Registration) -> list[Any]:
 def _refused() -> dict[str, Any]:
     links = EvidenceLink.objects.filter(progress=OuterRef("pk"), evidence__state=EvidenceState.SENT)
     newest = links.filter(state=LinkState.REFUSED).order_by("-answered_at")
-    columns = {"item": "evidence", "item_title": "evidence__title", "item_reason": "reason", "item_at": "answered_at"}
+    columns = {"item_title": "evidence__title", "item_reason": "reason", "item_at": "answered_at"}
+    found = {name: Subquery(newest.values(path)[:1]) for name, path in columns.items()}
+    # SQLite keeps a key as text: said what it is, it comes back as one.
+    key = Subquery(newest.values("evidence")[:1], output_field=UUIDField())
     turned_down = Exists(newest) & ~Exists(links.that_count()) & ~Q(state=CriterionState.MET)
-    return {"turned_down": turned_down} | {name: Subquery(newest.values(path)[:1]) for name, path in columns.items()}
+    return {"turned_down": turned_down, "item": key} | found
 
 
 def criteria_to_answer(actor: Membership) -> QuerySet[CriterionProgress]:

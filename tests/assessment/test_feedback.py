@@ -177,6 +177,7 @@ def test_the_candidates_list_of_steps_says_what_is_missing(cast: Cast, work: Wor
     assert steps() == []
 
 
+@pytest.mark.core
 def test_what_was_not_accepted_is_the_candidates_next_step_until_something_else_is_put_forward(
     cast: Cast, work: Work
 ) -> None:
