@@ -15,7 +15,7 @@ from centres.recall import recalled
 from portfolio.kinds import Kind
 from portfolio.models import Evidence, SufficiencyRule, UnitEnrolment
 from portfolio.models.sufficiency import Over
-from portfolio.sufficiency import NOTHING, Demands, Item, Need, closing_kinds, left_out, needs
+from portfolio.sufficiency import NOTHING, Demands, Item, Need, closing_kinds, left_out, needs, next_kinds
 from portfolio.sufficiency.words import needs_words, sentences
 from units.models import Criterion, Qualification
 
@@ -161,6 +161,11 @@ class Standing:
     def closing(self) -> tuple[str, ...]:
         """Kinds of the further items that would close it."""
         return closing_kinds(self.demands, self.items, PREFERRED)
+
+    @cached_property
+    def next_kinds(self) -> tuple[str, ...]:
+        """Every kind of which one further item would close as much as any can."""
+        return next_kinds(self.demands, self.items, PREFERRED)
 
 
 def criterion_standing(

@@ -7,7 +7,6 @@ from uuid import UUID
 from assessment.selectors.tasks import open_criteria_of
 from assessment.sufficiency import unit_standing_of
 from centres.recall import together
-from portfolio.kinds import Kind
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, Registration, UnitEnrolment
 from portfolio.states import EvidenceState
 from portfolio.sufficiency.words import CALLED
@@ -25,7 +24,8 @@ def suggestion(registration: Registration, criteria: Collection[str], unit: str 
     rows = [row for row in open_criteria_of(registration) if str(row.pk) in criteria] if criteria else []
     if not rows:
         return {}
-    kind = best_kind(_standings(rows))
+    standings = _standings(rows)
+    kind = best_kind(standings, map(unit_standing_of, {row.enrolment_id: row.enrolment for row in rows}.values()))
     return {"what": _what(kind, rows), "kind": kind}
 
 
@@ -42,15 +42,17 @@ def _for_unit(enrolment: UnitEnrolment) -> dict[str, str]:
     return {"what": f"{enrolment.unit.title}, as a whole: {standing.words}"[:LONGEST], "kind": kind}
 
 
-def best_kind(standings: Iterable[Standing]) -> str:
-    """The kind that closes most of them; empty where any will do."""
-    wanted = Counter(kind for standing in standings for kind in set(standing.closing) if not _any_will_do(standing))
+def best_kind(standings: Iterable[Standing], beside: Iterable[Standing] = ()) -> str:
+    """The kind that helps most of them, of several the one that helps what stands `beside` them; empty where any will do."""
+    wanted = Counter(kind for standing in standings for kind in standing.next_kinds if not _any_will_do(standing))
     most = max(wanted.values(), default=0)
-    return next((str(kind) for kind in PREFERRED if most and wanted[kind] == most), "")
+    also = {kind for standing in beside for kind in standing.next_kinds}
+    equal = [kind for kind in PREFERRED if most and wanted[kind] == most]
+    return str(next((kind for kind in equal if kind in also), equal[0])) if equal else ""
 
 
 def _any_will_do(standing: Standing) -> bool:
-    return all(need.demand.admits(kind) for need in standing.needs for kind in Kind.values)
+    return len(standing.next_kinds) == len(PREFERRED)
 
 
 def _standings(rows: list[CriterionProgress]) -> list[Standing]:

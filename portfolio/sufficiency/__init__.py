@@ -5,7 +5,7 @@ this counts and says what is short.
 """
 
 from portfolio.sufficiency.demands import BY, DAYS, ITEMS, KINDS, NOTHING, Demand, DemandError, Demands
-from portfolio.sufficiency.needs import Item, Need, closing_kinds, left_out, needs
+from portfolio.sufficiency.needs import Item, Need, closing_kinds, left_out, needs, next_kinds
 
 __all__ = [
     "BY",
@@ -21,4 +21,5 @@ __all__ = [
     "closing_kinds",
     "left_out",
     "needs",
+    "next_kinds",
 ]

@@ -66,16 +66,18 @@ def closing_kinds(demands: Demands, items: Iterable[Item], kinds: Sequence[str])
     """
     have = list(items)
     chosen: list[str] = []
-    while short := needs(demands, have):
-        further = [_further(kind, len(chosen)) for kind in kinds if any(need.demand.admits(kind) for need in short)]
-        if not further:
-            break  # no kind of the list can close it
-        best = min(further, key=lambda item: _missing(needs(demands, [*have, item])))
-        if _missing(needs(demands, [*have, best])) == _missing(short):
-            break
-        have.append(best)
-        chosen.append(best.kind)
+    while best := next_kinds(demands, have, kinds):
+        have.append(_further(best[0], len(chosen)))
+        chosen.append(best[0])
     return tuple(chosen)
+
+
+def next_kinds(demands: Demands, items: Iterable[Item], kinds: Sequence[str]) -> tuple[str, ...]:
+    """Kinds of one further item that closes as much as any can; empty where nothing is short, or none of `kinds` helps."""
+    have = list(items)
+    left = {kind: _missing(needs(demands, [*have, _further(kind, len(have))])) for kind in kinds}
+    least = min(left.values(), default=0)
+    return tuple(kind for kind in kinds if left[kind] == least) if least < _missing(needs(demands, have)) else ()
 
 
 def _further(kind: str, number: int) -> Item:

@@ -131,6 +131,16 @@ def test_the_task_that_closes_a_gap_is_suggested(cast: Cast, enrolment: UnitEnro
     assert suggestion(cast.registration, set()) == {}
 
 
+def test_of_two_kinds_that_do_the_same_the_one_that_helps_the_unit_is_suggested(
+    cast: Cast, enrolment: UnitEnrolment
+) -> None:
+    key = str(enrolment.criteria.in_order().first().pk)
+    rule(cast, Demand(1, kinds=("product",), others=True))
+    assert suggestion(cast.registration, {key})["kind"] == "observation"
+    rule(cast, Demand(1, kinds=("journal",)), over=Over.UNIT)
+    assert suggestion(cast.registration, {key})["kind"] == "journal"
+
+
 def test_what_the_whole_unit_is_short_of_is_suggested_too(cast: Cast, enrolment: UnitEnrolment) -> None:
     rule(cast, Demand(2, DAYS, ("observation",)), over=Over.UNIT)
     assert suggestion(cast.registration, set(), str(enrolment.pk)) == {
