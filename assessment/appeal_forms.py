@@ -75,6 +75,8 @@ WORDS = {
 }
 DECIDING = (K.DECIDED, K.REVIEWED, K.BODY_ANSWERED)
 NAMING = (K.ACKNOWLEDGED, K.NAMED, K.REVIEWER)
+WITHOUT_FILES = (K.EXTENDED, *NAMING)
+OF_CANDIDATES = (K.LODGED, K.REVIEW_ASKED, K.ESCALATED, K.ACCEPTED, K.WITHDRAWN)  # an admin's with their letter
 Thing = CriterionDecision | UnitResult
 
 
@@ -165,12 +167,12 @@ class StepForm(forms.Form):
         if kind == K.EXTENDED:
             self.fields["due_on"] = forms.DateField(label="New last day", widget=DateInput())
         self.fields["text"] = words_field(kind)
-        if kind not in (K.ACCEPTED, K.EXTENDED, *NAMING):
+        if kind not in WITHOUT_FILES and (kind != K.ACCEPTED or actor.role == Role.ADMIN):
             self.fields["attached"] = self._files(actor)
         self.helper = AttestFormHelper(self, BUTTONS[kind], action=action)
 
     def _files(self, actor: Membership) -> ManyFilesField:
-        letter = actor.role == Role.ADMIN and self.kind in (K.LODGED, K.REVIEW_ASKED, K.ESCALATED, K.WITHDRAWN)
+        letter = actor.role == Role.ADMIN and self.kind in OF_CANDIDATES
         label = "The candidate’s letter" if letter else "Files"
         return ManyFilesField(label=label, required=letter)
 

@@ -109,6 +109,15 @@ def test_whom_an_appeal_named_marks_it_and_the_first_assessor_is_told_why_not(
     assert f"c{work.rows[1].pk.hex}-met" in page
 
 
+def test_an_admin_accepts_for_the_candidate_with_their_letter(cast: Cast, client_of: ClientOf, appeal: Appeal) -> None:
+    decided(looked_into(cast, appeal, cast.iris), cast.iris, False)
+    client = client_of(cast.alice)
+    assert do(client, appeal, "accepted", text="") == 409
+    assert do(client, appeal, "accepted", text="", attached=letter()[0]) == 302
+    appeal.refresh_from_db()
+    assert appeal.state == "closed"
+
+
 def test_an_appeal_is_not_there_for_whom_it_does_not_concern_until_they_are_named(
     cast: Cast, client_of: ClientOf, appeal: Appeal
 ) -> None:

@@ -14,6 +14,7 @@ from assessment.services.acknowledge_appeal import acknowledge_appeal
 from assessment.services.extend_appeal import extend_appeal
 from assessment.services.lodge_appeal import lodge_appeal
 from assessment.services.propose_correction import propose_correction
+from assessment.services.reopen_unit import reopen_unit
 from assessment.services.sign_off_unit import sign_off_unit
 from assessment.verifying import verify
 from assessment.verifying.verification import units_of
@@ -29,6 +30,7 @@ from tests.assessment.appeals import WRONG, acknowledged, decided, letter, lodge
 from tests.assessment.conftest import Work, qualify, submitted
 from tests.assessment.invariants import complaints
 from tests.assessment.sittings import assignment, offered, recorded, sitting
+from tests.assessment.tampering import as_owner, put
 from tests.cast import Cast
 
 pytestmark = pytest.mark.core
@@ -360,3 +362,26 @@ def test_of_the_bodys_test_nothing_is_marked_here(cast: Cast) -> None:
     appeal = looked_into(cast, lodged(cast, result), cast.iris)
     decided(appeal, cast.iris, True)
     assert AppealLine.objects.get().assessor is None
+
+
+def test_an_achievement_that_was_taken_back_is_appealed_and_decided_by_another(cast: Cast, work: Work) -> None:
+    met = judge(cast.bob, work.rows[0])
+    reopen_unit(actor=cast.bob, enrolment=work.enrolment, progress=work.rows[:1], reason="The IQA asks for more.")
+    appeal = looked_into(cast, lodged(cast, met), cast.iris)
+    decided(appeal, cast.iris, True, anew=cast.bea)
+    with refused("given_to_another"):
+        judge(cast.bob, work.rows[0])
+    assert judge(cast.bea, work.rows[0]).attempt == 2
+    assert complaints() == []
+
+
+def test_an_outcome_that_was_changed_behind_the_programs_back_is_named(cast: Cast, appeal: Appeal) -> None:
+    outcome = decided(looked_into(cast, appeal, cast.iris), cast.iris, False)
+    with as_owner():
+        put(outcome, reasons="Other reasons.")
+        put(outcome.lines.get(), upheld=True)
+        found = verify(units_of([appeal.enrolment_id])).differences
+        assert {(one.act.partition(" of ")[0], one.code) for one in found} == {
+            ("Outcome", "row_changed"),
+            ("Outcome", "lines_changed"),
+        }
