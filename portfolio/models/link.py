@@ -17,9 +17,6 @@ def put_forward_since(moment: Any) -> Q:
 
 
 class LinkQuerySet(models.QuerySet["EvidenceLink"]):
-    def visible_to(self, actor: Membership) -> Self:
-        return self.filter(evidence__in=Evidence.objects.visible_to(actor))
-
     def that_count(self) -> Self:
         """What is evidence for its criterion: proposed or confirmed, as far as the item itself goes."""
         return self.exclude(state=LinkState.REFUSED)

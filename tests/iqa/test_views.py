@@ -1,10 +1,12 @@
 """The pages: who sees what, what a refusal shows, and how many queries a list costs."""
 
+import datetime as dt
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
+from assessment.models import CriterionDecision
 from centres.models import Role
 from iqa.models import Action, ExternalRelease, Finding, Sample, SamplingRound
 from iqa.services.answer_action import answer_action
@@ -23,6 +25,20 @@ def form(values: dict) -> dict:
 
 def text_of(response) -> str:
     return " ".join(response.content.decode().split())
+
+
+# A sample ---------------------------------------------------------------------------------------------------------
+def test_a_sample_leads_to_the_places_that_the_decision_was_made_with(cast: Cast, client_of) -> None:
+    sample = sampled(cast)
+    decision = CriterionDecision.objects.on_unit(sample.sign_off.enrolment).first()
+    item = decision.evidence.get().evidence
+    link, _ = item.links.get_or_create(progress=decision.progress, defaults={"linked_by": cast.carol})
+    judged, later = (link.pinpoints.create(kind="page", page=page, made_by=cast.carol) for page in (4, 7))
+    type(judged).objects.filter(pk=judged.pk).update(made_at=decision.at - dt.timedelta(hours=1))
+    for person in (cast.ivan, cast.eve, cast.alice):
+        page = text_of(client_of(person).get(reverse("sample", args=[sample.pk])))
+        assert f"{reverse('evidence', args=[item.pk])}?pin={judged.pk}#page-4" in page
+        assert str(later.pk) not in page
 
 
 # The grid ---------------------------------------------------------------------------------------------------------
