@@ -4,20 +4,30 @@ that keeps links and pinpoints as they are. Portfolio asks the last three throug
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from assessment.again import kept_from
 from assessment.gates import assessing_gate, unit_is_open
 from assessment.models import CriterionDecision, DecisionEvidence, Verdict
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership, Role
 from portfolio.gates import Changes
 from portfolio.gates.pinning import Pinning
-from portfolio.models import EvidenceLink, Pinpoint
+from portfolio.models import CriterionProgress, EvidenceLink, Pinpoint
 from portfolio.states import CriterionState, EvidenceState, LinkState
 
 Found = Iterator[Blocker]
 
 
 def may_answer(*, actor: Membership, link: EvidenceLink, accepts: bool, reason: str) -> Found:
-    yield from assessing_gate.blockers(actor=actor, enrolment=link.progress.enrolment)
+    yield from _may_say(actor, [link.progress])
+
+
+def _may_say(actor: Membership, criteria: Iterable[CriterionProgress]) -> Found:
+    """Who may decide on a criterion says what shows it: not whoever an upheld appeal keeps from it."""
+    found: list[Blocker] = []
+    for progress in criteria:
+        found += assessing_gate.blockers(actor=actor, enrolment=progress.enrolment)
+        found += kept_from(actor, progress)
+    yield from dict.fromkeys(found)
 
 
 def it_is_open(*, actor: Membership, link: EvidenceLink, accepts: bool, reason: str) -> Found:
@@ -89,8 +99,7 @@ def standing_on(links: Iterable[EvidenceLink]) -> dict[UUID, CriterionDecision]:
 def assessors_may_add(*, actor: Membership, changes: Changes) -> Found:
     """Who may decide on a unit may say that an item shows one of its criteria."""
     if actor.role == Role.ASSESSOR:
-        for enrolment in dict.fromkeys(one.progress.enrolment for one in changes.proposals):
-            yield from assessing_gate.blockers(actor=actor, enrolment=enrolment)
+        yield from _may_say(actor, dict.fromkeys(one.progress for one in changes.proposals))
 
 
 def nothing_was_decided_on_it(*, actor: Membership, changes: Changes) -> Found:
@@ -110,7 +119,7 @@ def nothing_was_decided_on_it(*, actor: Membership, changes: Changes) -> Found:
 def pinning_is_open(*, actor: Membership, pinning: Pinning) -> Found:
     """An assessor of the unit; and a pinpoint that a decision was made with is never taken away."""
     if actor.role == Role.ASSESSOR:
-        yield from assessing_gate.blockers(actor=actor, enrolment=pinning.link.progress.enrolment)
+        yield from _may_say(actor, [pinning.link.progress])
     decision = _made_with(pinning.removes) if pinning.removes else None
     if decision is not None:
         yield Blocker(

@@ -14,9 +14,11 @@ CLOSED = (UnitState.SIGNED, UnitState.AWAITING)
 
 
 def answers(actor: Membership, item: Evidence, links: Sequence[EvidenceLink]) -> dict[UUID, Panel]:
-    """For the candidate's assessor, or whoever countersigns for them."""
-    if actor.role != Role.ASSESSOR or any(duties.their_assessor(actor, item.registration)):
+    """For the candidate's assessor, whoever countersigns for them, or whoever an upheld appeal named in the unit."""
+    if actor.role != Role.ASSESSOR:
         return {}
+    if any(duties.their_assessor(actor, item.registration)):
+        links = [link for link in links if not any(duties.assesses(actor, link.progress.enrolment))]
     return {link.pk: panel for link in links if (panel := answer_to(item, link))}
 
 

@@ -22,6 +22,7 @@ from portfolio.services.withdraw_evidence import withdraw_evidence
 from portfolio.states import LinkState
 from tests import factories
 from tests.assessment.acts import NOT_YET, judge, refused
+from tests.assessment.appeals import decided, lodged, looked_into, not_yet
 from tests.assessment.conftest import Work, submitted
 from tests.assessment.linking import confirmed, link_of, proposed, taken_back, turned_down
 from tests.at_once import needs_connections, together
@@ -200,6 +201,20 @@ def test_only_who_may_assess_the_unit_answers_or_adds(cast: Cast, work: Work, ot
         proposed(cast.bea, work.item, other.rows[0])
     with refused("role"):
         confirmed(cast.carol, work.item, work.rows[0])
+
+
+def test_whoever_an_appeal_keeps_from_a_criterion_says_nothing_of_its_evidence(cast: Cast, work: Work) -> None:
+    decided(looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris), cast.iris, True, anew=cast.bea)
+    other = factories.evidence(cast.registration, progress=work.rows[1:2], title="Another")
+    with refused("given_to_another"):
+        turned_down(cast.bob, work.item, work.rows[0])
+    with refused("given_to_another"):
+        proposed(cast.bob, other, work.rows[0])
+    with refused("not_their_assessor"):
+        confirmed(cast.bea, work.item, work.rows[1])
+    confirmed(cast.bea, work.item, work.rows[0])
+    proposed(cast.bea, other, work.rows[0])
+    assert link_of(other, work.rows[0]).answered_by == cast.bea
 
 
 def test_what_an_assessor_adds_is_confirmed_by_that(cast: Cast, work: Work, other: Work) -> None:
