@@ -12,8 +12,8 @@ from portfolio.states import CriterionState, EvidenceState, UnitState
 
 
 def implied_state(progress: CriterionProgress) -> str:
-    """By the newest decision, what reopened it since, and what was submitted after that."""
-    items = [link.evidence for link in progress.links.all()]
+    """By the newest decision, what reopened it since, and what was submitted or put forward after that and not refused."""
+    links = [link for link in progress.links.all() if link.counts]
     decision = max(progress.decisions.all(), key=lambda one: one.attempt, default=None)
     standing, since = (decision.verdict, decision.at) if decision else (CriterionState.NONE, None)
     opened = _opened_at(progress, decision) if decision else []
@@ -21,10 +21,12 @@ def implied_state(progress: CriterionProgress) -> str:
         standing, since = CriterionState.REOPENED, min(opened)
     if standing == CriterionState.MET:
         return standing
-    live = [item for item in items if item.state == EvidenceState.SENT]
-    if any(since is None or item.submitted_at > since for item in live):
+    live = [
+        link.proposed_at or link.evidence.submitted_at for link in links if link.evidence.state == EvidenceState.SENT
+    ]
+    if any(since is None or put_forward > since for put_forward in live):
         return CriterionState.SENT
-    drafted = any(item.state == EvidenceState.DRAFT for item in items)
+    drafted = any(link.evidence.state == EvidenceState.DRAFT for link in links)
     return CriterionState.DRAFT if standing == CriterionState.NONE and drafted else standing
 
 
