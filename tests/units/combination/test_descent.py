@@ -24,7 +24,7 @@ def searches(draw: st.DrawFn) -> tuple[Fields, list[Points]]:
         st.lists(AMOUNT, min_size=limits, max_size=limits),
     )
     parts = st.dictionaries(states, st.integers(-30, 30), min_size=1, max_size=6)
-    return fields, draw(st.lists(parts, min_size=1, max_size=4))
+    return fields, draw(st.lists(parts, min_size=draw(st.integers(1, 4)), max_size=4))
 
 
 def every_cost(fields: Fields, parts: list[Points], needed: int) -> list[int]:
