@@ -7,6 +7,7 @@ Upper apps register checks.
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
 from django.utils import timezone
 
 from assessment import duties, hands
@@ -56,10 +57,10 @@ def nothing_else_is_open(*, actor: Membership, enrolment: UnitEnrolment, about: 
             "Add to that one, or wait for its outcome.",
             since=running.lodged_at,
         )
-    decided = AppealLine.objects.filter(outcome__appeal__state=OVER[0])
-    again = decided.filter(point__decision__in=[one.pk for one in about]) | decided.filter(
-        point__result__in=[one.pk for one in about]
-    )
+    keys = [one.pk for one in about]
+    # Withdrawn ones, too: whoever withdraws an appeal that is decided does not begin anew.
+    decided = AppealLine.objects.filter(outcome__appeal__state__in=OVER)
+    again = decided.filter(Q(point__decision__in=keys) | Q(point__result__in=keys))
     for line in again.select_related("point__decision__progress__criterion", "point__result"):
         yield Blocker("appealed_before", f"{line.point} was appealed and decided before.", "That outcome stands.")
 

@@ -345,6 +345,15 @@ def test_a_decided_appeal_is_not_lodged_again(cast: Cast, work: Work) -> None:
         lodged(cast, decision, text="Once more.")
 
 
+def test_nor_where_it_was_withdrawn_after_the_outcome(cast: Cast, work: Work) -> None:
+    decision = not_yet(cast, work)
+    appeal = looked_into(cast, lodged(cast, decision), cast.iris)
+    decided(appeal, cast.iris, False)
+    take(cast.carol, appeal, K.WITHDRAWN, "I begin again.")
+    with refused("appealed_before"):
+        lodged(cast, decision, text="Once more.")
+
+
 def test_an_assignment_is_marked_again_by_another_marker_who_may_come_to_the_same(cast: Cast) -> None:
     unit = offered(cast).assignment
     result = recorded(cast.bob, unit, assignment(passed=False))
