@@ -31,14 +31,29 @@ def require_mapper(actor: Membership, registration: Registration) -> None:
     """Who puts evidence forward: the candidate, or an assessor who sees them; which assessor, the gate says."""
     if actor.role != Role.ASSESSOR:
         require_owner(actor, registration)
-    require_allocated(actor, registration)
+    _require_seen(actor, registration)
 
 
 def require_allocated(actor: Membership, registration: Registration) -> None:
-    """The candidate, their assessor, or an admin of the centre."""
+    """The candidate, their assessor or whoever countersigns for one in training, or an admin of the centre.
+
+    Not every assessor to whom the candidate is open: whoever decides an appeal has no other part (domain.md 5.3).
+    """
     require_role(actor, Role.CANDIDATE, Role.ASSESSOR, Role.ADMIN)
+    assessor = registration.assessor
+    theirs = (assessor.pk, assessor.countersigner_id) if assessor.trainee else (assessor.pk,)
+    if actor.role == Role.ASSESSOR and actor.pk not in theirs:
+        raise Refused(_not_yours())
+    _require_seen(actor, registration)
+
+
+def _require_seen(actor: Membership, registration: Registration) -> None:
     if not Registration.objects.visible_to(actor).filter(pk=registration.pk).exists():
-        raise Refused(Blocker("not_yours", "This candidate is not one of yours.", "Ask a centre admin."))
+        raise Refused(_not_yours())
+
+
+def _not_yours() -> Blocker:
+    return Blocker("not_yours", "This candidate is not one of yours.", "Ask a centre admin.")
 
 
 def require_asker(actor: Membership, registration: Registration) -> None:

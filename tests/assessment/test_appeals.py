@@ -1,6 +1,7 @@
 """An appeal, stage by stage: who does what by when, who may decide it, and what follows where it is upheld."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -23,7 +24,9 @@ from centres.models import AuditEvent, Membership, Role
 from centres.services.set_policy import set_policy
 from iqa.duties import may_quality_assure
 from portfolio.models import Registration
+from portfolio.services.ask_witness import ask_witness
 from portfolio.services.declare_conflict import declare_conflict
+from portfolio.services.drop_unit import drop_unit
 from tests import factories
 from tests.assessment.acts import judge, refused
 from tests.assessment.appeals import WRONG, acknowledged, decided, letter, lodged, looked_into, not_yet, take
@@ -32,6 +35,7 @@ from tests.assessment.invariants import complaints
 from tests.assessment.sittings import assignment, offered, recorded, sitting
 from tests.assessment.tampering import as_owner, put
 from tests.cast import Cast
+from tests.portfolio import witnesses
 
 pytestmark = pytest.mark.core
 K = StepKind
@@ -256,6 +260,20 @@ def test_whoever_decides_has_no_other_part_in_the_unit_afterwards(cast: Cast, ap
     as_iqa = Membership.objects.create(user=pat.user, centre=cast.centre, role=Role.IQA)
     factories.competence(as_iqa, cast.specification, recorded_by=cast.alice)
     assert {blocker.code for blocker in may_quality_assure(as_iqa, appeal.enrolment)} == {"decided_appeal"}
+
+
+def test_whoever_decides_sees_the_candidate_and_chooses_and_asks_nothing_for_them(
+    cast: Cast, work: Work, appeal: Appeal
+) -> None:
+    pat = qualify(cast, "Pat Pine")
+    acknowledged(cast, appeal, pat)
+    assert Registration.objects.visible_to(pat).get() == cast.registration
+    unit = factories.enrolment(cast.registration, cast.specification.units.order_by("code")[1])
+    with refused("not_yours"):
+        drop_unit(actor=pat, enrolment=unit)
+    with refused("not_yours"):
+        asked = witnesses.words(work.rows)
+        ask_witness(actor=pat, registration=cast.registration, key=uuid4(), asked=asked)
 
 
 # Upheld -----------------------------------------------------------------------------------------------------------
