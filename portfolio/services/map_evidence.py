@@ -42,7 +42,7 @@ def map_evidence(
     for progress in dict.fromkeys(one.progress for one in proposals if one.is_sent):
         send(progress)  # first: what is put forward from now on waits since then
     _propose(actor, proposals)
-    EvidenceLink.objects.filter(pk__in=[link.pk for link in taken_back]).delete()
+    _take_back(taken_back)
     settle([link.progress for link in taken_back if link.evidence.state == EvidenceState.SENT])
     follow_drafts(board.touched)
     record_all(actor, (("evidence.linked", item, facts) for item, facts in board.acts()))
@@ -58,6 +58,12 @@ def _propose(actor: Membership, proposals: Sequence[Proposal]) -> None:
     if again:
         EvidenceLink.objects.bulk_update(again, ["linked_by", "words", "proposed_at", "answered_by", "answered_at"])
         move_all(again, LinkState, answer)
+
+
+def _take_back(links: Sequence[EvidenceLink]) -> None:
+    """What was put forward again stands where the assessor's answer left it, with its reason."""
+    EvidenceLink.objects.filter(pk__in=[link.pk for link in links if link.answered_by_id is None]).delete()
+    move_all([link for link in links if link.answered_by_id], LinkState, LinkState.REFUSED)
 
 
 def _filled(actor: Membership, link: EvidenceLink, one: Proposal) -> EvidenceLink:

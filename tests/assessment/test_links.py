@@ -244,6 +244,17 @@ def test_what_was_not_accepted_comes_back_with_other_words(cast: Cast, work: Wor
     assert waiting_for(cast.bob).filter(progress=work.rows[0]).exists()
 
 
+def test_what_is_put_forward_again_and_taken_back_stands_where_the_answer_left_it(cast: Cast, work: Work) -> None:
+    turned_down(cast.bob, work.item, work.rows[0])
+    proposed(cast.carol, work.item, work.rows[0], words="The third line has the date.")
+    taken_back(cast.carol, work.item, work.rows[0])
+    link = link_of(work.item, work.rows[0])
+    assert (link.state, link.reason, link.answered_by) == (LinkState.REFUSED, "It is too dark.", cast.bob)
+    assert not waiting_for(cast.bob).filter(progress=work.rows[0]).exists()
+    with refused("same_again"):
+        proposed(cast.carol, work.item, work.rows[0])
+
+
 def test_a_link_says_who_answered_and_why(cast: Cast, work: Work) -> None:
     for columns in ({"state": "confirmed"}, {"state": "refused", "answered_by": cast.bob}):
         with pytest.raises(IntegrityError), transaction.atomic():
