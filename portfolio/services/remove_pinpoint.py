@@ -10,13 +10,14 @@ from portfolio.services.add_pinpoint import lock_links
 
 @transaction.atomic
 def remove_pinpoint(*, actor: Membership, pinpoint: Pinpoint) -> None:
-    """Takes away one's own, as long as nothing was decided with it. A second press finds it gone."""
+    """Takes away one's own, as long as nothing was decided with it. A second press finds it gone, perhaps with its link."""
     evidence = pinpoint.link.evidence
     require_mapper(actor, evidence.registration)
-    link = lock_links(evidence, [pinpoint.link])[0]
+    links = lock_links(evidence, [pinpoint.link])
     found = Pinpoint.objects.filter(pk=pinpoint.pk).select_related("made_by__user", "link").first()
     if found is None:
         return
+    (link,) = links
     pinning_gate.require(actor=actor, pinning=Pinning(link, removes=found))
     said = str(found)
     found.delete()

@@ -12,7 +12,7 @@ from portfolio.services.add_pinpoint import add_pinpoint
 from portfolio.services.remove_pinpoint import remove_pinpoint
 from tests import factories
 from tests.assessment.acts import NOT_YET, judge, refused
-from tests.assessment.linking import turned_down
+from tests.assessment.linking import taken_back, turned_down
 from tests.cast import Cast
 
 pytestmark = pytest.mark.core
@@ -153,3 +153,11 @@ def test_a_candidate_points_at_the_place_before_proposing_again(cast: Cast, rows
     with refused("not_accepted"):
         pinned(cast.bob, found, Place("page", page=2), rows[0])
     pinned(cast.carol, found, Place("page", page=2), rows[0])
+
+
+def test_a_pinpoint_that_went_with_its_link_is_removed_already(cast: Cast, rows: list[CriterionProgress]) -> None:
+    found = item(cast, rows, "application/pdf", 3)
+    (pin,) = pinned(cast.carol, found, Place("page", page=2))
+    taken_back(cast.carol, found, pin.link.progress)
+    remove_pinpoint(actor=cast.carol, pinpoint=pin)
+    assert not AuditEvent.objects.filter(verb="evidence.unpinned").exists()
