@@ -33,7 +33,7 @@ def answer_consideration(
     parts = ("registration__candidate__membership", "task", "result__enrolment__unit")
     current: Consideration = Consideration.objects.select_related(*parts).get(pk=consideration.pk)
     answer, sent = answer.strip(), current.state == ConsiderationState.FORWARDED
-    if (current.decided_by_id, current.answer, current.remedy) == (actor.pk, answer, remedy):
+    if _is_repeated(current, actor, remedy, answer):
         return current
     blockers = answering_gate.blockers(actor=actor, asked=current) + wordless(answer, "The answer")
     blockers += [] if sent else _objections(current, remedy, new_day, reference.strip())
@@ -42,6 +42,12 @@ def answer_consideration(
     return (
         _close(actor, current, answer) if sent else _write(actor, current, remedy, answer, new_day, reference.strip())
     )
+
+
+def _is_repeated(current: Consideration, actor: Membership, remedy: str, answer: str) -> bool:
+    if current.state == ConsiderationState.CLOSED:
+        return current.body_answer == answer
+    return (current.decided_by_id, current.answer, current.remedy) == (actor.pk, answer, remedy)
 
 
 def _objections(current: Consideration, remedy: str, new_day: dt.date | None, reference: str) -> list[Blocker]:

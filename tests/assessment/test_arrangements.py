@@ -239,7 +239,8 @@ def test_about_an_attempt_it_allows_another_or_goes_to_the_body_and_the_result_s
     with refused("reference"):
         answer_consideration(actor=cast.ivan, consideration=plea, remedy="forward", answer="Sent.")
     answer_consideration(actor=cast.ivan, consideration=plea, remedy="forward", answer="Sent.", reference="SC-12")
-    answer_consideration(actor=cast.alice, consideration=plea, answer="They leave it as it is.")
+    for _ in range(2):
+        answer_consideration(actor=cast.alice, consideration=plea, answer="They leave it as it is.")
     plea.refresh_from_db()
     assert (plea.state, plea.reference, plea.body_answer) == ("closed", "SC-12", "They leave it as it is.")
     assert [row.words for row in UnitResult.objects.all()] == ["Fail"]
