@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from assessment.models import Adjustment
 from assessment.states import AdjustmentState
@@ -20,7 +20,8 @@ def _about(enrolment: UnitEnrolment) -> "QuerySet[Adjustment]":
 
 
 def ever_agreed(enrolment: UnitEnrolment) -> "QuerySet[Adjustment]":
-    return _about(enrolment).order_by("valid_from", "pk")
+    """Without those that were ended before they began."""
+    return _about(enrolment).exclude(valid_until__lt=F("valid_from")).order_by("valid_from", "pk")
 
 
 def holds_for(enrolment: UnitEnrolment, day: dt.date | None = None) -> "QuerySet[Adjustment]":

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.arrangements import ever_agreed
 from assessment.models import (
     Adjustment,
     Consideration,
@@ -137,6 +138,26 @@ def test_an_arrangement_is_agreed_before_it_is_used_by_somebody_else(cast: Cast)
     end_adjustment(actor=cast.carol, adjustment=made)
     made.refresh_from_db()
     assert (made.state, made.valid_until) == ("ended", today)
+
+
+def test_what_is_ended_holds_on_no_day_more_than_it_did(cast: Cast, work: Work) -> None:
+    today = timezone.localdate()
+    later = agreed(cast, valid_from=today + dt.timedelta(days=7))
+    end_adjustment(actor=cast.alice, adjustment=later)
+    assert not Adjustment.objects.on(later.valid_from).exists()
+    assert not ever_agreed(work.enrolment).exists()
+    over = agreed(cast, asked(cast, kind="reader"), valid_until=today)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=30)):
+        end_adjustment(actor=cast.alice, adjustment=over)
+    over.refresh_from_db()
+    assert (over.state, over.valid_until) == ("ended", today)
+
+
+def test_an_admin_answers_a_request_and_only_the_candidate_takes_it_back(cast: Cast) -> None:
+    adjustment = asked(cast)
+    with refused("asked"):
+        end_adjustment(actor=cast.alice, adjustment=adjustment)
+    assert end_adjustment(actor=cast.carol, adjustment=adjustment).state == "ended"
 
 
 def test_a_request_says_what_and_why_and_comes_once(cast: Cast) -> None:
