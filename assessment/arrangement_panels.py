@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count
 from django.urls import reverse
 
 from assessment.arrangements import shown_for
@@ -33,8 +32,8 @@ def waiting_for_admin(actor: Membership) -> Iterator[Blocker]:
     asked = Adjustment.objects.visible_to(actor).filter(state=AdjustmentState.ASKED)
     pleas = Consideration.objects.visible_to(actor).filter(state=ConsiderationState.ASKED)
     parts = ("registration", "registration__candidate__name")
-    rows = asked.order_by().values_list(*parts).annotate(number=Count("pk", distinct=True))
-    for registration, name, _ in rows.union(pleas.order_by().values_list(*parts).annotate(number=Count("pk"))):
+    rows = asked.order_by().values_list(*parts)
+    for registration, name in rows.union(pleas.order_by().values_list(*parts)):
         yield Blocker(
             "arrangement",
             f"{name} waits for an answer about an arrangement",

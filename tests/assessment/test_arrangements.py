@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.arrangement_panels import waiting_for_admin
 from assessment.arrangements import ever_agreed
 from assessment.models import (
     Adjustment,
@@ -158,6 +159,18 @@ def test_an_admin_answers_a_request_and_only_the_candidate_takes_it_back(cast: C
     with refused("asked"):
         end_adjustment(actor=cast.alice, adjustment=adjustment)
     assert end_adjustment(actor=cast.carol, adjustment=adjustment).state == "ended"
+
+
+def test_what_waits_for_an_admin_is_one_line_a_candidate(cast: Cast) -> None:
+    result = recorded(cast.alice, offered(cast).test, sitting(passed=False))
+    for day in (1, 2):
+        task = factories.task(cast.registration, planned_by=cast.bob, due_on=timezone.localdate() + dt.timedelta(day))
+        plead(cast, task)
+    plead(cast, result)
+    asked(cast)
+    assert [row.message for row in waiting_for_admin(cast.alice)] == [
+        "Carol Cole waits for an answer about an arrangement"
+    ]
 
 
 def test_a_request_says_what_and_why_and_comes_once(cast: Cast) -> None:
