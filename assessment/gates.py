@@ -192,6 +192,7 @@ def waits_for_countersignature(*, actor: Membership, sign_off: UnitSignOff) -> I
 def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     yield from duties.not_themself(actor, enrolment.registration)
     yield from duties.their_assessor(actor, enrolment.registration)
+    yield from duties.has_decided_no_appeal(actor, enrolment)
     yield from duties.no_interest(actor, enrolment)
     yield from duties.registration_runs(enrolment.registration)
 

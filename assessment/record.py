@@ -41,6 +41,7 @@ def may_record(*, actor: Membership, registration: Registration, said: Said, row
     yield from duties.registration_runs(registration)
     for enrolment in dict.fromkeys(row.enrolment for row in rows):
         yield from duties.has_not_countersigned(actor, enrolment)
+        yield from duties.has_decided_no_appeal(actor, enrolment)
         yield from duties.competent_today(actor, enrolment.unit)
 
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 from assessment.appeal_policies import ACKNOWLEDGE_DAYS
 from assessment.gates import assessing_gate
 from assessment.models import Appeal, AppealLine, AppealOutcome, CriterionDecision, StepKind, UnitReopening
+from assessment.record import Said
 from assessment.services.acknowledge_appeal import acknowledge_appeal
 from assessment.services.extend_appeal import extend_appeal
 from assessment.services.lodge_appeal import lodge_appeal
+from assessment.services.make_record import make_record
 from assessment.services.propose_correction import propose_correction
 from assessment.services.reopen_unit import reopen_unit
 from assessment.services.sign_off_unit import sign_off_unit
@@ -39,6 +41,7 @@ from tests.portfolio import witnesses
 
 pytestmark = pytest.mark.core
 K = StepKind
+SEEN = {"where": "The counter", "seen": "Carol read the order back to the customer."}
 TUESDAY = dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC)
 
 
@@ -250,13 +253,19 @@ def test_a_review_is_not_by_whoever_decided(cast: Cast, appeal: Appeal) -> None:
     assert decided(appeal, cast.ivan, False).stage == "review"
 
 
-def test_whoever_decides_has_no_other_part_in_the_unit_afterwards(cast: Cast, appeal: Appeal) -> None:
+def test_whoever_decides_has_no_other_part_in_the_unit_afterwards(cast: Cast, work: Work, appeal: Appeal) -> None:
     pat = qualify(cast, "Pat Pine")
+    judge(cast.bob, work.rows[1])
     decided(looked_into(cast, appeal, pat), pat, False)
     Registration.objects.filter(pk=cast.registration.pk).update(assessor=pat)
     appeal.enrolment.refresh_from_db()
     found = {blocker.code for blocker in assessing_gate.blockers(actor=pat, enrolment=appeal.enrolment)}
     assert found == {"decided_appeal"}
+    with refused("decided_appeal"):
+        reopen_unit(actor=pat, enrolment=appeal.enrolment, progress=work.rows[1:2], reason="I see it otherwise.")
+    with refused("decided_appeal"):
+        said = Said("observation", "Orders", timezone.localdate(), SEEN, "real", False, True)
+        make_record(actor=pat, registration=cast.registration, key=uuid4(), said=said, progress=work.rows[2:])
     as_iqa = Membership.objects.create(user=pat.user, centre=cast.centre, role=Role.IQA)
     factories.competence(as_iqa, cast.specification, recorded_by=cast.alice)
     assert {blocker.code for blocker in may_quality_assure(as_iqa, appeal.enrolment)} == {"decided_appeal"}
