@@ -44,7 +44,12 @@ def decide_appeal(
     What is upheld is open again: another assessor, named here, decides it anew. The earlier decision stays as it is.
     """
     require_role(actor, Role.ADMIN, Role.IQA, Role.ASSESSOR)
-    received = receive(files, first=lambda: _require(actor, appeal, finding))
+
+    def first() -> None:
+        if not _before(appeal, actor, finding):
+            _require(actor, appeal, finding)
+
+    received = receive(files, first=first)
     return _decide(actor, appeal, finding, received)
 
 

@@ -32,7 +32,12 @@ def lodge_appeal(
     """
     require_role(actor, Role.CANDIDATE, Role.ADMIN)
     formal, text = formal or actor.role == Role.ADMIN, text.strip()
-    received = receive(files, first=lambda: _require(actor, enrolment, about, text, letter=bool(files)))
+
+    def first() -> None:
+        if not _before(actor, enrolment, about, text):
+            _require(actor, enrolment, about, text, letter=bool(files))
+
+    received = receive(files, first=first)
     return _lodge(actor, enrolment, about, text, formal, received)
 
 

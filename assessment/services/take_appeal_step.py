@@ -42,7 +42,12 @@ def take_appeal_step(
     if kind not in BY_WORDS_ALONE:
         raise LookupError(f"{kind} has a use case of its own")
     text, reference = text.strip(), reference.strip()
-    received = receive(files, first=lambda: _require(actor, appeal, kind, text, reference, letter=bool(files)))
+
+    def first() -> None:
+        if not repeated(appeal, actor, kind, text):
+            _require(actor, appeal, kind, text, reference, letter=bool(files))
+
+    received = receive(files, first=first)
     return _take(actor, appeal, kind, text, reference, received)
 
 

@@ -13,6 +13,7 @@ from assessment.gates import assessing_gate
 from assessment.models import Appeal, AppealLine, AppealOutcome, CriterionDecision, StepKind, UnitReopening
 from assessment.record import Said
 from assessment.services.acknowledge_appeal import acknowledge_appeal
+from assessment.services.decide_appeal import Finding, decide_appeal
 from assessment.services.extend_appeal import extend_appeal
 from assessment.services.lodge_appeal import lodge_appeal
 from assessment.services.make_record import make_record
@@ -150,6 +151,20 @@ def test_the_same_step_twice_is_one_step(cast: Cast, work: Work) -> None:
     assert [kind for kind, _ in trail(appeal)] == ["lodged", "acknowledged", "investigated", "decided"]
     with refused("appeal_open"):
         lodged(cast, decision, text="Other words")
+
+
+def test_the_same_twice_with_its_files_is_one(cast: Cast, work: Work) -> None:
+    decision = not_yet(cast, work)
+    given = {"enrolment": work.enrolment, "about": [decision], "text": WRONG}
+    appeal, again = (lodge_appeal(actor=cast.alice, files=letter(), **given) for _ in range(2))
+    assert appeal == again
+    acknowledged(cast, appeal, cast.iris)
+    for _ in range(2):
+        take(cast.iris, appeal, K.INVESTIGATED, files=letter())
+    finding = Finding({point.pk: False for point in appeal.points.all()}, "It is not shown.")
+    for _ in range(2):
+        decide_appeal(actor=cast.iris, appeal=appeal, finding=finding, files=letter())
+    assert [step.files.count() for step in appeal.steps.all()] == [1, 0, 1, 1]
 
 
 def test_what_is_late_is_taken_further_once_an_admin_has_moved_the_day_with_a_reason(cast: Cast, work: Work) -> None:
