@@ -58,6 +58,8 @@ def _propose(actor: Membership, proposals: Sequence[Proposal]) -> None:
     if again:
         EvidenceLink.objects.bulk_update(again, ["linked_by", "words", "proposed_at", "answered_by", "answered_at"])
         move_all(again, LinkState, answer)
+        if answer == LinkState.CONFIRMED:  # that is the newest answer, and has no reason
+            EvidenceLink.objects.filter(pk__in=[link.pk for link in again]).update(reason="")
 
 
 def _take_back(links: Sequence[EvidenceLink]) -> None:

@@ -59,9 +59,10 @@ def test_a_use_case_is_named_like_its_file(path: Path) -> None:
 
 @pytest.mark.parametrize("path", USE_CASES, ids=lambda path: f"{path.parts[-3]}.{path.stem}")
 def test_a_use_case_that_takes_an_actor_records_the_act(path: Path) -> None:
-    """By the source: `record(` stands in every file whose use case has an actor and writes."""
+    """By the source: `record(` or `record_all(` stands in every file whose use case has an actor and writes."""
     main = next(function for function in public_functions(path) if function.name == path.stem)
     takes_actor = "actor" in [argument.arg for argument in main.args.kwonlyargs]
     source = path.read_text()
     writes = any(word in source for word in (".create(", ".save(", "move(", ".update("))
-    assert not (takes_actor and writes) or "record(" in source or path.stem in NO_ACTS
+    records = any(word in source for word in ("record(", "record_all("))
+    assert not (takes_actor and writes) or records or path.stem in NO_ACTS

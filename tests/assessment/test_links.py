@@ -255,6 +255,13 @@ def test_what_is_put_forward_again_and_taken_back_stands_where_the_answer_left_i
         proposed(cast.carol, work.item, work.rows[0])
 
 
+def test_what_the_assessor_adds_after_all_has_no_reason_against_it_any_more(cast: Cast, work: Work) -> None:
+    turned_down(cast.bob, work.item, work.rows[0])
+    assert proposed(cast.bob, work.item, work.rows[0]) == 1
+    link = link_of(work.item, work.rows[0])
+    assert (link.state, link.reason) == (LinkState.CONFIRMED, "")
+
+
 def test_a_link_says_who_answered_and_why(cast: Cast, work: Work) -> None:
     for columns in ({"state": "confirmed"}, {"state": "refused", "answered_by": cast.bob}):
         with pytest.raises(IntegrityError), transaction.atomic():
