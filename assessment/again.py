@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import Exact
 
 from assessment import duties
 from assessment.models import Appeal, AppealLine, UnitResult
@@ -69,6 +70,8 @@ def _by(lines: Iterable[AppealLine], name: str) -> dict[Any, list[AppealLine]]:
 def theirs_to_decide(actor: Membership, progress: str = "progress") -> Q:
     """Rows about criteria that this person decides: their candidates', but for what an appeal gave to another.
 
+    A review may give to somebody else again what an earlier stage gave away: the newest counts, as in `kept_from`.
+
     Whose candidates these can be is said first, so that a database begins with them and not with everybody's.
     """
     lines = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef(progress))
@@ -77,7 +80,8 @@ def theirs_to_decide(actor: Membership, progress: str = "progress") -> Q:
     named = AppealLine.objects.filter(assessor=actor).order_by().values("progress__enrolment__registration")
     own = Registration.objects.filter(assessor=actor).order_by().values("pk")
     among = Q(**{f"{progress}__enrolment__registration__in": own.union(named)})
-    return among & ((theirs & ~Exists(taken)) | Exists(lines.filter(assessor=actor)))
+    given = Exact(Subquery(lines.order_by("-at", "-id").values("assessor")[:1]), actor.pk)
+    return among & ((theirs & ~Exists(taken)) | Q(given))
 
 
 def concerned_by_appeals(actor: Membership) -> Q:

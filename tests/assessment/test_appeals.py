@@ -334,6 +334,18 @@ def test_what_is_decided_anew_is_in_the_other_assessors_queue_and_no_longer_in_t
     assert Registration.objects.visible_to(cast.bea).get() == cast.registration
 
 
+def test_what_a_review_gives_to_another_again_is_in_that_queue_alone(cast: Cast, work: Work) -> None:
+    appeal = looked_into(cast, lodged(cast, not_yet(cast, work), not_yet(cast, work, 1)), cast.iris)
+    decided(appeal, cast.iris, True, False, anew=cast.bea)
+    acknowledged(cast, take(cast.carol, appeal, K.REVIEW_ASKED), cast.alice)
+    pat = qualify(cast, "Pat Pine")
+    decided(appeal, cast.alice, True, True, anew=pat)
+    queues = [{link.progress for link in waiting_for(who)} for who in (cast.bea, pat)]
+    assert queues == [set(), set(work.rows[:2])]
+    with refused("not_their_assessor"):
+        judge(cast.bea, work.rows[0])
+
+
 def test_the_first_assessor_still_signs_the_unit_off_and_the_other_does_not(cast: Cast, work: Work) -> None:
     appeal = looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris)
     decided(appeal, cast.iris, True, anew=cast.bea)
