@@ -60,6 +60,9 @@ def _objections(current: Consideration, remedy: str, new_day: dt.date | None, re
     if remedy == Remedy.ANOTHER_DAY and (current.task is None or new_day is None or new_day <= current.task.due_on):
         what = "A later day is for a planned task: enter one after the day that stands."
         found.append(Blocker("new_day", "No later day is entered.", what, yours=True))
+    if remedy == Remedy.ANOTHER_DAY and current.task and current.task.closed_at:
+        said, what = f"“{current.task}” is finished or dropped.", "No day is left to move. Refuse it, and say so."
+        found.append(Blocker("task_over", said, what, since=current.task.closed_at))
     if remedy == Remedy.ANOTHER_ATTEMPT and current.result is None:
         found.append(Blocker("no_attempt", "This is not about an attempt.", "Give a later day instead.", yours=True))
     if remedy == Remedy.FORWARDED and not reference:

@@ -29,6 +29,7 @@ from assessment.services.answer_adjustment import answer_adjustment
 from assessment.services.answer_consideration import answer_consideration
 from assessment.services.ask_for_adjustment import ask_for_adjustment
 from assessment.services.ask_for_consideration import ask_for_consideration
+from assessment.services.drop_task import drop_task
 from assessment.services.end_adjustment import end_adjustment
 from assessment.services.sign_off_unit import sign_off_unit
 from centres.models import AuditEvent, Membership, Role
@@ -262,6 +263,14 @@ def test_a_later_day_moves_the_task_and_nothing_else(cast: Cast) -> None:
     plea.refresh_from_db()
     assert (task.due_on, plea.state, plea.new_day) == (day, "granted", day)
     assert "hospital" not in str([event.facts for event in AuditEvent.objects.about(task, plea)])
+
+
+def test_no_day_of_a_task_that_is_over_is_moved(cast: Cast) -> None:
+    task = factories.task(cast.registration, planned_by=cast.bob)
+    plea, day = plead(cast, task), task.due_on + dt.timedelta(days=7)
+    drop_task(actor=cast.bob, task=task, reason="Shown otherwise.")
+    with refused("task_over"):
+        answer_consideration(actor=cast.alice, consideration=plea, remedy="day", answer="Yes.", new_day=day)
 
 
 def test_about_an_attempt_it_allows_another_or_goes_to_the_body_and_the_result_stands(cast: Cast) -> None:
