@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +35,9 @@ def answer_adjustment(
     lock_registration(adjustment.registration)
     current: Adjustment = Adjustment.objects.select_related("registration__candidate__membership").get(pk=adjustment.pk)
     state = AdjustmentState.AGREED if agreed else AdjustmentState.REFUSED
-    if current.state == state and current.decided_by_id == actor.pk:
+    said: dict[str, Any] = {"answer": answer.strip(), "reference": reference.strip()}
+    said |= {"valid_from": valid_from, "valid_until": valid_until} if agreed else {}
+    if current.state == state and current.decided_by_id == actor.pk and _says(current, said):
         return current
     blockers = [
         *answering_gate.blockers(actor=actor, asked=current),
@@ -43,12 +46,20 @@ def answer_adjustment(
     blockers += [] if agreed else wordless(answer.strip(), "The reason")
     if blockers:
         raise Refused(*blockers)
-    current.decided_by, current.answer, current.reference = actor, answer.strip(), reference.strip()
-    current.valid_from, current.valid_until = (valid_from, valid_until) if agreed else (None, None)
-    current.save(update_fields=["decided_by", "answer", "reference", "valid_from", "valid_until"])
+    _write(current, said | {"decided_by": actor})
     move(current, AdjustmentState, state)
     record(actor, f"adjustment.{state}", current)
     return current
+
+
+def _says(current: Adjustment, said: dict[str, Any]) -> bool:
+    return all(getattr(current, name) == value for name, value in said.items())
+
+
+def _write(current: Adjustment, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(current, name, value)
+    current.save(update_fields=[*values])
 
 
 def _objections(current: Adjustment, agreed: bool, first: dt.date | None, last: dt.date | None) -> list[Blocker]:

@@ -135,6 +135,8 @@ def test_an_arrangement_is_agreed_before_it_is_used_by_somebody_else(cast: Cast)
         agreed(cast, adjustment, agreed=False)
     made = agreed(cast, adjustment)
     assert agreed(cast, adjustment) == made
+    with refused("answered"):  # another tab, other words: not kept, so not passed over
+        agreed(cast, adjustment, valid_until=today + dt.timedelta(days=9))
     with refused("answered"):
         agreed(cast, adjustment, actor=cast.ivan)
     end_adjustment(actor=cast.carol, adjustment=made)
