@@ -12,14 +12,17 @@ KINDS = {AppealState.RECEIVED: StepKind.ACKNOWLEDGED, AppealState.REVIEW: StepKi
 
 
 @transaction.atomic
-def acknowledge_appeal(*, actor: Membership, appeal: Appeal, decider: Membership | None, text: str) -> AppealStep:
+def acknowledge_appeal(
+    *, actor: Membership, appeal: Appeal, decider: Membership | None, text: str, kind: StepKind | None = None
+) -> AppealStep:
     """Tells the candidate that it has arrived and names who decides it, or who reviews an outcome.
 
-    While it is not decided, the same names somebody else, with the reason in `text`.
+    While it is not decided, the same names somebody else, with the reason in `text`. `kind`: the step that the person saw
+    themselves taking, so that nobody renames unseen whom another admin has just named; None takes the one that is due.
     """
     require_role(actor, Role.ADMIN)
     current, text = lock_appeal(appeal), text.strip()
-    kind = KINDS.get(AppealState(current.state), StepKind.NAMED)
+    kind = kind or KINDS.get(AppealState(current.state), StepKind.NAMED)
     for step in (StepKind.ACKNOWLEDGED, StepKind.REVIEWER, StepKind.NAMED):
         before = repeated(current, actor, step, text)
         if before and before.decider_id == (decider and decider.pk):

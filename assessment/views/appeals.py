@@ -157,7 +157,7 @@ def _take(request: ActorRequest, row: Appeal, form: StepForm) -> None:
     if form.kind in DECIDING:
         deciding.decide_appeal(**who, finding=form.finding(), files=files)
     elif form.kind in NAMING:
-        naming.acknowledge_appeal(**who, decider=given["decider"], text=given["text"])
+        naming.acknowledge_appeal(**who, decider=given["decider"], text=given["text"], kind=form.kind)
     elif form.kind == StepKind.EXTENDED:
         extending.extend_appeal(**who, due_on=given["due_on"], reason=given["text"])
     else:

@@ -259,6 +259,15 @@ def test_who_became_involved_since_is_refused_at_the_act_and_another_is_named(ca
     assert [kind for kind, _ in trail(appeal)][-2:] == ["named", "decided"]
 
 
+def test_of_two_admins_who_acknowledge_at_once_the_second_is_told(cast: Cast, appeal: Appeal) -> None:
+    acknowledged(cast, appeal, cast.iris)
+    second = factories.member(cast.centre, Role.ADMIN, "Ada Abel")
+    said = {"appeal": appeal, "decider": cast.ivan, "text": "It is here."}
+    with refused("not_now"):
+        acknowledge_appeal(actor=second, kind=K.ACKNOWLEDGED, **said)
+    assert acknowledge_appeal(actor=second, kind=K.NAMED, **said).decider == cast.ivan
+
+
 def test_a_review_is_not_by_whoever_decided(cast: Cast, appeal: Appeal) -> None:
     decided(looked_into(cast, appeal, cast.iris), cast.iris, False)
     take(cast.carol, appeal, K.REVIEW_ASKED)
