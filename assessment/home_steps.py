@@ -73,7 +73,11 @@ def _sent_back(enrolment: UnitEnrolment, rows: list[Any]) -> NextStep:
 
 
 def _numbers(rows: list[Any]) -> str:
-    return ", ".join(row.criterion.number for row in rows)
+    """In the order of the handbook, whichever has waited longer."""
+    in_order = sorted(
+        rows, key=lambda row: (row.enrolment.unit.code, row.criterion.outcome.number, row.criterion.position)
+    )
+    return ", ".join(row.criterion.number for row in in_order)
 
 
 def task_steps(home: Home) -> Iterator[NextStep]:
