@@ -117,7 +117,7 @@ class _Filling:
             copy_in(model, columns.split(), chain.from_iterable(map(rows, range(CANDIDATES))))
 
     def _user(self, who: int) -> Rows:
-        yield _key("0", who), f"large-{who}@example.org", f"Large Candidate {who}"
+        yield _key("0", who), f"many-{who}@example.org", f"Large Candidate {who}"
 
     def _member(self, who: int) -> Rows:
         yield _key("1", who), self.large.admin.centre_id, _key("0", who), Role.CANDIDATE.value
