@@ -47,7 +47,7 @@ def select(reading: Interpretation, achieved: int, work: Work | None = None) -> 
     return _Search(reading, tight, achieved, work or Work()).best() if tight else Selection(achieved, {})
 
 
-def _places(number: int) -> Iterator[int]:
+def places(number: int) -> Iterator[int]:
     """The bits of a long number, as `bits` of a short one: a shift would copy all of it for each of them."""
     held = _held(number, number.bit_length())
     for start in range(0, len(held), BLOCK):
@@ -116,7 +116,7 @@ class Choice:
         beaten = self._below(more_credits, credits)
         for digit in level:
             beaten |= self._below(more_level, digit)
-        return (first + end for end in _places(reached & ~beaten))
+        return (first + end for end in places(reached & ~beaten))
 
     def _below(self, reached: int, digit: Digit) -> int:
         """All with less at this digit, unless less of it is used so."""

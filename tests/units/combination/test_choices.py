@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.profile import examples
 from units.combination import Outcome, UnitFact, evaluate, layout, parse_rule
+from units.combination.selection import places
 
 
 def judged(sizes: str, groups: dict[str, str], *clauses: dict[str, Any], achieved: str = "") -> Outcome:
@@ -252,3 +256,9 @@ def test_a_small_limit_beside_a_clause_does_not_keep_it_from_being_filled() -> N
         "A1 2, A2 1, B1 5, C1 7", groups, most("A", credits=2), most("all", credits=8), least("B", credits=5)
     )
     assert (outcome.met, outcome.counted) == (True, ("A1", "B1"))
+
+
+@examples(100)
+@given(st.sets(st.integers(0, 40_000), max_size=30))
+def test_the_bits_of_a_long_number_are_found_block_by_block(wanted: set[int]) -> None:
+    assert list(places(sum(1 << place for place in wanted))) == sorted(wanted)
