@@ -10,7 +10,6 @@ from assessment.models import Adjustment, ArrangementKind, Consideration, Planne
 from assessment.result_forms import ManyFilesField
 from assessment.states import ConsiderationState
 from centres.forms import AttestFormHelper, DateInput
-from centres.models import Membership, Role
 from portfolio.models import Registration, UnitEnrolment
 
 WHO_READS = "Only the candidate and those who decide read this and the files."
@@ -134,7 +133,3 @@ class AnswerConsiderationForm(forms.Form):
             self.fields["answer"].label = "What the awarding organisation answered"
         action = reverse("answer_consideration", args=[consideration.pk])
         self.helper = AttestFormHelper(self, "Answer", action=action)
-
-
-def may_answer(actor: Membership) -> bool:
-    return actor.role in (Role.ADMIN, Role.IQA)

@@ -20,6 +20,7 @@ from portfolio.conflicts import conflict_blockers
 from portfolio.models import Registration
 
 Found = Iterator[Blocker]
+ANSWERERS = (Role.ADMIN, Role.IQA)
 
 
 # To ask -----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from assessment.models import PlannedTask, UnitResult
 from assessment.selectors.feedback import to_answer_or_read
 from assessment.selectors.plans import to_sign
+from centres.templatetags._words import counted
 from portfolio.models import UnitEnrolment
 from portfolio.next_steps import Home, NextStep, Rank
 from portfolio.selectors.units import UnitLine
@@ -32,7 +33,7 @@ def feedback_steps(home: Home) -> Iterator[NextStep]:
         yield _sent_back(enrolment, asked)
     to_read = [row for row in rows if row.unread and not row.asked]
     if to_read:
-        number = f"{len(to_read)} {'criterion' if len(to_read) == 1 else 'criteria'}"
+        number = counted(len(to_read), "criterion")
         why = f"{to_read[0].enrolment.unit.title}, {_numbers(to_read)}. Your assessor sees when you have read it."
         link = f"{reverse('feedback')}#to-read"
         yield NextStep(Rank.READ, f"Read the feedback on {number}", why, link, "Read it", to_read[0].since)
@@ -59,7 +60,7 @@ def refused_steps(home: Home) -> Iterator[NextStep]:
 
 
 def _sent_back(enrolment: UnitEnrolment, rows: list[Any]) -> NextStep:
-    number = f"{len(rows)} {'criterion' if len(rows) == 1 else 'criteria'}"
+    number = counted(len(rows), "criterion")
     first = rows[0]
     said = f" {first.criterion.number}: “{Truncator(first.words).chars(WORDS_SHOWN)}”" if first.words else ""
     return NextStep(

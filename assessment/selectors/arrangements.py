@@ -11,8 +11,8 @@ from assessment.adjustment_forms import (
     AnswerAdjustmentForm,
     AnswerConsiderationForm,
     ConsiderationForm,
-    may_answer,
 )
+from assessment.adjustment_gates import ANSWERERS
 from assessment.models import Adjustment, Consideration, Need
 from assessment.states import AdjustmentState, ConsiderationState
 from centres.models import Membership, Role
@@ -41,7 +41,7 @@ class ArrangementsPage:
             row.registration = self.registration
             row.known_need = self.needs.get(row.pk)
             row.can_end = row.state in ENDABLE.get(self.actor.role, ())
-            waits = may_answer(self.actor) and row.state == AdjustmentState.ASKED
+            waits = self.actor.role in ANSWERERS and row.state == AdjustmentState.ASKED
             row.form = self._or_posted(AnswerAdjustmentForm(adjustment=row)) if waits else None
         return found
 
@@ -54,7 +54,7 @@ class ArrangementsPage:
             row.registration = self.registration
             row.known_need = self.needs.get(row.pk)
             waits = row.state in (ConsiderationState.ASKED, ConsiderationState.FORWARDED)
-            form = AnswerConsiderationForm(consideration=row) if may_answer(self.actor) and waits else None
+            form = AnswerConsiderationForm(consideration=row) if self.actor.role in ANSWERERS and waits else None
             row.form = self._or_posted(form) if form else None
         return found
 

@@ -17,6 +17,7 @@ from assessment.policies import ALL, DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MO
 from assessment.promise import Promises
 from assessment.results import is_passed
 from assessment.risk import LEVELS, Level, Risk, Standing, risk_of
+from assessment.selectors.criteria import BAR
 from assessment.selectors.messages import last_messages
 from assessment.selectors.plans import first_review
 from assessment.waiting import waiting_links
@@ -25,7 +26,6 @@ from centres.working_days import months_after
 from portfolio.models import CriterionProgress, Evidence, Registration, UnitEnrolment
 from portfolio.states import CriterionState, RegistrationState, UnitState
 
-BAR = ("met", "sent", "not_yet", "reopened")
 # A draft is the candidate's alone, so here it is not started.
 TOLD = (CriterionState.SENT, CriterionState.NOT_YET, CriterionState.MET, CriterionState.REOPENED)
 

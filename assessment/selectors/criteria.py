@@ -20,6 +20,15 @@ from portfolio.states import CriterionState, EvidenceState, UnitState
 from portfolio.sufficiency_rules import Standing, criterion_standing
 from units.models import Criterion, Outcome
 
+BAR = ("met", "sent", "not_yet", "reopened")  # the states that a bar shows, in its order
+IN_WORDS = {  # of all states, for a legend; what is in draft only the candidate sees
+    "met": "met",
+    "sent": "submitted",
+    "not_yet": "not yet met",
+    "reopened": "reopened",
+    "draft": "in draft",
+    "none": "not started",
+}
 OPEN = (CriterionState.SENT, CriterionState.REOPENED, CriterionState.NOT_YET)
 
 

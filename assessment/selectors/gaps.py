@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from assessment.models import CriterionDecision, PlannedTask, ReopenedCriterion, TaskCriterion
+from assessment.selectors.criteria import BAR, IN_WORDS
 from assessment.selectors.tasks import shown_state
 from assessment.sufficiency import newest_versions, unit_standing_of
 from centres.models import Membership, Role
@@ -20,15 +21,6 @@ from portfolio.whole import WholeStanding, standings_of
 from units.models import Outcome
 
 C = CriterionState
-BAR = ("met", "sent", "not_yet", "reopened")
-SAID = {
-    "met": "met",
-    "sent": "submitted",
-    "not_yet": "not yet met",
-    "reopened": "reopened",
-    "draft": "in draft",
-    "none": "not started",
-}
 AT_ONCE = 60  # criteria on one page; of more, folded units are fetched when they are unfolded
 OPEN_UNITS = (UnitState.PROGRESS, UnitState.HOLD)
 
@@ -169,7 +161,7 @@ class GapUnit:
 def in_words(counts: Counter[str]) -> str:
     """ "9 met, 3 submitted, of 17" """
     return ", ".join(
-        [*(f"{counts[state]} {word}" for state, word in SAID.items() if counts[state]), f"of {counts.total()}"]
+        [*(f"{counts[state]} {word}" for state, word in IN_WORDS.items() if counts[state]), f"of {counts.total()}"]
     )
 
 
@@ -270,7 +262,7 @@ class GapView:
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        return [(state, f"{self.counts[state]} {word}") for state, word in SAID.items() if self.counts[state]]
+        return [(state, f"{self.counts[state]} {word}") for state, word in IN_WORDS.items() if self.counts[state]]
 
     @property
     def in_words(self) -> str:

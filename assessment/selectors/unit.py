@@ -8,7 +8,7 @@ from assessment import panels
 from assessment.gates import countersign_gate, newest_sign_off, reopening_gate, sign_off_gate
 from assessment.models import UnitSignOff
 from assessment.readiness import countersigned_people, criteria_of, trainees_of, with_evidence
-from assessment.selectors.criteria import CriterionLine, OutcomeBlock, by_outcome, counts, lines_of
+from assessment.selectors.criteria import BAR, IN_WORDS, CriterionLine, OutcomeBlock, by_outcome, counts, lines_of
 from assessment.selectors.history import Entry, history
 from assessment.selectors.results import UnitResults
 from assessment.sufficiency import newest_versions, unit_standing_of
@@ -20,14 +20,6 @@ from portfolio.selectors.units import covered_by_whole
 from portfolio.states import CriterionState, UnitState
 from portfolio.sufficiency_rules import Standing
 from units.models import Outcome
-
-IN_WORDS = {
-    "met": "met",
-    "sent": "submitted",
-    "not_yet": "not yet met",
-    "reopened": "reopened",
-    "none": "not started",
-}
 
 
 def oldest_item(lines: list[CriterionLine]) -> Evidence | None:
@@ -80,7 +72,7 @@ class UnitPage:
 
     @property
     def bar(self) -> dict[str, int]:
-        return {state: self.counts.get(state, 0) for state in ("met", "sent", "not_yet", "reopened")}
+        return {state: self.counts.get(state, 0) for state in BAR}
 
     @property
     def legend(self) -> list[tuple[str, str]]:

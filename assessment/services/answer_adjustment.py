@@ -4,14 +4,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.adjustment_gates import answering_gate
+from assessment.adjustment_gates import ANSWERERS, answering_gate
 from assessment.appealing import wordless
 from assessment.locks import lock_registration
 from assessment.models import Adjustment
 from assessment.states import AdjustmentState
 from centres.audit import record
 from centres.gates import Blocker, Refused
-from centres.models import Membership, Role
+from centres.models import Membership
 from centres.permissions import require_role
 from portfolio.states import move
 
@@ -31,7 +31,7 @@ def answer_adjustment(
 
     `reference`: of the awarding organisation, where it had to approve. The same answer twice is one.
     """
-    require_role(actor, Role.ADMIN, Role.IQA)
+    require_role(actor, *ANSWERERS)
     lock_registration(adjustment.registration)
     current: Adjustment = Adjustment.objects.select_related("registration__candidate__membership").get(pk=adjustment.pk)
     state = AdjustmentState.AGREED if agreed else AdjustmentState.REFUSED

@@ -2,14 +2,14 @@ import datetime as dt
 
 from django.db import transaction
 
-from assessment.adjustment_gates import answering_gate
+from assessment.adjustment_gates import ANSWERERS, answering_gate
 from assessment.appealing import wordless
 from assessment.locks import lock_registration
 from assessment.models import Consideration, PlannedTask, Remedy
 from assessment.states import ConsiderationState
 from centres.audit import record
 from centres.gates import Blocker, Refused
-from centres.models import Membership, Role
+from centres.models import Membership
 from centres.permissions import require_role
 from portfolio.states import move
 
@@ -28,7 +28,7 @@ def answer_consideration(
 
     For one that was sent, `answer` is what the body answered.
     """
-    require_role(actor, Role.ADMIN, Role.IQA)
+    require_role(actor, *ANSWERERS)
     lock_registration(consideration.registration)
     parts = ("registration__candidate__membership", "task", "result__enrolment__unit")
     current: Consideration = Consideration.objects.select_related(*parts).get(pk=consideration.pk)

@@ -15,8 +15,8 @@ from assessment.adjustment_forms import (
     AnswerAdjustmentForm,
     AnswerConsiderationForm,
     ConsiderationForm,
-    may_answer,
 )
+from assessment.adjustment_gates import ANSWERERS
 from assessment.models import Adjustment, Consideration, Need, NeedFile
 from assessment.selectors.arrangements import ArrangementsPage
 from assessment.services import answer_adjustment as answering
@@ -33,7 +33,6 @@ from portfolio.serving import serve
 
 STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
 ASKERS = (Role.CANDIDATE, Role.ASSESSOR, Role.ADMIN)
-DECIDE = (Role.ADMIN, Role.IQA)
 READ_NEEDS = (Role.CANDIDATE, Role.ADMIN, Role.IQA)
 
 
@@ -64,7 +63,7 @@ def _page(
         "registration": registration,
         "page": ArrangementsPage(request.actor, registration, posted),
         "asks": request.actor.role in ASKERS,
-        "decides": may_answer(request.actor),
+        "decides": request.actor.role in ANSWERERS,
         "refused": refused,
     }
     return render(request, "assessment/arrangements.html", context, status=409 if posted else 200)
@@ -114,7 +113,7 @@ def ask_for_consideration(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _do(request, registration, form, act, "Asked for. A centre admin or an IQA answers here.")
 
 
-@roles(*DECIDE)
+@roles(*ANSWERERS)
 @require_POST
 def answer_adjustment(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Adjustment.objects.visible_to(request.actor).select_related("registration"), pk=pk)
@@ -126,7 +125,7 @@ def answer_adjustment(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _do(request, _registration(request, row.registration_id), form, act, "Answered. The candidate sees it.")
 
 
-@roles(*DECIDE)
+@roles(*ANSWERERS)
 @require_POST
 def answer_consideration(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Consideration.objects.visible_to(request.actor).select_related("registration"), pk=pk)
