@@ -92,6 +92,10 @@ class Adjustment(Row):
                 name="agreed_by_somebody_from_a_day",
             ),
             models.CheckConstraint(condition=~Q(kind="other") | ~Q(particulars=""), name="another_arrangement_is_said"),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | (Q(decided_by__isnull=False) & ~Q(answer="")),
+                name="adjustment_refused_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +166,16 @@ class Consideration(Row):
             ),
             models.CheckConstraint(
                 condition=~Q(remedy="day") | Q(new_day__isnull=False, task__isnull=False), name="later_day_is_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked") | (Q(decided_by__isnull=False) & ~Q(answer="")),
+                name="consideration_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(remedy="attempt") | Q(result__isnull=False), name="another_attempt_at_something"
+            ),
+            models.CheckConstraint(
+                condition=~Q(remedy="forward") | ~Q(reference=""), name="sent_to_the_body_with_its_reference"
             ),
         ]
 

@@ -328,3 +328,22 @@ def test_the_page_takes_at_most_fifteen_queries(cast: Cast, client_of: ClientOf,
     asked_by["Carol"] = queries_of(client_of(cast.carol), reverse("my_arrangements"))
     asked_by["marking"] = queries_of(client_of(cast.bob), reverse("marking", args=[work.item.pk]))
     assert {who: taken for who, taken in asked_by.items() if taken > 15} == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "refused"},
+        {"remedy": "attempt"},
+        {"remedy": "forward"},
+    ],
+)
+def test_no_answer_is_kept_without_what_makes_it_one(cast: Cast, wrong: dict[str, str]) -> None:
+    """The database refuses what a use case would have to forget first."""
+    task = factories.task(cast.registration, planned_by=cast.bob)
+    asked = Consideration.objects.create(registration=cast.registration, task=task, asked_by=cast.carol)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consideration.objects.filter(pk=asked.pk).update(**wrong)
+    adjustment = Adjustment.objects.create(registration=cast.registration, kind="scribe", asked_by=cast.carol)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Adjustment.objects.filter(pk=adjustment.pk).update(state="refused")
