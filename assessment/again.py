@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact
 
 from assessment import duties
-from assessment.models import Appeal, AppealLine, UnitResult
+from assessment.models import Appeal, AppealLine, CriterionDecision, DecisionEvidence, UnitResult
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
 from centres.recall import recalled
-from portfolio.models import CriterionProgress, Registration
+from portfolio.models import CriterionProgress, Registration, UnitEnrolment
+from portfolio.states import CriterionState, UnitState
 
 PEOPLE = ("earlier", "assessor__user")
 
@@ -48,9 +49,13 @@ def kept_from_result(actor: Membership, result: UnitResult) -> Iterator[Blocker]
         yield _given_away(f"Attempt {result.attempt}", line)
 
 
+def _given_to(line: AppealLine) -> Membership:
+    assert line.assessor is not None
+    return line.assessor
+
+
 def _given_away(what: str, line: AppealLine) -> Blocker:
-    other = line.assessor
-    assert other is not None
+    other = _given_to(line)
     return Blocker(
         "given_to_another",
         f"{what} is decided anew by {other.name}, because an appeal was upheld.",
@@ -58,6 +63,46 @@ def _given_away(what: str, line: AppealLine) -> Blocker:
         since=line.at,
         **owned_by(other),
     )
+
+
+def replaces_their_assessor(actor: Membership, enrolment: UnitEnrolment) -> AppealLine | None:
+    """By what somebody else signs the unit off in the place of the candidate's assessor; None where nobody does.
+
+    Whoever it was given to may have been replaced in turn: then the next. Another assessor of the candidate signs as ever.
+    """
+    if not duties.parts_in(actor, enrolment).keys() & {duties.NAMED, duties.REPLACED}:
+        return None
+    person, found = enrolment.registration.assessor.user_id, None
+    for line in recalled(enrolment, "given to others", _lines_in) or []:
+        if line.earlier.user_id == person:
+            person, found = _given_to(line).user_id, line
+    return found
+
+
+def _lines_in(units: Sequence[UnitEnrolment]) -> dict[UUID, list[AppealLine]]:
+    rows = upheld_lines().filter(outcome__appeal__enrolment__in=units).select_related("outcome__appeal")
+    found: dict[UUID, list[AppealLine]] = {}
+    for line in rows:
+        found.setdefault(line.outcome.appeal.enrolment_id, []).append(line)
+    return found
+
+
+def signs_off(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """The candidate's assessor; not one whom an appeal replaced in the unit, who could hold up what it gave."""
+    line = replaces_their_assessor(actor, enrolment)
+    if line is None:
+        yield from duties.their_assessor(actor, enrolment.registration)
+    elif line.assessor_id != actor.pk:
+        other = _given_to(line)
+        yield Blocker(
+            "signed_by_another",
+            f"{other.name} signs {enrolment.unit} off, because an appeal was upheld.",
+            "Your decisions on its other criteria stay yours."
+            if line.earlier.user_id == actor.user_id
+            else "A centre admin can allocate the candidate to somebody else, who signs it off then.",
+            since=line.at,
+            **owned_by(other),
+        )
 
 
 def _by(lines: Iterable[AppealLine], name: str) -> dict[Any, list[AppealLine]]:
@@ -84,8 +129,48 @@ def theirs_to_decide(actor: Membership, progress: str = "progress") -> Q:
     return among & ((theirs & ~Exists(taken)) | Q(given))
 
 
+# While something waits for whom an appeal named -------------------------------------------------------------------
+def lines_that_wait(actor: Membership) -> "QuerySet[AppealLine]":
+    """What this person was named for and has not done yet: a criterion to decide, an attempt to mark, the unit to sign off."""
+    later = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef("progress"), at__gt=OuterRef("at"))
+    to_decide = Q(progress__state__in=(CriterionState.SENT, CriterionState.REOPENED)) & ~Exists(later)
+    marked = UnitResult.objects.filter(
+        enrolment=OuterRef("point__result__enrolment"), attempt=OuterRef("point__result__attempt"), recorded_by=actor
+    )
+    to_mark = Q(point__result__isnull=False) & ~Exists(marked)
+    rows: QuerySet[AppealLine] = AppealLine.objects.filter(assessor=actor)
+    return rows.filter(to_decide | to_mark | _to_sign_off())
+
+
+def _to_sign_off() -> Q:
+    """All is met or passed, and the candidate's assessor is one whom an appeal replaced in the unit."""
+    unit = OuterRef("outcome__appeal__enrolment")
+    replaced = AppealLine.objects.exclude(assessor=None).filter(
+        outcome__appeal__enrolment=unit, earlier__user=F("outcome__appeal__enrolment__registration__assessor__user")
+    )
+    criteria = CriterionProgress.objects.filter(enrolment=unit)
+    met = Exists(criteria) & ~Exists(criteria.exclude(state=CriterionState.MET))
+    passed = Exists(UnitResult.objects.filter(enrolment=unit, passed=True).standing())
+    return Q(met | passed, Exists(replaced), outcome__appeal__enrolment__state=UnitState.PROGRESS)
+
+
 def concerned_by_appeals(actor: Membership) -> Q:
-    """A candidate is open to whoever an appeal named for them, and to whoever decides an appeal of theirs."""
-    named = AppealLine.objects.filter(assessor=actor).values("outcome__appeal__enrolment__registration")
+    """A candidate is open to whoever decides an open appeal of theirs, and while something waits for whom one named."""
+    named = lines_that_wait(actor).values("outcome__appeal__enrolment__registration")
     decides = Appeal.objects.open().filter(decider=actor).values("enrolment__registration")
     return Q(pk__in=named) | Q(pk__in=decides)
+
+
+def units_decided_anew(actor: Membership) -> "QuerySet[Any]":
+    """Keys of the units in which somebody decided or marked what an appeal gave them: what they did stays theirs to read."""
+    lines = AppealLine.objects.filter(assessor=actor)
+    decided = CriterionDecision.objects.filter(assessor=actor, progress__in=lines.values("progress"))
+    marked = UnitResult.objects.filter(recorded_by=actor, enrolment__in=lines.values("point__result__enrolment"))
+    return decided.order_by().values("progress__enrolment").union(marked.order_by().values("enrolment"))
+
+
+def evidence_decided_anew(actor: Membership) -> Q:
+    """The items on which those decisions rest."""
+    lines = AppealLine.objects.filter(assessor=actor)
+    rests = DecisionEvidence.objects.filter(decision__assessor=actor, decision__progress__in=lines.values("progress"))
+    return Q(pk__in=rests.values("evidence"))

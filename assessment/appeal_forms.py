@@ -8,7 +8,7 @@ from django import forms
 from assessment.models import Appeal, AppealPoint, CriterionDecision, StepKind, UnitResult
 from assessment.result_forms import ManyFilesField
 from assessment.selectors.appeals import possible_assessors, possible_deciders
-from assessment.services.decide_appeal import Finding, is_decided_anew
+from assessment.services.decide_appeal import Finding, is_decided_anew, who_decides
 from centres.forms import AttestFormHelper, DateInput
 from centres.models import Membership, Role
 
@@ -184,10 +184,10 @@ class StepForm(forms.Form):
         if any(is_decided_anew(point) for point in self.points):
             self.fields["assessor"] = PersonField(
                 label="Who decides anew what is upheld",
-                queryset=possible_assessors(appeal, actor, self.points),
+                queryset=possible_assessors(appeal.enrolment, who_decides(actor, appeal), self.points),
                 required=False,
                 empty_label="Nobody: all is dismissed",
-                help_text="Competent for the unit, and not whoever decided before.",
+                help_text="Competent for the unit, and without a part in what is decided. Signs the unit off, too.",
             )
 
     def finding(self) -> Finding:

@@ -5,17 +5,29 @@ decides (`actor` is that person) the `appeal`; for who decides anew (`actor` aga
 Upper apps register checks.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from assessment import duties, hands
 from assessment.appeal_turns import NEXT, TURNS, Part, has_part, person_of
-from assessment.models import Appeal, AppealLine, AppealOutcome, AppealPoint, CriterionDecision, StepKind, UnitResult
+from assessment.models import (
+    BY_THE_CENTRE,
+    Appeal,
+    AppealLine,
+    AppealOutcome,
+    AppealPoint,
+    CriterionDecision,
+    StepKind,
+    UnitResult,
+)
 from assessment.states import OVER
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership, Role
+from centres.recall import recalled
 from portfolio.conflicts import conflict_blockers
 from portfolio.models import UnitEnrolment
 from portfolio.states import CriterionState, UnitState
@@ -32,7 +44,7 @@ def is_the_candidates(*, actor: Membership, enrolment: UnitEnrolment, about: Abo
     if actor.role == Role.CANDIDATE and candidate.membership_id != actor.pk:
         yield Blocker("not_yours", "This belongs to another candidate.", "Go back to your own pages.")
     if actor.role == Role.ADMIN:
-        yield from _not_their_own(actor, enrolment)
+        yield from _acts_for_them(actor, enrolment)
 
 
 def something_is_appealed(*, actor: Membership, enrolment: UnitEnrolment, about: About) -> Found:
@@ -81,9 +93,12 @@ def _named(one: CriterionDecision | UnitResult) -> str:
     return f"Attempt {one.attempt}" if isinstance(one, UnitResult) else str(one.progress)
 
 
-def _not_their_own(actor: Membership, enrolment: UnitEnrolment) -> Found:
-    if actor.user_id == enrolment.registration.candidate.membership.user_id:
+def _acts_for_them(actor: Membership, enrolment: UnitEnrolment) -> Found:
+    """An admin in the candidate's place, or in the centre's: neither the candidate nor somebody close to them."""
+    candidate = enrolment.registration.candidate
+    if actor.user_id == candidate.membership.user_id:
         yield Blocker("own_work", "This is your own appeal.", "Another centre admin does it.")
+    yield from conflict_blockers(actor, candidate)
 
 
 # A step -----------------------------------------------------------------------------------------------------------
@@ -113,8 +128,7 @@ def it_is_their_turn(*, actor: Membership, appeal: Appeal, kind: StepKind, lette
         who = owner.name if owner else "a centre admin"
         yield Blocker("not_your_turn", f"This is done by {who}.", "Ask them.", **owned_by(owner))
     if actor.role == Role.ADMIN:
-        yield from _not_their_own(actor, appeal.enrolment)
-        yield from conflict_blockers(actor, appeal.enrolment.registration.candidate)
+        yield from _acts_for_them(actor, appeal.enrolment)
 
 
 def it_is_in_time(*, actor: Membership, appeal: Appeal, kind: StepKind, letter: bool) -> Found:
@@ -157,27 +171,46 @@ def is_of_the_staff(*, actor: Membership, appeal: Appeal) -> Found:
 
 def had_no_part(*, actor: Membership, appeal: Appeal) -> Found:
     """Nobody who decided, signed, countersigned, recorded, sampled or released anything in the unit (domain.md 5.3)."""
-    found = hands.no_part(actor, appeal.enrolment, (*hands.HANDS, *hands.ABOVE))
+    every = (*hands.HANDS, *hands.ABOVE)
+    parts = recalled(
+        appeal, "hands", lambda rows: {row.pk: hands.everybodys_part(row.enrolment, every) for row in rows}
+    )
+    found = hands.no_part(actor, appeal.enrolment, every, parts or {})
     yield from (blocker for blocker in found if blocker.code != hands.DECIDED_APPEAL)
-    before = AppealOutcome.objects.filter(appeal=appeal, decider__user=actor.user_id).first()
+
+
+def has_not_decided_it(*, actor: Membership, appeal: Appeal) -> Found:
+    before = (recalled(appeal, "deciders", _deciders_of) or {}).get(actor.user_id)
     if before:
-        yield Blocker(
-            "decided_before",
-            f"{actor.name} decided this appeal at an earlier stage.",
-            "Somebody else reviews it.",
-            since=before.at,
-        )
+        said = f"{actor.name} decided this appeal at an earlier stage."
+        yield Blocker("decided_before", said, "Somebody else reviews it.", since=before)
+
+
+def _deciders_of(appeals: Sequence[Appeal]) -> dict[UUID, dict[UUID | None, dt.datetime]]:
+    rows = AppealOutcome.objects.filter(BY_THE_CENTRE, appeal__in=appeals).select_related("decider")
+    found: dict[UUID, dict[UUID | None, dt.datetime]] = {appeal.pk: {} for appeal in appeals}
+    for row in rows:
+        found[row.appeal_id][row.decider.user_id] = row.at
+    return found
 
 
 def has_no_interest(*, actor: Membership, appeal: Appeal) -> Found:
-    yield from conflict_blockers(actor, appeal.enrolment.registration.candidate)
+    yield from duties.no_interest(actor, appeal.enrolment, assesses=False)
 
 
 def decides_nothing_anew(*, actor: Membership, appeal: Appeal) -> Found:
-    given = AppealLine.objects.filter(outcome__appeal__enrolment=appeal.enrolment, assessor__user=actor.user_id)
-    if given.exists():
+    if actor.user_id in (recalled(appeal, "named", _named_in_the_units_of) or ()):
         said = f"{actor.name} was named to decide anew in this unit."
         yield Blocker("decides_anew", said, "Choose somebody who has no part in it.")
+
+
+def _named_in_the_units_of(appeals: Sequence[Appeal]) -> dict[UUID, set[UUID | None]]:
+    lines = AppealLine.objects.exclude(assessor=None)
+    named = "assessor__user"
+    return {
+        appeal.pk: set(lines.filter(outcome__appeal__enrolment=appeal.enrolment_id).values_list(named, flat=True))
+        for appeal in appeals
+    }
 
 
 def is_not_their_assessor(*, actor: Membership, appeal: Appeal) -> Found:
@@ -189,29 +222,46 @@ def is_not_their_assessor(*, actor: Membership, appeal: Appeal) -> Found:
 
 
 deciding_gate = Gate(
-    "decision", [is_of_the_staff, had_no_part, has_no_interest, decides_nothing_anew, is_not_their_assessor]
+    "decision",
+    [is_of_the_staff, had_no_part, has_not_decided_it, has_no_interest, decides_nothing_anew, is_not_their_assessor],
 )
 
 
 # Who decides anew -------------------------------------------------------------------------------------------------
 def is_another_assessor(
-    *, actor: Membership, enrolment: UnitEnrolment, decider: Membership, earlier: Sequence[AppealPoint]
+    *, actor: Membership, enrolment: UnitEnrolment, decider: Membership | None, earlier: Sequence[AppealPoint]
 ) -> Found:
-    if actor.role != Role.ASSESSOR or actor.ended_at is not None or actor.trainee:
+    """`decider` None: the body decided."""
+    here = actor.centre_id == enrolment.registration.centre_id
+    if actor.role != Role.ASSESSOR or actor.ended_at is not None or actor.trainee or not here:
         said = f"{actor.name} is not a qualified assessor of the centre."
         yield Blocker("not_assessor", said, "Choose one from the list.")
-    if actor.user_id == decider.user_id:
+    if decider is not None and actor.user_id == decider.user_id:
         said = f"{actor.name} decides this appeal."
         yield Blocker("decides_appeal", said, "The new decision is made by somebody else.")
-    criteria = [point.decision.progress_id for point in earlier if point.decision]
-    decided = CriterionDecision.objects.filter(progress__in=criteria, assessor__user=actor.user_id).exists()
-    if decided or actor.user_id in {point.made_by.user_id for point in earlier}:
+    if actor.user_id in _decided_before(enrolment, earlier):
         said = f"{actor.name} decided this before."
         yield Blocker("decided_it", said, "Another assessor decides it anew.")
+    trainee = enrolment.registration.assessor
+    if trainee.trainee and trainee.countersigner_id == actor.pk:
+        said = f"{actor.name} countersigns for {trainee.name}, and nobody both assesses a unit and countersigns it."
+        yield Blocker("countersigns", said, "Choose somebody else.")
+
+
+def _decided_before(enrolment: UnitEnrolment, earlier: Sequence[AppealPoint]) -> set[UUID | None]:
+    """Whoever made, or ever decided, what the points are about (by their user)."""
+    criteria = [point.decision.progress_id for point in earlier if point.decision]
+
+    def asked(units: Sequence[UnitEnrolment]) -> dict[UUID, set[UUID | None]]:
+        decided = CriterionDecision.objects.filter(progress__in=criteria).values_list("assessor__user", flat=True)
+        return {enrolment.pk: set(decided)}
+
+    found = recalled(enrolment, ("decided", *criteria), asked) if criteria else None
+    return (found or set()) | {point.made_by.user_id for point in earlier}
 
 
 def may_decide_anew(
-    *, actor: Membership, enrolment: UnitEnrolment, decider: Membership, earlier: Sequence[AppealPoint]
+    *, actor: Membership, enrolment: UnitEnrolment, decider: Membership | None, earlier: Sequence[AppealPoint]
 ) -> Found:
     yield from duties.not_themself(actor, enrolment.registration)
     yield from duties.has_not_countersigned(actor, enrolment)

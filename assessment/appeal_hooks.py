@@ -1,7 +1,7 @@
 """Puts appeals and arrangements into the places that the apps below keep for them."""
 
 from assessment import appeal_panels, appeal_policies, appealing, arrangement_panels, needs, panels
-from assessment.again import concerned_by_appeals
+from assessment.again import concerned_by_appeals, evidence_decided_anew, units_decided_anew
 from assessment.selectors.appeals import their_turn
 from centres import policy
 from centres.audit import register_verbs
@@ -10,6 +10,8 @@ from centres.navigation import Page, register
 from centres.panels import TODAY_WAITING
 from portfolio import next_steps
 from portfolio import panels as portfolio
+from portfolio.models.enrolment import UNITS_FOR_ASSESSORS
+from portfolio.models.evidence import EVIDENCE_FOR_ASSESSORS
 from portfolio.models.registration import ALSO_FOR_ASSESSORS
 from portfolio.quarantine import HOLDERS
 
@@ -49,6 +51,8 @@ def connect() -> None:
     policy.register(*appeal_policies.ALL)
     HOLDERS.extend((appealing.HOLDER, *needs.HOLDERS))
     ALSO_FOR_ASSESSORS.append(concerned_by_appeals)
+    UNITS_FOR_ASSESSORS.append(units_decided_anew)
+    EVIDENCE_FOR_ASSESSORS.append(evidence_decided_anew)
     next_steps.PROVIDERS.append(appeal_panels.steps)
     next_steps.WAITING.append(appeal_panels.waits)
     panels.UNIT_PANELS.append(appeal_panels.of_unit)

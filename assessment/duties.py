@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from assessment.models import (
+    BY_THE_CENTRE,
     AppealLine,
     AppealOutcome,
     Countersignature,
@@ -20,7 +21,7 @@ from assessment.models import (
 )
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
-from centres.recall import recalled
+from centres.recall import recalled, remember
 from portfolio.conflicts import conflict_blocker, conflicts_of, unsafe_on
 from portfolio.models import ConflictOfInterest, Registration, UnitEnrolment
 from portfolio.states import RegistrationState
@@ -38,39 +39,52 @@ ENROLMENT_PARTS = (
 COUNTERSIGNED, COMPETENT = "countersigned", "competent"
 # After an upheld appeal: named to decide something anew, not to decide it again, and who decided the appeal.
 NAMED, REPLACED, DECIDED_APPEAL = "named", "replaced", "decided_appeal"
-# What a person did on units, or is to them: rows of (enrolment, part, since when). Upper apps add theirs.
-PARTS: list[Callable[[Membership, Sequence[UnitEnrolment]], Iterable["QuerySet[Any]"]]] = []
+# What people did on units, or are to them: rows of (enrolment, part, whose, since when). Upper apps add theirs.
+PARTS: list[Callable[[Sequence[Membership], Sequence[UnitEnrolment]], Iterable["QuerySet[Any]"]]] = []
 
 
 def parts_in(actor: Membership, enrolment: UnitEnrolment) -> dict[str, dt.datetime]:
     """Which of the PARTS this person has in the unit, and since when; one query for all of them."""
-    return recalled(enrolment, ("parts", actor.pk), lambda units: _all_parts(actor, units)) or {}
+    return recalled(enrolment, ("parts", actor.pk), lambda units: _all_parts([actor], units)[actor.pk]) or {}
 
 
-def _all_parts(actor: Membership, units: Sequence[UnitEnrolment]) -> dict[UUID, dict[str, dt.datetime]]:
-    signed = Countersignature.objects.filter(_person("countersigner", actor), sign_off__enrolment__in=units)
-    own: Any = part(signed, "sign_off__enrolment", COUNTERSIGNED)
-    competent = Competence.objects.on().filter(membership=actor, unit__enrolments__in=units)
-    entitled = part(competent, "unit__enrolments", COMPETENT, at="recorded_at")
-    found: dict[UUID, dict[str, dt.datetime]] = defaultdict(dict)
-    others = [rows for ask in (_parts_by_appeal, *PARTS) for rows in ask(actor, units)]
-    for unit, name, at in own.union(entitled, *others):
-        found[unit][name] = min(at, found[unit].get(name, at))
+def ask_parts_of(people: Sequence[Membership], enrolment: UnitEnrolment) -> None:
+    """Asks once what `parts_in` is going to be asked about each of them. The unit is one of rows that belong together."""
+    for person, found in _all_parts(people, [enrolment]).items():
+        remember([enrolment], ("parts", person), found)
+
+
+Parts = dict[UUID, dict[str, dt.datetime]]
+
+
+def _all_parts(people: Sequence[Membership], units: Sequence[UnitEnrolment]) -> dict[UUID, Parts]:
+    """By the key of the membership, then by that of the unit."""
+    signed = Countersignature.objects.filter(by("countersigner", people), sign_off__enrolment__in=units)
+    own: Any = part(signed, "sign_off__enrolment", COUNTERSIGNED, "countersigner__user")
+    competent = Competence.objects.on().filter(membership__in=people, unit__enrolments__in=units)
+    entitled = part(competent, "unit__enrolments", COMPETENT, "membership", at="recorded_at")
+    others = [rows for ask in (_parts_by_appeal, *PARTS) for rows in ask(people, units)]
+    found: dict[UUID, Parts] = {person.pk: defaultdict(dict) for person in people}
+    for unit, name, whose, at in own.union(entitled, *others):
+        for person in people:
+            if whose in (person.pk, person.user_id):
+                parts = found[person.pk][unit]
+                parts[name] = min(at, parts.get(name, at))
     return found
 
 
-def _parts_by_appeal(actor: Membership, units: Sequence[UnitEnrolment]) -> Iterator["QuerySet[Any]"]:
+def _parts_by_appeal(people: Sequence[Membership], units: Sequence[UnitEnrolment]) -> Iterator["QuerySet[Any]"]:
     way = "outcome__appeal__enrolment"
     lines = AppealLine.objects.filter(outcome__appeal__enrolment__in=units).exclude(assessor=None)
-    yield part(lines.filter(assessor=actor), way, NAMED)
-    yield part(lines.filter(_person("earlier", actor)), way, REPLACED)
-    decided = AppealOutcome.objects.filter(_person("decider", actor), appeal__enrolment__in=units)
-    yield part(decided, "appeal__enrolment", DECIDED_APPEAL)
+    yield part(lines.filter(assessor__in=people), way, NAMED, "assessor")
+    yield part(lines.filter(by("earlier", people)), way, REPLACED, "earlier__user")
+    decided = AppealOutcome.objects.filter(BY_THE_CENTRE, by("decider", people), appeal__enrolment__in=units)
+    yield part(decided, "appeal__enrolment", DECIDED_APPEAL, "decider__user")
 
 
-def part(rows: "QuerySet[Any]", enrolment: str, name: str, at: str = "at") -> "QuerySet[Any]":
-    """Rows of one of the PARTS: `enrolment` is the way to it."""
-    return rows.order_by().values_list(enrolment, Cast(Value(name), TextField()), at)
+def part(rows: "QuerySet[Any]", enrolment: str, name: str, whose: str, at: str = "at") -> "QuerySet[Any]":
+    """Rows of one of the PARTS: `enrolment` is the way to it, `whose` that to a membership or to the person behind it."""
+    return rows.order_by().values_list(enrolment, Cast(Value(name), TextField()), whose, at)
 
 
 def not_themself(actor: Membership, registration: Registration) -> Iterator[Blocker]:
@@ -199,6 +213,11 @@ def _marked(actor: Membership, enrolment: UnitEnrolment) -> "QuerySet[UnitResult
 def _person(field: str, actor: Membership) -> Q:
     """The same person in whatever role."""
     return Q(**{f"{field}__user": actor.user_id})
+
+
+def by(field: str, people: Sequence[Membership]) -> Q:
+    """One of these people, in whatever role."""
+    return Q(**{f"{field}__user__in": {person.user_id for person in people if person.user_id}})
 
 
 def entitlement(actor: Membership, unit: Unit) -> Competence:

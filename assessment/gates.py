@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from assessment import duties, readiness, results
-from assessment.again import kept_from
+from assessment.again import kept_from, signs_off
 from assessment.models import CriterionDecision, UnitSignOff
 from assessment.sufficiency import RULE, has_what_is_demanded, unit_has_what_is_demanded
 from assessment.witnesses import rests_on_more_than_a_doubtful_witness
@@ -116,11 +116,10 @@ def _with_submitted(criteria: Sequence[CriterionProgress]) -> dict[UUID, bool]:
 
 # The sign-off -----------------------------------------------------------------------------------------------------
 def may_sign_off(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    """Whom an appeal named decides what it is about, and nothing else."""
     found = assessing_gate.blockers(actor=actor, enrolment=enrolment)
     yield from found
     if not any(blocker.code == "not_their_assessor" for blocker in found):
-        yield from duties.their_assessor(actor, enrolment.registration)
+        yield from signs_off(actor, enrolment)
 
 
 def unit_is_in_progress(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
@@ -190,8 +189,9 @@ def waits_for_countersignature(*, actor: Membership, sign_off: UnitSignOff) -> I
 
 # The reopening ----------------------------------------------------------------------------------------------------
 def may_reopen(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
+    """Whom an appeal named, too: which criteria, the next gate says of each."""
     yield from duties.not_themself(actor, enrolment.registration)
-    yield from duties.their_assessor(actor, enrolment.registration)
+    yield from duties.assesses(actor, enrolment)
     yield from duties.has_decided_no_appeal(actor, enrolment)
     yield from duties.no_interest(actor, enrolment)
     yield from duties.registration_runs(enrolment.registration)
@@ -215,3 +215,4 @@ sign_off_gate = Gate(
 )
 countersign_gate = Gate("countersignature", [may_countersign, is_qualified, is_named, waits_for_countersignature])
 reopening_gate = Gate("reopening", [may_reopen])
+criterion_reopening_gate = Gate("reopening", [no_appeal_gave_it_to_another])

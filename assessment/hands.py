@@ -4,16 +4,18 @@ Nobody acts in two of {assess, countersign, IQA, EQA, decide an appeal} on one u
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
-from assessment.duties import part
 from assessment.models import (
+    BY_THE_CENTRE,
     AppealOutcome,
     Countersignature,
     CriterionDecision,
@@ -38,14 +40,20 @@ class Hand(NamedTuple):
     person: str
     enrolment: str
     at: str = "at"
+    only: Q = Q()
 
     @property
     def rows(self) -> "QuerySet[Any]":
-        return self.model._default_manager.filter(**{f"{self.at}__isnull": False})
+        return self.model._default_manager.filter(self.only, **{f"{self.at}__isnull": False})
 
     def of(self, actor: Membership) -> "QuerySet[Any]":
         """The rows of this person, in whatever role."""
         return self.rows.filter(**{f"{self.person}__user": actor.user_id})
+
+    def in_unit(self, enrolment: UnitEnrolment) -> "QuerySet[Any]":
+        """Whose, of which kind, since when."""
+        rows = self.rows.filter(**{self.enrolment: enrolment, f"{self.person}__isnull": False}).order_by()
+        return rows.values_list(f"{self.person}__user", Cast(Value(self.code), TextField()), self.at)
 
 
 # Who assessed or recorded anything in a unit or its result, its countersigner, and who decided an appeal about it.
@@ -56,7 +64,7 @@ HANDS = (
     Hand("entered_result", "recorded or confirmed the result of", ResultAnswer, "person", "result__enrolment"),
     Hand("recorded", "made a record of evidence in", Evidence, "made_by", "links__progress__enrolment", "submitted_at"),
     Hand("countersigned", "countersigned", Countersignature, "countersigner", "sign_off__enrolment"),
-    Hand(DECIDED_APPEAL, "decided an appeal about", AppealOutcome, "decider", "appeal__enrolment"),
+    Hand(DECIDED_APPEAL, "decided an appeal about", AppealOutcome, "decider", "appeal__enrolment", only=BY_THE_CENTRE),
 )
 # Upper apps add theirs in `AppConfig.ready()`: who quality assured or released a unit.
 ABOVE: list[Hand] = []
@@ -69,18 +77,14 @@ def had_a_hand(actor: Membership) -> Q:
 
 def no_part_in_assessment(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Neither the candidate nor one of the HANDS; one query for all of them."""
-    yield from no_part(actor, enrolment, HANDS)
+    yield from no_part(actor, enrolment, HANDS, everybodys_part(enrolment, HANDS))
 
 
-def no_part(actor: Membership, enrolment: UnitEnrolment, hands: Sequence[Hand]) -> Iterator[Blocker]:
+def no_part(actor: Membership, enrolment: UnitEnrolment, hands: Sequence[Hand], parts: "Parts") -> Iterator[Blocker]:
+    """`parts`: those of everybody in the unit, as `everybodys_part` finds them."""
     if enrolment.registration.candidate.membership.user_id == actor.user_id:
         yield Blocker("own_work", f"{actor.name} is the candidate of {enrolment.unit}.", SECOND_PERSON)
-    first, *others = [
-        part(hand.of(actor).filter(**{hand.enrolment: enrolment}), hand.enrolment, hand.code, hand.at) for hand in hands
-    ]
-    since: dict[str, dt.datetime] = {}
-    for _, code, at in first.union(*others):
-        since[code] = min(at, since.get(code, at))
+    since = parts.get(actor.user_id, {})
     for code, did in {hand.code: hand.did for hand in hands}.items():
         if code in since:
             yield part_blocker(actor, enrolment, code, did, since[code])
@@ -91,12 +95,14 @@ def part_blocker(actor: Membership, enrolment: UnitEnrolment, code: str, did: st
     return Blocker(code, said, SECOND_PERSON, since=since)
 
 
-def involved(enrolment: UnitEnrolment) -> set[UUID]:
-    """The people (by their user) with any part in a unit, its candidate among them; one query."""
-    first, *others = [
-        hand.rows.filter(**{hand.enrolment: enrolment}).order_by().values_list(f"{hand.person}__user")
-        for hand in (*HANDS, *ABOVE)
-    ]
-    found = {user for (user,) in first.union(*others) if user}
-    candidate = enrolment.registration.candidate.membership.user_id
-    return found | ({candidate} if candidate else set())
+# By the person (their user) and the code of a hand: since when.
+Parts = Mapping[UUID | None, Mapping[str, dt.datetime]]
+
+
+def everybodys_part(enrolment: UnitEnrolment, hands: Sequence[Hand]) -> Parts:
+    """Who did what in a unit; one query."""
+    first, *others = [hand.in_unit(enrolment) for hand in hands]
+    found: dict[UUID | None, dict[str, dt.datetime]] = defaultdict(dict)
+    for user, code, at in first.union(*others):
+        found[user][code] = min(at, found[user].get(code, at))
+    return found

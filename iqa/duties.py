@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assessment.duties import part, parts_in
+from assessment.duties import by, part, parts_in
 from assessment.hands import Hand, no_part_in_assessment, part_blocker
 from centres.gates import Blocker
 from centres.models import Membership
@@ -36,15 +36,14 @@ def no_part_in_release(actor: Membership, enrolment: UnitEnrolment) -> Iterator[
         yield part_blocker(actor, enrolment, "released", "released", found)
 
 
-def parts_above(actor: Membership, units: Sequence[UnitEnrolment]) -> "Iterator[QuerySet[Any]]":
-    """What assessment asks about a person, in one query with its own."""
-    user: Any = actor.user_id
-    findings = Finding.objects.filter(sample__sign_off__enrolment__in=units, iqa__user_id=user)
-    yield part(findings, "sample__sign_off__enrolment", ASSURED)
-    yield part(
-        Clearance.objects.filter(sign_off__enrolment__in=units, iqa__user_id=user), "sign_off__enrolment", ASSURED
-    )
-    yield part(ExternalRelease.objects.filter(enrolment__in=units, eqa__user_id=user), "enrolment", RELEASED)
+def parts_above(people: Sequence[Membership], units: Sequence[UnitEnrolment]) -> "Iterator[QuerySet[Any]]":
+    """What assessment asks about people, in one query with its own."""
+    findings = Finding.objects.filter(by("iqa", people), sample__sign_off__enrolment__in=units)
+    yield part(findings, "sample__sign_off__enrolment", ASSURED, "iqa__user")
+    cleared = Clearance.objects.filter(by("iqa", people), sign_off__enrolment__in=units)
+    yield part(cleared, "sign_off__enrolment", ASSURED, "iqa__user")
+    released = ExternalRelease.objects.filter(by("eqa", people), enrolment__in=units)
+    yield part(released, "enrolment", RELEASED, "eqa__user")
 
 
 def no_part_in_quality_of(actor: Membership, registration: Registration) -> Iterator[Blocker]:

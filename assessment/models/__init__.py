@@ -7,6 +7,7 @@ from assessment.models.adjustment import (
     Remedy,
 )
 from assessment.models.appeal import (
+    BY_THE_CENTRE,
     Appeal,
     AppealFile,
     AppealLine,
@@ -30,6 +31,7 @@ from assessment.models.sign_off import Countersignature, ReopenedCriterion, Unit
 from assessment.models.task import Ending, PlannedTask, TaskCriterion
 
 __all__ = [
+    "BY_THE_CENTRE",
     "RULES_OF_EVIDENCE",
     "ActKind",
     "Adjustment",

@@ -49,9 +49,13 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
 
 
 def _assessed_by(actor: Membership) -> Q:
-    """Not everybody to whom the candidate is open: whoever decides an appeal has no need to know."""
+    """Not everybody to whom the candidate is open: whoever decides an appeal has no need to know.
+
+    Whom an appeal named is told while the candidate is open to them.
+    """
     trainees = Q(registration__assessor__countersigner=actor, registration__assessor__trainee=True)
-    anew = Q(registration__enrolments__appeals__outcomes__lines__assessor=actor)
+    named = Q(registration__enrolments__appeals__outcomes__lines__assessor=actor)
+    anew = named & Q(registration__in=Registration.objects.visible_to(actor))
     theirs = Adjustment.objects.filter(Q(registration__assessor=actor) | trainees | anew).values("pk")
     return Q(pk__in=theirs)
 

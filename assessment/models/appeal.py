@@ -56,6 +56,12 @@ class Appeal(Row):
         return self.state not in OVER
 
 
+class PointQuerySet(models.QuerySet["AppealPoint"]):
+    def undecided(self) -> Self:
+        """Not upheld at any stage: what was upheld stays so, and no later stage answers it again."""
+        return self.filter(~Exists(AppealLine.objects.filter(point=OuterRef("pk"), upheld=True)))
+
+
 class AppealPoint(AppendOnly):
     """One decision, or the one result, that an appeal is about."""
 
@@ -72,6 +78,8 @@ class AppealPoint(AppendOnly):
                 name="appeal_point_is_one_thing",
             ),
         ]
+
+    objects: ClassVar[Any] = PointQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.decision.progress if self.decision else self.result)
@@ -147,6 +155,10 @@ class Stage(models.TextChoices):
     BODY = "body", "Awarding organisation"
 
 
+# Whoever writes down what the body answered has decided nothing.
+BY_THE_CENTRE = ~Q(stage=Stage.BODY)
+
+
 class AppealOutcome(AppendOnly):
     """What was decided at one stage, and why. `decider`: for the body's answer, whoever recorded it."""
 
@@ -183,6 +195,7 @@ class AppealLine(AppendOnly):
         ordering: ClassVar = ["at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["outcome", "point"], name="appeal_line_once"),
+            models.UniqueConstraint(fields=["point"], condition=Q(upheld=True), name="appeal_point_upheld_once"),
             models.CheckConstraint(condition=Q(upheld=True) | Q(assessor=None), name="appeal_dismissed_names_nobody"),
             models.CheckConstraint(
                 condition=Q(assessor=None) | ~Q(assessor=F("earlier")), name="appeal_redecided_by_another"

@@ -1,20 +1,18 @@
 """Appeals as pages show them: where each stands, whose turn it is and by when, and what may be appealed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from assessment import hands
-from assessment.appeal_gates import DECIDERS
+from assessment.again import lines_that_wait
+from assessment.appeal_gates import DECIDERS, deciding_gate, redeciding_gate
 from assessment.appeal_turns import NEXT, TURNS, WAITS_FOR, Part, has_part, whose_turn
-from assessment.duties import ENROLMENT_PARTS
+from assessment.duties import ENROLMENT_PARTS, ask_parts_of
 from assessment.models import (
     Appeal,
-    AppealLine,
     AppealOutcome,
     AppealPoint,
     AppealStep,
@@ -24,7 +22,8 @@ from assessment.models import (
 )
 from assessment.states import AppealState
 from centres.models import Membership, Role
-from portfolio.models import ConflictOfInterest, UnitEnrolment
+from centres.recall import together
+from portfolio.models import UnitEnrolment
 from portfolio.states import CriterionState, UnitState
 from units.models import Competence
 
@@ -42,7 +41,7 @@ def listed(actor: Membership) -> "QuerySet[Appeal]":
 
 
 def their_turn(actor: Membership) -> "QuerySet[Appeal]":
-    """What waits for this person; also an assignment that an upheld appeal gave them to mark again."""
+    """What waits for this person; also what an upheld appeal gave them and they have not done yet."""
     decides = Q(decider=actor, state__in=OF_DECIDERS)
     match actor.role:
         case Role.CANDIDATE:
@@ -50,19 +49,12 @@ def their_turn(actor: Membership) -> "QuerySet[Appeal]":
         case Role.ADMIN:
             mine = Q(state__in=OF_ADMINS) | decides
         case Role.ASSESSOR:
-            mine = Q(Exists(_to_mark(actor))) | Q(state=A.INFORMAL, enrolment__registration__assessor=actor) | decides
+            given = lines_that_wait(actor).values("outcome__appeal")
+            mine = Q(pk__in=given) | Q(state=A.INFORMAL, enrolment__registration__assessor=actor) | decides
         case _:
             mine = decides
     rows: QuerySet[Appeal] = Appeal.objects.visible_to(actor).filter(mine)
     return rows
-
-
-def _to_mark(actor: Membership) -> "QuerySet[AppealLine]":
-    done = UnitResult.objects.filter(
-        enrolment=OuterRef("point__result__enrolment"), attempt=OuterRef("point__result__attempt"), recorded_by=actor
-    )
-    lines: QuerySet[AppealLine] = AppealLine.objects.filter(outcome__appeal=OuterRef("pk"), assessor=actor)
-    return lines.filter(point__result__isnull=False).filter(~Exists(done))
 
 
 # For the candidate's home: columns of another query, of the appeal that is theirs to answer, else the nearest one.
@@ -130,6 +122,19 @@ class AppealPage:
         return rows
 
     @cached_property
+    def opens_unit(self) -> bool:
+        """Whoever was named to decide an appeal may have nothing else to do with the candidate."""
+        if self.actor.role in (Role.CANDIDATE, Role.ADMIN):
+            return True
+        return UnitEnrolment.objects.visible_to(self.actor).filter(pk=self.appeal.enrolment_id).exists()
+
+    @property
+    def undecided(self) -> list[AppealPoint]:
+        """What the stage that is under way answers."""
+        upheld = {line.point_id for outcome in self.outcomes for line in outcome.lines.all() if line.upheld}
+        return [point for point in self.points if point.pk not in upheld]
+
+    @cached_property
     def steps(self) -> list[AppealStep]:
         """The newest first."""
         rows = self.appeal.steps.select_related("by__user", "decider__user").prefetch_related("files")
@@ -168,31 +173,32 @@ class AppealPage:
 
 # Who can be named -------------------------------------------------------------------------------------------------
 def possible_deciders(appeal: Appeal) -> "QuerySet[Membership]":
-    """People without any part in the unit and no conflict with the candidate, once a role."""
-    registration = appeal.enrolment.registration
-    taken = hands.involved(appeal.enrolment) | _conflicted(registration.candidate_id)
-    taken |= {registration.assessor.user_id}
-    rows: QuerySet[Membership] = Membership.objects.current().filter(
-        centre_id=registration.centre_id, role__in=DECIDERS
-    )
-    return rows.exclude(user__in=taken).select_related("user").order_by("user__name", "role")
+    """Exactly those whom the gate lets decide, once a role."""
+    together([appeal]), together([appeal.enrolment])
+    staff = _of_the_centre(appeal.enrolment).filter(role__in=DECIDERS)
+    return _named(person for person in staff if not deciding_gate.blockers(actor=person, appeal=appeal))
 
 
-def possible_assessors(appeal: Appeal, decider: Membership, points: Sequence[AppealPoint]) -> "QuerySet[Membership]":
-    """Qualified and competent for the unit today, and neither whoever decided before nor whoever decides the appeal."""
-    registration = appeal.enrolment.registration
-    taken = {point.made_by.user_id for point in points} | _conflicted(registration.candidate_id)
-    taken |= {decider.user_id, registration.candidate.membership.user_id}
-    able = Competence.objects.on().filter(unit=appeal.enrolment.unit_id).values("membership")
-    rows: QuerySet[Membership] = Membership.objects.current().filter(
-        centre_id=registration.centre_id, role=Role.ASSESSOR, trainee=False, pk__in=able
-    )
-    return rows.exclude(user__in=taken).select_related("user").order_by("user__name")
+def possible_assessors(
+    enrolment: UnitEnrolment, decider: Membership | None, points: Sequence[AppealPoint]
+) -> "QuerySet[Membership]":
+    """Exactly those whom the gate lets decide anew. `decider`: of the appeal, None where the body decided it."""
+    together([enrolment])
+    able = Competence.objects.on().filter(unit=enrolment.unit_id).values("membership")
+    people = list(_of_the_centre(enrolment).filter(role=Role.ASSESSOR, trainee=False, pk__in=able))
+    ask_parts_of(people, enrolment)
+    about = {"enrolment": enrolment, "decider": decider, "earlier": points}
+    return _named(person for person in people if not redeciding_gate.blockers(actor=person, **about))
 
 
-def _conflicted(candidate: Any) -> set[Any]:
-    rows = ConflictOfInterest.objects.on().filter(candidate=candidate)
-    return set(rows.values_list("person__user", flat=True))
+def _of_the_centre(enrolment: UnitEnrolment) -> "QuerySet[Membership]":
+    rows: QuerySet[Membership] = Membership.objects.current().filter(centre_id=enrolment.registration.centre_id)
+    return rows.select_related("user")
+
+
+def _named(people: Iterable[Membership]) -> "QuerySet[Membership]":
+    rows: QuerySet[Membership] = Membership.objects.filter(pk__in=[person.pk for person in people])
+    return rows.select_related("user").order_by("user__name", "role")
 
 
 # What can be appealed ---------------------------------------------------------------------------------------------

@@ -5,7 +5,14 @@ from functools import cached_property
 from typing import Any
 
 from assessment import panels
-from assessment.gates import countersign_gate, newest_sign_off, reopening_gate, sign_off_gate
+from assessment.again import replaces_their_assessor
+from assessment.gates import (
+    countersign_gate,
+    criterion_reopening_gate,
+    newest_sign_off,
+    reopening_gate,
+    sign_off_gate,
+)
 from assessment.models import UnitSignOff
 from assessment.readiness import countersigned_people, criteria_of, trainees_of, with_evidence
 from assessment.selectors.criteria import BAR, IN_WORDS, CriterionLine, OutcomeBlock, by_outcome, counts, lines_of
@@ -15,7 +22,7 @@ from assessment.sufficiency import newest_versions, unit_standing_of
 from centres.gates import Blocker
 from centres.models import Membership, Role
 from centres.recall import remember, together
-from portfolio.models import Evidence, UnitEnrolment
+from portfolio.models import Evidence, Registration, UnitEnrolment
 from portfolio.selectors.units import covered_by_whole
 from portfolio.states import CriterionState, UnitState
 from portfolio.sufficiency_rules import Standing
@@ -148,8 +155,13 @@ class UnitPage:
     @cached_property
     def reopenable(self) -> list[CriterionLine]:
         met = (CriterionState.MET, CriterionState.REOPENED)
-        found = [line for line in self.lines if line.progress.state in met]
-        return found if self.assesses and any(line.state == CriterionState.MET for line in found) else []
+        found = [line for line in self.lines if line.progress.state in met] if self.assesses else []
+        together([line.progress for line in found])
+        theirs = [line for line in found if not self._kept_from(line)]
+        return theirs if any(line.state == CriterionState.MET for line in theirs) else []
+
+    def _kept_from(self, line: CriterionLine) -> list[Blocker]:
+        return criterion_reopening_gate.blockers(actor=self.actor, progress=line.progress)
 
     @cached_property
     def reopening_blockers(self) -> list[Blocker]:
@@ -162,6 +174,17 @@ class UnitPage:
     @cached_property
     def panels(self) -> list[dict[str, Any]]:
         return [panel for ask in panels.UNIT_PANELS if (panel := ask(self.actor, self.enrolment))]
+
+    @cached_property
+    def signs_for_another(self) -> bool:
+        """An appeal replaced the candidate's assessor: whoever signs did not judge all of it."""
+        return self.assesses and replaces_their_assessor(self.actor, self.enrolment) is not None
+
+    @cached_property
+    def opens_candidate(self) -> bool:
+        """Not for whom an appeal named, once they have decided: the unit alone stays open to them."""
+        mine = Registration.objects.visible_to(self.actor).filter(pk=self.enrolment.registration_id)
+        return not self.assesses or self.actor.pk == self.enrolment.registration.assessor_id or mine.exists()
 
     @property
     def item_view(self) -> str:

@@ -42,6 +42,7 @@ def decide_appeal(
     """Dismissed, or upheld in whole or in part, at the stage that is under way; an admin records what the body answers.
 
     What is upheld is open again: another assessor, named here, decides it anew. The earlier decision stays as it is.
+    What an earlier stage upheld is not answered again.
     """
     require_role(actor, Role.ADMIN, Role.IQA, Role.ASSESSOR)
 
@@ -67,8 +68,7 @@ def _decide(actor: Membership, appeal: Appeal, finding: Finding, files: Sequence
     facts = {"stage": stage, "outcome": outcome.upheld, "seal": seal_outcome(outcome, lines)}
     record(actor, "appeal.outcome", current.enrolment, **facts)
     _open_again(actor, current, [line for line in lines if line.assessor_id and line.progress_id], reasons)
-    whole = all(finding.upheld.values())
-    to = AppealState.CLOSED if whole else None
+    to = AppealState.CLOSED if all(line.upheld for line in lines) else None
     write_step(current, actor, kind, reasons, files=files, to=to, reference=finding.reference.strip())
     return outcome
 
@@ -78,8 +78,9 @@ def _stage(appeal: Appeal) -> tuple[Stage, StepKind]:
 
 
 def _points(appeal: Appeal) -> list[AppealPoint]:
+    """Those that no earlier stage upheld."""
     parts = ("decision__assessor__user", "decision__progress__criterion", "result__recorded_by__user")
-    return list(appeal.points.select_related(*parts))
+    return list(appeal.points.undecided().select_related(*parts))
 
 
 def _before(appeal: Appeal, actor: Membership, finding: Finding) -> AppealOutcome | None:
@@ -109,6 +110,11 @@ def is_decided_anew(point: AppealPoint) -> bool:
     return not point.decision.progress.decisions.filter(attempt__gt=point.decision.attempt).exists()
 
 
+def who_decides(actor: Membership, appeal: Appeal) -> Membership | None:
+    """None where the awarding organisation does and `actor` writes down what it answered."""
+    return None if _stage(appeal)[0] == Stage.BODY else actor
+
+
 def _open_again(actor: Membership, appeal: Appeal, lines: Sequence[AppealLine], reasons: str) -> None:
     keys = [line.progress_id for line in lines if line.progress_id]
     rows = list(appeal.enrolment.criteria.in_order().filter(pk__in=keys).select_related("criterion"))
@@ -135,7 +141,7 @@ def _objections(actor: Membership, appeal: Appeal, finding: Finding) -> Iterator
         what = "Choose a competent assessor who had no part in it."
         yield Blocker("nobody", "It is not said who decides anew.", what, yours=True)
     elif anew and finding.assessor:
-        about = {"enrolment": appeal.enrolment, "decider": actor, "earlier": anew}
+        about = {"enrolment": appeal.enrolment, "decider": who_decides(actor, appeal), "earlier": anew}
         yield from redeciding_gate.blockers(actor=finding.assessor, **about)
     if anew and appeal.enrolment.state != UnitState.PROGRESS:
         yield from undoing_gate.blockers(actor=actor, enrolment=appeal.enrolment)

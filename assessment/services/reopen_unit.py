@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from assessment.gates import reopening_gate
+from assessment.gates import criterion_reopening_gate, reopening_gate
 from assessment.locks import lock_unit
 from assessment.models import ReopenedCriterion, UnitReopening
 from assessment.sealing import seal_reopening
@@ -31,6 +31,7 @@ def reopen_unit(
     if repeated:
         return repeated
     blockers = [*reopening_gate.blockers(actor=actor, enrolment=unit), *_objections(rows, len(wanted), reason)]
+    blockers += _kept_from(actor, unit, rows) if not blockers else []
     if blockers:
         raise Refused(*blockers)
     return write_reopening(actor, unit, rows, reason)
@@ -44,6 +45,12 @@ def _repeated(
     if last is None or unit.state != UnitState.PROGRESS or any(row.state != CriterionState.REOPENED for row in rows):
         return None
     return last if set(last.criteria.values_list("progress", flat=True)) == {row.pk for row in rows} else None
+
+
+def _kept_from(actor: Membership, unit: UnitEnrolment, rows: list[CriterionProgress]) -> list[Blocker]:
+    for row in rows:
+        row.enrolment = unit
+    return [found for row in rows for found in criterion_reopening_gate.blockers(actor=actor, progress=row)]
 
 
 def _objections(rows: list[CriterionProgress], wanted: int, reason: str) -> list[Blocker]:

@@ -130,7 +130,7 @@ def _page(
 
 def _form(request: ActorRequest, page: AppealPage, kind: StepKind, *posted: Any) -> StepForm:
     action = reverse("appeal_step", args=[page.appeal.pk, kind.value])
-    return StepForm(*posted, kind=kind, appeal=page.appeal, actor=page.actor, points=page.points, action=action)
+    return StepForm(*posted, kind=kind, appeal=page.appeal, actor=page.actor, points=page.undecided, action=action)
 
 
 @roles(*DOERS)

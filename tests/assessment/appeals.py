@@ -51,7 +51,8 @@ def looked_into(cast: Cast, appeal: Appeal, decider: Membership) -> Appeal:
 def decided(
     appeal: Appeal, actor: Membership, *upheld: bool, anew: Membership | None = None, **more: Any
 ) -> AppealOutcome:
-    points = dict(zip([point.pk for point in appeal.points.all()], upheld, strict=True))
+    """`upheld`: of each point that no earlier stage upheld."""
+    points = dict(zip([point.pk for point in appeal.points.undecided()], upheld, strict=True))
     finding = Finding(points, **({"reasons": "The reply is on page 2.", "assessor": anew} | more))
     made = decide_appeal(actor=actor, appeal=appeal, finding=finding)
     appeal.refresh_from_db()

@@ -1,7 +1,6 @@
-"""An appeal, stage by stage: who does what by when, who may decide it, and what follows where it is upheld."""
+"""An appeal, stage by stage: who does what by when, and what can be appealed."""
 
 import datetime as dt
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,36 +8,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessment.appeal_policies import ACKNOWLEDGE_DAYS
-from assessment.gates import assessing_gate
-from assessment.models import Appeal, AppealLine, AppealOutcome, CriterionDecision, StepKind, UnitReopening
-from assessment.record import Said
+from assessment.models import Appeal, AppealOutcome, CriterionDecision, StepKind
 from assessment.services.acknowledge_appeal import acknowledge_appeal
 from assessment.services.decide_appeal import Finding, decide_appeal
 from assessment.services.extend_appeal import extend_appeal
 from assessment.services.lodge_appeal import lodge_appeal
-from assessment.services.make_record import make_record
-from assessment.services.propose_correction import propose_correction
-from assessment.services.reopen_unit import reopen_unit
-from assessment.services.sign_off_unit import sign_off_unit
 from assessment.verifying import verify
 from assessment.verifying.verification import units_of
-from assessment.waiting import waiting_for
 from centres.models import AuditEvent, Membership, Role
 from centres.services.set_policy import set_policy
-from iqa.duties import may_quality_assure
-from portfolio.models import Registration
-from portfolio.services.ask_witness import ask_witness
-from portfolio.services.declare_conflict import declare_conflict
-from portfolio.services.drop_unit import drop_unit
-from tests import factories
 from tests.assessment.acts import judge, refused
 from tests.assessment.appeals import WRONG, acknowledged, decided, letter, lodged, looked_into, not_yet, take
-from tests.assessment.conftest import Work, qualify, submitted
-from tests.assessment.invariants import complaints
-from tests.assessment.sittings import assignment, offered, recorded, sitting
-from tests.assessment.tampering import as_owner, put
+from tests.assessment.conftest import Work, submitted
 from tests.cast import Cast
-from tests.portfolio import witnesses
 
 pytestmark = pytest.mark.core
 K = StepKind
@@ -218,242 +200,3 @@ def test_an_admin_appeals_for_the_candidate_with_their_letter_never_for_themselv
     with refused("own_work"):
         lodge_appeal(actor=own, files=letter(), **said)
     assert lodge_appeal(actor=cast.alice, files=letter(), **said).state == "received"
-
-
-# Who decides ------------------------------------------------------------------------------------------------------
-def test_nobody_with_a_part_in_the_unit_decides(cast: Cast, work: Work) -> None:
-    appeal = lodged(cast, not_yet(cast, work))
-    factories.evidence(cast.registration, progress=work.rows[1:2], made_by=cast.bea)
-    with refused("assessed", "their_assessor"):
-        acknowledged(cast, appeal, cast.bob)
-    with refused("recorded"):
-        acknowledged(cast, appeal, cast.bea)
-    with refused("own_work"):
-        own = Membership.objects.create(user=cast.carol.user, centre=cast.centre, role=Role.IQA)
-        acknowledged(cast, appeal, own)
-    with refused("not_staff"):
-        acknowledged(cast, appeal, cast.eve)
-    today = timezone.localdate()
-    declare_conflict(
-        actor=cast.iris, person=cast.iris, candidate=cast.registration.candidate, relationship="friend", since=today
-    )
-    with refused("conflict"):
-        acknowledged(cast, appeal, cast.iris)
-    acknowledged(cast, appeal, cast.ivan)
-
-
-def test_who_became_involved_since_is_refused_at_the_act_and_another_is_named(cast: Cast, appeal: Appeal) -> None:
-    looked_into(cast, appeal, cast.iris)
-    declare_conflict(
-        actor=cast.iris,
-        person=cast.iris,
-        candidate=cast.registration.candidate,
-        relationship="friend",
-        since=timezone.localdate(),
-    )
-    with refused("conflict"):
-        decided(appeal, cast.iris, False)
-    acknowledge_appeal(actor=cast.alice, appeal=appeal, decider=cast.ivan, text="Iris cannot.")
-    appeal.refresh_from_db()
-    decided(appeal, cast.ivan, False)
-    assert [kind for kind, _ in trail(appeal)][-2:] == ["named", "decided"]
-
-
-def test_of_two_admins_who_acknowledge_at_once_the_second_is_told(cast: Cast, appeal: Appeal) -> None:
-    acknowledged(cast, appeal, cast.iris)
-    second = factories.member(cast.centre, Role.ADMIN, "Ada Abel")
-    said = {"appeal": appeal, "decider": cast.ivan, "text": "It is here."}
-    with refused("not_now"):
-        acknowledge_appeal(actor=second, kind=K.ACKNOWLEDGED, **said)
-    assert acknowledge_appeal(actor=second, kind=K.NAMED, **said).decider == cast.ivan
-
-
-def test_a_review_is_not_by_whoever_decided(cast: Cast, appeal: Appeal) -> None:
-    decided(looked_into(cast, appeal, cast.iris), cast.iris, False)
-    take(cast.carol, appeal, K.REVIEW_ASKED)
-    with refused("decided_before"):
-        acknowledged(cast, appeal, cast.iris)
-    acknowledged(cast, appeal, cast.ivan)
-    assert decided(appeal, cast.ivan, False).stage == "review"
-
-
-def test_whoever_decides_has_no_other_part_in_the_unit_afterwards(cast: Cast, work: Work, appeal: Appeal) -> None:
-    pat = qualify(cast, "Pat Pine")
-    judge(cast.bob, work.rows[1])
-    decided(looked_into(cast, appeal, pat), pat, False)
-    Registration.objects.filter(pk=cast.registration.pk).update(assessor=pat)
-    appeal.enrolment.refresh_from_db()
-    found = {blocker.code for blocker in assessing_gate.blockers(actor=pat, enrolment=appeal.enrolment)}
-    assert found == {"decided_appeal"}
-    with refused("decided_appeal"):
-        reopen_unit(actor=pat, enrolment=appeal.enrolment, progress=work.rows[1:2], reason="I see it otherwise.")
-    with refused("decided_appeal"):
-        said = Said("observation", "Orders", timezone.localdate(), SEEN, "real", False, True)
-        make_record(actor=pat, registration=cast.registration, key=uuid4(), said=said, progress=work.rows[2:])
-    as_iqa = Membership.objects.create(user=pat.user, centre=cast.centre, role=Role.IQA)
-    factories.competence(as_iqa, cast.specification, recorded_by=cast.alice)
-    assert {blocker.code for blocker in may_quality_assure(as_iqa, appeal.enrolment)} == {"decided_appeal"}
-
-
-def test_whoever_decides_sees_the_candidate_and_chooses_and_asks_nothing_for_them(
-    cast: Cast, work: Work, appeal: Appeal
-) -> None:
-    pat = qualify(cast, "Pat Pine")
-    acknowledged(cast, appeal, pat)
-    assert Registration.objects.visible_to(pat).get() == cast.registration
-    unit = factories.enrolment(cast.registration, cast.specification.units.order_by("code")[1])
-    with refused("not_yours"):
-        drop_unit(actor=pat, enrolment=unit)
-    with refused("not_yours"):
-        asked = witnesses.words(work.rows)
-        ask_witness(actor=pat, registration=cast.registration, key=uuid4(), asked=asked)
-
-
-# Upheld -----------------------------------------------------------------------------------------------------------
-def test_upheld_in_part_another_assessor_decides_exactly_that_anew(cast: Cast, work: Work) -> None:
-    first, second = not_yet(cast, work), not_yet(cast, work, 1)
-    appeal = looked_into(cast, lodged(cast, first, second), cast.iris)
-    outcome = decided(appeal, cast.iris, True, False, anew=cast.bea)
-    assert (outcome.upheld, appeal.state) == ("Upheld in part", "decided")
-    states = list(work.enrolment.criteria.in_order().values_list("state", flat=True))
-    assert states == ["reopened", "not_yet", "sent"]
-    assert UnitReopening.objects.get().reason == "An appeal was upheld: The reply is on page 2."
-    with refused("given_to_another"):
-        judge(cast.bob, work.rows[0], attempt=2)
-    with refused("not_their_assessor"):
-        judge(cast.bea, work.rows[1])
-    made = judge(cast.bea, work.rows[0])
-    assert (made.attempt, made.assessor) == (2, cast.bea)
-    first.refresh_from_db()
-    assert (first.verdict, first.assessor) == ("not_yet", cast.bob)
-    assert complaints() == []
-    assert verify(units_of([work.enrolment.pk])).differences == []
-
-
-def test_what_is_decided_anew_is_in_the_other_assessors_queue_and_no_longer_in_the_first_ones(
-    cast: Cast, work: Work
-) -> None:
-    appeal = looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris)
-    before = waiting_for(cast.bob).count()
-    assert not Registration.objects.visible_to(cast.bea).exists()
-    decided(appeal, cast.iris, True, anew=cast.bea)
-    assert [link.progress for link in waiting_for(cast.bea)] == work.rows[:1]
-    assert waiting_for(cast.bob).count() == before
-    assert work.rows[0] not in [link.progress for link in waiting_for(cast.bob)]
-    assert Registration.objects.visible_to(cast.bea).get() == cast.registration
-
-
-def test_what_a_review_gives_to_another_again_is_in_that_queue_alone(cast: Cast, work: Work) -> None:
-    appeal = looked_into(cast, lodged(cast, not_yet(cast, work), not_yet(cast, work, 1)), cast.iris)
-    decided(appeal, cast.iris, True, False, anew=cast.bea)
-    acknowledged(cast, take(cast.carol, appeal, K.REVIEW_ASKED), cast.alice)
-    pat = qualify(cast, "Pat Pine")
-    decided(appeal, cast.alice, True, True, anew=pat)
-    queues = [{link.progress for link in waiting_for(who)} for who in (cast.bea, pat)]
-    assert queues == [set(), set(work.rows[:2])]
-    with refused("not_their_assessor"):
-        judge(cast.bea, work.rows[0])
-
-
-def test_the_first_assessor_still_signs_the_unit_off_and_the_other_does_not(cast: Cast, work: Work) -> None:
-    appeal = looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris)
-    decided(appeal, cast.iris, True, anew=cast.bea)
-    judge(cast.bea, work.rows[0])
-    for row in work.rows[1:]:
-        judge(cast.bob, row)
-    with refused("not_their_assessor"):
-        sign_off_unit(actor=cast.bea, enrolment=work.enrolment)
-    assert sign_off_unit(actor=cast.bob, enrolment=work.enrolment).assessor == cast.bob
-
-
-def test_who_decides_anew_is_another_competent_uninvolved_assessor(cast: Cast, work: Work) -> None:
-    appeal = looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris)
-    with refused("nobody"):
-        decided(appeal, cast.iris, True)
-    with refused("decided_it"):
-        decided(appeal, cast.iris, True, anew=cast.bob)
-    with refused("not_assessor"):
-        decided(appeal, cast.iris, True, anew=cast.tess)
-    with refused("not_assessor", "decides_appeal"):
-        decided(appeal, cast.iris, True, anew=cast.iris)
-    stranger = factories.member(cast.centre, Role.ASSESSOR, "Sam Strange")
-    with refused("not_competent"):
-        decided(appeal, cast.iris, True, anew=stranger)
-    decided(appeal, cast.iris, True, anew=cast.bea)
-    assert (appeal.state, appeal.due_on) == ("closed", None)  # upheld in whole: nothing is left to dispute
-
-
-def test_the_database_refuses_a_new_decision_by_the_same_person(cast: Cast, appeal: Appeal) -> None:
-    outcome = AppealOutcome.objects.create(appeal=appeal, stage="decision", decider=cast.iris, reasons="Yes.")
-    line = {"outcome": outcome, "point": appeal.points.get(), "earlier": cast.bob}
-    for wrong in ({"upheld": True, "assessor": cast.bob}, {"upheld": False, "assessor": cast.bea}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            AppealLine.objects.create(**line, **wrong)
-
-
-def test_what_was_decided_again_meanwhile_is_not_opened_again(cast: Cast, work: Work) -> None:
-    appeal = looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris)
-    judge(cast.bob, work.rows[0])
-    decided(appeal, cast.iris, True)
-    assert (work.rows[0].decisions.count(), UnitReopening.objects.count()) == (2, 0)
-    assert work.enrolment.criteria.in_order().first().state == "met"
-
-
-def test_a_decided_appeal_is_not_lodged_again(cast: Cast, work: Work) -> None:
-    decision = not_yet(cast, work)
-    appeal = looked_into(cast, lodged(cast, decision), cast.iris)
-    decided(appeal, cast.iris, False)
-    take(cast.carol, appeal, K.ACCEPTED, "")
-    with refused("appealed_before"):
-        lodged(cast, decision, text="Once more.")
-
-
-def test_nor_where_it_was_withdrawn_after_the_outcome(cast: Cast, work: Work) -> None:
-    decision = not_yet(cast, work)
-    appeal = looked_into(cast, lodged(cast, decision), cast.iris)
-    decided(appeal, cast.iris, False)
-    take(cast.carol, appeal, K.WITHDRAWN, "I begin again.")
-    with refused("appealed_before"):
-        lodged(cast, decision, text="Once more.")
-
-
-def test_an_assignment_is_marked_again_by_another_marker_who_may_come_to_the_same(cast: Cast) -> None:
-    unit = offered(cast).assignment
-    result = recorded(cast.bob, unit, assignment(passed=False))
-    appeal = looked_into(cast, lodged(cast, result), cast.iris)
-    decided(appeal, cast.iris, True, anew=cast.bea)
-    with refused("given_to_another"):
-        propose_correction(actor=cast.bob, result=result, sitting=assignment(), reason="Marked again.")
-    again = assignment(passed=False)
-    correction = propose_correction(actor=cast.bea, result=result, sitting=again, reason="Marked again.")
-    assert (correction.recorded_by, correction.words) == (cast.bea, "Fail")
-
-
-def test_of_the_bodys_test_nothing_is_marked_here(cast: Cast) -> None:
-    result = recorded(cast.alice, offered(cast).test, sitting(passed=False))
-    appeal = looked_into(cast, lodged(cast, result), cast.iris)
-    decided(appeal, cast.iris, True)
-    assert AppealLine.objects.get().assessor is None
-
-
-def test_an_achievement_that_was_taken_back_is_appealed_and_decided_by_another(cast: Cast, work: Work) -> None:
-    met = judge(cast.bob, work.rows[0])
-    reopen_unit(actor=cast.bob, enrolment=work.enrolment, progress=work.rows[:1], reason="The IQA asks for more.")
-    appeal = looked_into(cast, lodged(cast, met), cast.iris)
-    decided(appeal, cast.iris, True, anew=cast.bea)
-    with refused("given_to_another"):
-        judge(cast.bob, work.rows[0])
-    assert judge(cast.bea, work.rows[0]).attempt == 2
-    assert complaints() == []
-
-
-def test_an_outcome_that_was_changed_behind_the_programs_back_is_named(cast: Cast, appeal: Appeal) -> None:
-    outcome = decided(looked_into(cast, appeal, cast.iris), cast.iris, False)
-    with as_owner():
-        put(outcome, reasons="Other reasons.")
-        put(outcome.lines.get(), upheld=True)
-        found = verify(units_of([appeal.enrolment_id])).differences
-        assert {(one.act.partition(" of ")[0], one.code) for one in found} == {
-            ("Outcome", "row_changed"),
-            ("Outcome", "lines_changed"),
-        }
