@@ -1,5 +1,6 @@
 """What every test shares: a private folder (tests/settings.py), and processes that see the test database."""
 
+import gc
 import os
 import shutil
 import signal
@@ -20,11 +21,19 @@ from config.celery import app
 from tests.migrating import lay_search
 from tests.profile import examples
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.standing", "tests.on_sqlite"]
 hypothesis.settings.register_profile("shared", examples(100))
 hypothesis.settings.load_profile("shared")
 # A shell lets what it starts in the background ignore Ctrl-C, and so would every process that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """The modules and thousands of collected tests stay to the end: there is nothing in them for the collector to find."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -8,12 +8,6 @@ from django.test import Client
 
 from centres.models import Membership
 from centres.selectors import SESSION_KEY
-from tests.cast import Cast, assemble
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return assemble()
 
 
 def sign_in(client: Client, member: Membership) -> Client:

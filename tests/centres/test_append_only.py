@@ -12,7 +12,7 @@ from portfolio.models import ConflictOfInterest
 from tests.cast import Cast
 
 MODELS = [model for app in apps.get_app_configs() for model in append_only_models(app)]
-pytestmark = pytest.mark.core
+pytestmark = pytest.mark.core(every_case=True)
 
 
 def test_decisions_and_records_are_append_only() -> None:

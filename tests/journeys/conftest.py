@@ -17,6 +17,11 @@ Arrive = Callable[..., Person]
 QUIET, ENDS_WITHIN = 0.2, 15.0  # seconds
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """All that is in this folder."""
+    item.add_marker("journey")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest story first: meanwhile the other process tells all the others."""

@@ -13,8 +13,6 @@ from tests.journeys.opening import signs_in
 from tests.journeys.person import Person
 from tests.journeys.test_coming_in import comes
 
-pytestmark = pytest.mark.journey
-
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:

@@ -25,7 +25,6 @@ from units.interchange.spreadsheet import read_spreadsheet
 from units.models import Specification
 from units.services.import_handbook import import_handbook
 
-pytestmark = pytest.mark.journey
 Enters = Callable[..., Person]
 
 KEEPING = "ProQual Level 2 Award in Lighthouse Keeping"

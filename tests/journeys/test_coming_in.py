@@ -11,8 +11,6 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.opening import signs_in
 from tests.journeys.person import Person
 
-pytestmark = pytest.mark.journey
-
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:

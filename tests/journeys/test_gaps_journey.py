@@ -13,7 +13,6 @@ from tests.journeys.opening import signs_in
 from tests.journeys.person import Person
 from tests.journeys.test_coming_in import comes
 
-pytestmark = pytest.mark.journey
 REASON = "The record shows two customers."
 
 

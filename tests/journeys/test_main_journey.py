@@ -11,8 +11,6 @@ from tests.journeys.cast import Journey
 from tests.journeys.conftest import Arrive
 from tests.journeys.person import Person
 
-pytestmark = pytest.mark.journey
-
 
 def test_the_real_handbook_is_at_hand() -> None:
     """Without it the journey leaves its first step out, and the units keep our own labels."""

@@ -12,8 +12,6 @@ from tests.journeys.person import Person
 from tests.journeys.test_coming_in import comes
 from units.models import Qualification
 
-pytestmark = pytest.mark.journey
-
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:

@@ -15,7 +15,6 @@ from tests.journeys.person import Person
 from tests.journeys.post import mails, worker_is_done
 from tests.journeys.test_coming_in import comes
 
-pytestmark = pytest.mark.journey
 MAILBOX = "sam@northgate.example"
 WORDS = "She rang the customer back, found the refund that had got stuck, and stayed until it had been paid."
 

@@ -18,7 +18,7 @@ from units.search.question import EMPTY, beginning, read, take_apart
 from units.search.reach import reach_of
 from units.selectors import units_with_wording
 
-pytestmark = pytest.mark.core
+pytestmark = pytest.mark.core(every_case=True)
 ClientOf = Callable[[Membership], Client]
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="forms of words are PostgreSQL's")
 on_sqlite = pytest.mark.skipif("connection.vendor == 'postgresql'", reason="PostgreSQL finds more")
