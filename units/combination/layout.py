@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from units.combination.ceiling import ceiling
+from units.combination.digits import Counted, Digit, Total
 from units.combination.model import Bound, Interpretation, bits, union
 
 ROOMY = 1 << 20  # positions of a part above which it is divided where it can be
@@ -23,17 +24,6 @@ class Column(NamedTuple):
 
     def times(self, i: int) -> int:
         return sum(mask >> i & 1 for mask in self.masks)
-
-
-class Digit(NamedTuple):
-    """Where a column stands in a position. `most` is the limit, if there is one."""
-
-    stride: int
-    radix: int
-    most: int | None
-
-    def of(self, position: int) -> int:
-        return position // self.stride % self.radix
 
 
 class Step(NamedTuple):
@@ -71,45 +61,50 @@ class Item(NamedTuple):
 class Part(NamedTuple):
     """Units that share limits, so that a choice among them is made by itself.
 
-    The highest digit counts their credits, those of `level` add up to the credits towards level clauses. `needs` has a
-    digit for each open need, `uses` one for each limit that other parts share: None where the part has no unit for it.
+    The highest digit counts their `credits`; where each unit is in just one level clause, the digits of these do so
+    together. Those of `level` add up to the credits towards level clauses. `needs` has one for each open need, `uses`
+    one for each limit that other parts share: None where the part has no unit for it.
     """
 
     items: tuple[Item, ...]
     digits: tuple[Digit, ...]
-    level: tuple[Digit, ...]
-    needs: tuple[Digit | None, ...]
-    uses: tuple[Digit | None, ...]
-    known: dict[tuple[int, int], int]
+    credits: Counted
+    level: tuple[Counted, ...]
+    needs: tuple[Counted | None, ...]
+    uses: tuple[Counted | None, ...]
+    known: dict[tuple[Counted, int], int]
     rooms: dict[int, int]
 
     @property
     def size(self) -> int:
-        return self.digits[0].stride * self.digits[0].radix
+        return self.digits[0].span
 
     def worth(self, position: int) -> int:
-        return self.digits[0].of(position) << WORTH | sum(digit.of(position) for digit in self.level)
+        return self.credits.of(position) << WORTH | sum(counted.of(position) for counted in self.level)
 
-    def least(self, digit: Digit, number: int) -> int:
-        """The mask of the positions that have this number or more at this digit."""
-        key = (digit.stride, min(number, digit.radix))
+    def least(self, counted: Counted, number: int) -> int:
+        """The mask of the positions that have this number or more of it."""
+        key = (counted, number)
         if key not in self.known:
-            pattern = ((1 << digit.stride * (digit.radix - key[1])) - 1) << digit.stride * key[1]
-            self.known[key] = self._repeated(digit, pattern)
+            self.known[key] = self._repeated(counted.least(number), counted.span)
         return self.known[key]
 
     def room(self, step: Step) -> int:
-        """The mask of positions, none of which has too little room for the step; those that nothing reaches may be in it."""
+        """The mask of positions, none of which has too little room for the step; those that nothing reaches may be in it.
+
+        A limit on credits that have no digit is looked up where the step leads to.
+        """
         if step.adds not in self.rooms:
             room = -1
             for digit, used in step.uses:
                 room &= ~self.least(digit, (digit.most or 0) - used + 1)
+            if isinstance(self.credits, Total) and self.credits.most is not None:
+                room &= ~self.least(self.credits, self.credits.most + 1) >> step.adds
             self.rooms[step.adds] = room
         return self.rooms[step.adds]
 
-    def _repeated(self, digit: Digit, pattern: int) -> int:
-        """The pattern of this digit and those below it, for whatever the digits above are."""
-        mask, length = pattern, digit.stride * digit.radix
+    def _repeated(self, mask: int, length: int) -> int:
+        """The mask of so many positions, for whatever the digits above are."""
         while length < self.size:
             mask |= mask << length
             length *= 2
@@ -147,8 +142,8 @@ class Layout:
         return self._divisions[needs]
 
     def size(self) -> int:
-        """The positions of the largest part, with every need open."""
-        return max((one.size for one in self._drawings(self.reading.needs)[1]), default=1)
+        """The positions of the largest part, with every need open, or all but that of a level."""
+        return max((one.largest() for one in self._drawings(self.reading.needs)[1]), default=1)
 
     def _drawings(self, needs: Sequence[Bound]) -> tuple[list[Bound], list["_Drawing"]]:
         """A part that is too large is divided by letting several parts share a limit."""
@@ -213,23 +208,32 @@ class _Drawing:
         self.reading, self.mask, self.own, self.needs = whole.reading, mask, own, needs
         self.limits = [*own, *(bound for bound in shared if bound.members & mask)]
         self.pooled, self.in_part = whole.pooled & mask, whole.divisible & mask
+        self.credits = Column((mask,), True)
+        self.telling, self.level = self._level()
         self.places = self._places()
-        highest = next(iter(self.places.values()))[1]
-        self.size = highest.stride * highest.radix
+        self.size = next(iter(self.places.values()))[1].span
 
     def part(self, shared: Sequence[Bound]) -> Part:
-        digits = tuple(digit for _, digit in self.places.values())
         return Part(
             items=tuple(self._items()),
-            digits=digits,
-            level=tuple(digit for column in self._level() if (digit := self._digit(column))),
-            needs=tuple(self._digit(self._column(bound)) for bound in self.needs),
-            uses=tuple(self._digit(self._column(bound)) for bound in shared),
+            digits=tuple(counted for _, counted in self.places.values() if isinstance(counted, Digit)),
+            credits=self.places[self._key(self.credits)][1],
+            level=tuple(counted for column in self.level if (counted := self._counted(column))),
+            needs=tuple(self._counted(self._column(bound)) for bound in self.needs),
+            uses=tuple(self._counted(self._column(bound)) for bound in shared),
             known={},
             rooms={},
         )
 
-    def _digit(self, column: Column) -> Digit | None:
+    def largest(self) -> int:
+        """Its positions, or those with the clause of a level met: then the credits have a digit in place of this one."""
+        credits = self.places[self._key(self.credits)][1]
+        if isinstance(credits, Digit):
+            return self.size
+        room = ceiling(self.reading, self.mask, in_credits=True)
+        return max(self.size, self.size // min(digit.radix for digit in credits.digits) * (room + 1))
+
+    def _counted(self, column: Column) -> Counted | None:
         found = self.places.get(self._key(column))
         return found[1] if found else None
 
@@ -243,32 +247,53 @@ class _Drawing:
     def _one(self, column: Column, i: int) -> int:
         return self.reading.units[i].credit if column.in_credits else 1
 
-    def _level(self) -> list[Column]:
-        """One column for each level clause where each has its digit as a need, else one for all together."""
+    def _level(self) -> tuple[list[Column], list[Column]]:
+        """The columns that tell the credits, and those that tell the credits towards level clauses.
+
+        These are one for each level clause where each has its digit as a need, else one for all together. Where each
+        unit is in just one clause, all its credits are towards level clauses, and those columns tell the credits.
+        """
         clauses = [clause.scope & self.mask for clause in self.reading.clauses if clause.kind == "minimum_at_level"]
         each = [Column((scope,), True) for scope in clauses if scope]
+        together = Column(tuple(column.masks[0] for column in each), True)
         needed = {self._key(self._column(bound)) for bound in self.needs}
-        if all(self._key(column) in needed for column in each):
-            return each
-        return [Column(tuple(column.masks[0] for column in each), True)]
+        if not all(self._key(column) in needed for column in each):
+            return [self.credits], [together]
+        if len(each) > 1 and self._key(together) == self._key(self.credits):
+            return each, [self.credits]
+        return [self.credits], each
 
-    def _places(self) -> dict[tuple[int, ...], tuple[Column, Digit]]:
-        """The columns with their digits, the credits of the part first. From the lowest up, each above the one before."""
-        wanted = [Column((self.mask,), True), *self._level(), *map(self._column, (*self.limits, *self.needs))]
-        columns = {key: column for column in reversed(wanted) if any((key := self._key(column))[:-1])}
-        first = self._key(wanted[0])
-        columns[first] = columns.pop(first, wanted[0])
-        found: dict[tuple[int, ...], tuple[Column, Digit]] = {}
+    def _places(self) -> dict[tuple[int, ...], tuple[Column, Counted]]:
+        """The columns with their digits, the highest first, and the credits also if no digit is their own."""
+        digits: dict[tuple[int, ...], tuple[Column, Digit]] = {}
         stride = 1
-        for key, column in columns.items():
-            found[key] = column, self._drawn(column, key, stride)
-            stride *= found[key][1].radix
-        return dict(reversed(found.items()))
+        for key, column in self._columns().items():
+            digits[key] = column, self._drawn(column, key, stride)
+            stride = digits[key][1].span
+        places: dict[tuple[int, ...], tuple[Column, Counted]] = dict(reversed(digits.items()))
+        if (key := self._key(self.credits)) not in places:
+            told = tuple(digits[self._key(column)][1] for column in self.telling)
+            places[key] = self.credits, Total(told, self._most(key))
+        return places
+
+    def _columns(self) -> dict[tuple[int, ...], Column]:
+        """From the lowest up; the highest are those that tell the credits."""
+        highest = {self._key(column): column for column in reversed(self.telling)}
+        apart = {*highest, self._key(self.credits)}
+        wanted = [*self.level, *map(self._column, (*self.limits, *self.needs))]
+        keys = {self._key(column): column for column in reversed(wanted)}
+        return {key: column for key, column in keys.items() if any(key[:-1]) and key not in apart} | highest
 
     def _drawn(self, column: Column, key: tuple[int, ...], stride: int) -> Digit:
-        most = min((n for bound, n in self._maxima() if self._key(self._column(bound)) == key), default=None)
+        """Where the credits have no digit to show it, whatever would be carried over is above a limit of its own digit."""
         room = sum(ceiling(self.reading, mask, in_credits=column.in_credits) for mask in column.masks)
+        most = self._most(key)
+        if len(self.telling) > 1:
+            most = room if most is None else min(most, room)
         return Digit(stride, room + 1, most)
+
+    def _most(self, key: tuple[int, ...]) -> int | None:
+        return min((n for bound, n in self._maxima() if self._key(self._column(bound)) == key), default=None)
 
     def _maxima(self) -> Iterator[tuple[Bound, int]]:
         return ((bound, bound.maximum) for bound in self.limits if bound.maximum is not None)
@@ -292,6 +317,7 @@ class _Drawing:
         added = [
             (digit, column.times(i) * (amount if column.in_credits else taken))
             for column, digit in self.places.values()
+            if isinstance(digit, Digit)
         ]
         uses = tuple((digit, number) for digit, number in added if digit.most is not None and number)
         return Step(sum(digit.stride * number for digit, number in added), uses)

@@ -8,12 +8,12 @@ above all), then counts more credits, then more credits towards level clauses, t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from operator import lshift
 from typing import NamedTuple
 
 from units.combination.descent import Descent
+from units.combination.digits import Counted, Digit, Total
 from units.combination.frontier import Fields, Points
-from units.combination.layout import WORTH, Digit, Item, Part, Step, layout
+from units.combination.layout import WORTH, Item, Part, Step, layout
 from units.combination.model import Interpretation, bits
 from units.combination.work import SHIFTED, THINNING, TooMuchWork, Work
 
@@ -68,21 +68,24 @@ class Choice:
         ways = [_way(item, reading, achieved) for item in part.items if item.mask & achieved]
         self.ways = sorted(ways, key=lambda way: way.lowest)
         work.add(sum(len(way.steps) for way in self.ways) * part.size // SHIFTED)
-        self.tables = list(self._tables())
+        self.reached = 1
+        self.tables = [self._reach(way) for way in reversed(self.ways)]
         self.tables.reverse()
 
-    def _tables(self) -> Iterator[int]:
-        reached = 1
-        yield reached
-        for way in reversed(self.ways):
-            before = reached
-            for step in way.steps:
-                reached |= (before & self.part.room(step)) << step.adds
-            yield reached
+    def _reach(self, way: Way) -> int:
+        """Counts this way in; comes to what was reached with its one step, or, where it has several, without it."""
+        before = moved = self.reached
+        for step in way.steps:
+            moved = (before & self.part.room(step)) << step.adds
+            self.reached |= moved
+        return moved if len(way.steps) == 1 else before
 
     def top(self) -> int | None:
         """The position that is worth most, if there is but one."""
-        part, reached = self.part, self.tables[0]
+        part, reached = self.part, self.reached
+        if isinstance(part.credits, Total):
+            _, richest = self._from(self.most)
+            return richest.bit_length() - 1 if richest.bit_count() == 1 else None
         lowest = part.digits[1] if part.level and part.level == part.digits[1:2] else part.digits[0]
         first = (reached.bit_length() - 1) // lowest.stride * lowest.stride
         top = [first + end for end in bits(reached >> first)]
@@ -94,35 +97,47 @@ class Choice:
     @property
     def most(self) -> int:
         """The most credits that count."""
-        return (self.tables[0].bit_length() - 1) // self.part.digits[0].stride
+        return self.part.credits.most_of(self.reached)
+
+    def _from(self, number: int) -> tuple[int, int]:
+        """What is reached with at least so many credits: the first of the positions looked at, and which of them from there on."""
+        part, reached = self.part, self.reached
+        if isinstance(part.credits, Total):
+            return 0, reached & part.least(part.credits, number)
+        first = number * part.credits.stride
+        return first, reached >> first
 
     def ends(self, slack: int | None) -> Iterator[int]:
         """The positions that may be the best: none is worth more while it fills no less and uses no more.
 
         With `slack`, of those that count at most so many credits less than the most.
         """
-        credits = self.part.digits[0]
-        first = 0 if slack is None else max(self.most - slack, 0) * credits.stride
-        level = [digit for digit in self.part.level if digit != credits]
-        around = reached = self.tables[0] >> first
-        for digit in self.part.digits:
-            if digit != credits and digit not in level:
-                around = self._moved(around, digit, up=digit not in self.part.needs)
+        part = self.part
+        first, reached = self._from(0 if slack is None else max(self.most - slack, 0))
+        level = [digit for digit in part.level if isinstance(digit, Digit) and digit != part.credits]
+        if slack == 0 and not level:
+            return (first + end for end in places(reached))
+        around = reached
+        for digit in part.digits:
+            if digit != part.credits and digit not in level:
+                around = self._moved(around, digit, up=digit not in part.needs)
         more_credits = more_level = around
         for digit in level:
-            more_credits = self._moved(more_credits, digit, up=digit not in self.part.needs)
-        for digit in (credits, *level):
+            more_credits = self._moved(more_credits, digit, up=digit not in part.needs)
+        beaten = self._below(more_credits, part.credits)
+        for digit in (*part.credits.digits, *level) if level else ():
             more_level = self._moved(more_level, digit, up=False)
-        beaten = self._below(more_credits, credits)
         for digit in level:
             beaten |= self._below(more_level, digit)
         return (first + end for end in places(reached & ~beaten))
 
-    def _below(self, reached: int, digit: Digit) -> int:
-        """All with less at this digit, unless less of it is used so."""
-        if digit in self.part.uses:
-            return 0
-        return self._moved((reached & self.part.least(digit, 1)) >> digit.stride, digit, up=False)
+    def _below(self, reached: int, counted: Counted) -> int:
+        """All with less of it, unless less of it is used so."""
+        uses, below = self.part.uses, 0
+        for digit in () if counted in uses else counted.digits:
+            if digit not in uses:
+                below |= self._moved((reached & self.part.least(digit, 1)) >> digit.stride, digit, up=False)
+        return below
 
     def _moved(self, reached: int, digit: Digit, *, up: bool) -> int:
         """Where one gets to from there with less at this digit, if that does not use less, or `up` with more."""
@@ -134,23 +149,29 @@ class Choice:
             step *= 2
         return reached
 
-    def taken(self, ends: Sequence[int]) -> list[list[int]]:
-        """For each position what the choice of the lowest codes takes of each way: 0 leaves it out, the most is its first step."""
-        tables = [_held(table, self.part.size) for table in self.tables[1:]]
-        return [self._digits(end, tables) for end in ends]
+    def taken(self, ends: Sequence[int]) -> Iterator[list[int]]:
+        """What the choices of the lowest codes take of each way, for each end: 0 leaves it out, the most is its first step."""
+        for way, table in zip(self.ways, self.tables, strict=True):
+            numbers = self._numbers(way, table, ends)
+            adds = [0, *(step.adds for step in reversed(way.steps))]
+            ends = [end - adds[number] for end, number in zip(ends, numbers, strict=True)]
+            yield numbers
 
-    def _digits(self, end: int, tables: Sequence[bytes]) -> list[int]:
-        found = []
-        for way, reached in zip(self.ways, tables, strict=True):
-            digit = len(way.steps)
-            for step in way.steps:
-                before = end - step.adds
-                if before >= 0 and reached[before >> 3] >> (before & 7) & 1 and step.fits_on(before):
-                    end = before
-                    break
-                digit -= 1
-            found.append(digit)
-        return found
+    def _numbers(self, way: Way, table: int, ends: Sequence[int]) -> list[int]:
+        if len(ends) == 1 == len(way.steps):
+            return [table >> ends[0] & 1]
+        held = _held(table, self.part.size)
+        if len(way.steps) == 1:
+            return [held[end >> 3] >> (end & 7) & 1 for end in ends]
+        return [_number(way.steps, held, end) for end in ends]
+
+
+def _number(steps: Sequence[Step], reached: bytes, end: int) -> int:
+    for number, step in zip(range(len(steps), 0, -1), steps, strict=True):
+        before = end - step.adds
+        if before >= 0 and reached[before >> 3] >> (before & 7) & 1 and step.fits_on(before):
+            return number
+    return 0
 
 
 def _way(item: Item, reading: Interpretation, achieved: int) -> Way:
@@ -199,7 +220,7 @@ class _Search:
 
     def _taken(self, ends: Sequence[int]) -> Iterator[tuple[Way, int]]:
         for choice, end in zip(self.choices, ends, strict=True):
-            yield from zip(choice.ways, choice.taken([end])[0], strict=True)
+            yield from ((way, number) for way, (number,) in zip(choice.ways, choice.taken([end]), strict=True))
 
     def _fill(self, ends: Sequence[int]) -> bool:
         """Whether these positions, one of each part, fill every need together."""
@@ -278,16 +299,23 @@ class _Search:
     def _points(self, choice: Choice, slack: int | None) -> Points:
         """What may be the best of a part. A cost is what a choice is worth, below nothing: its lowest bits tell the choice."""
         ends = list(choice.ends(slack))
-        shifts = [self.shifts[way.lowest] for way in choice.ways]  # the lowest code highest: the more of it, the larger
         self.work.add(len(ends) * (len(choice.ways) + THINNING))
         points: Points = {}
-        for end, taken in zip(ends, choice.taken(ends), strict=True):
+        for end, code in zip(ends, self._codes(choice, ends), strict=True):
             filled = [digit.of(end) if digit else 0 for digit in choice.part.needs]
             used = [digit.of(end) if digit else 0 for digit in choice.part.uses]
             state = self.fields.state(filled, used)
-            cost = -(choice.part.worth(end) << self.width * len(self.shifts) | sum(map(lshift, taken, shifts)))
+            cost = -(choice.part.worth(end) << self.width * len(self.shifts) | code)
             points[state] = min(cost, points.get(state, cost))
         return self.fields.thinned(points)
+
+    def _codes(self, choice: Choice, ends: Sequence[int]) -> list[int]:
+        """What is taken of the lowest code stands highest: the more of it, the larger."""
+        codes = [0] * len(ends)
+        for way, numbers in zip(choice.ways, choice.taken(ends), strict=True):
+            shift = self.shifts[way.lowest]
+            codes = [code | number << shift for code, number in zip(codes, numbers, strict=True)]
+        return codes
 
     def _clauses_met(self, state: int) -> int:
         numbers = zip(self.fields.numbers(state), self.open, strict=False)

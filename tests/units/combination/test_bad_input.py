@@ -235,7 +235,7 @@ def test_a_rule_that_would_keep_a_page_waiting_is_refused(monkeypatch: pytest.Mo
     clauses += [clause("minimum_at_level", level=level, scope="exactly", credits=14) for level in (3, 4, 5)]
     data = {"rule": "r", "version": "1", "title": "R", "source": "-", "groups": groups, "clauses": clauses}
     assert evaluate(parse_rule(data, facts), facts).met
-    monkeypatch.setattr(checks, "MOST_WORK", 1000)
+    monkeypatch.setattr(checks, "MOST_WORK", 100)
     with pytest.raises(RuleError, match="are too many on the same units to be judged exactly") as caught:
         parse_rule(data, facts)
     assert caught.value.path == "$.clauses"
