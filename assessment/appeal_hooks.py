@@ -1,13 +1,22 @@
 """Puts appeals and arrangements into the places that the apps below keep for them."""
 
-from assessment import appeal_panels, appeal_policies, appealing, arrangement_panels, needs, panels
+from assessment import (
+    appeal_mails,
+    appeal_panels,
+    appeal_policies,
+    appealing,
+    arrangement_mails,
+    arrangement_panels,
+    needs,
+    panels,
+)
 from assessment.again import concerned_by_appeals, evidence_decided_anew, units_decided_anew
 from assessment.selectors.appeals import their_turn
-from centres import policy
+from centres import jobs, policy
 from centres.audit import register_verbs
 from centres.models import Role
 from centres.navigation import Page, register
-from centres.panels import TODAY_WAITING
+from centres.panels import TODAY_TILES, TODAY_WAITING
 from portfolio import next_steps
 from portfolio import panels as portfolio
 from portfolio.models.enrolment import UNITS_FOR_ASSESSORS
@@ -47,6 +56,9 @@ VERBS = {
 
 
 def connect() -> None:
+    jobs.register("mail_appeal", appeal_mails.mail_appeal)
+    jobs.register("mail_appeal_due", appeal_mails.mail_appeal_due)
+    jobs.register("mail_arrangement", arrangement_mails.mail_arrangement)
     register_verbs(VERBS)
     policy.register(*appeal_policies.ALL)
     HOLDERS.extend((appealing.HOLDER, *needs.HOLDERS))
@@ -61,6 +73,7 @@ def connect() -> None:
     portfolio.HOME_LINKS.append(("universal-access", "Arrangements", "my_arrangements"))
     panels.UNIT_PANELS.append(arrangement_panels.of_unit)
     portfolio.REGISTRATION_PANELS.append(arrangement_panels.of_candidate)
+    TODAY_TILES.append(appeal_panels.overdue_tile)
     TODAY_WAITING.extend((appeal_panels.waiting_for_admin, arrangement_panels.waiting_for_admin))
     for role in (Role.ASSESSOR, Role.IQA):
         register(role, Page("Appeals", "appeals", "chat-square-quote", 60, count=their_turn))

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.appeal_turns import NEXT, WAITS_FOR, Part
 from assessment.home_steps import signatures
+from assessment.models import Appeal
 from assessment.selectors.appeals import Line, is_overdue, listed, turn_of
 from centres.gates import Blocker
 from centres.models import Membership, Role
+from centres.panels import Tile
+from centres.templatetags._words import counted
 from portfolio.models import UnitEnrolment
 from portfolio.next_steps import Home, NextStep, Rank, Waiting
 from portfolio.panels import Panel
@@ -46,6 +51,16 @@ def waits(home: Home) -> Iterator[Waiting]:
         by = f" by {found['appeal_due']:%-d %B}" if found["appeal_due"] else ""
         what = f"{WAITS_FOR[state].capitalize()}{by}: {found['appeal_unit']}"
         yield Waiting(people.get(NEXT[state], "A centre admin"), "for your appeal", what, found["appeal_since"])
+
+
+def overdue_tile(actor: Membership) -> Tile | None:
+    """On the admin's first page, while any is open."""
+    late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
+    figures = Appeal.objects.visible_to(actor).open().aggregate(open=Count("pk"), late=late)
+    if not figures["open"]:
+        return None
+    detail = f"of {counted(figures['open'], 'open appeal')}"
+    return Tile(figures["late"], "appeals past their day", detail, reverse("appeals"), "See whose turn")
 
 
 def waiting_for_admin(actor: Membership) -> Iterator[Blocker]:

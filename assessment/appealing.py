@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from assessment.appeal_mails import tell
 from assessment.appeal_turns import TURNS, term
 from assessment.locks import lock_unit
 from assessment.models import Appeal, AppealFile, AppealPoint, AppealStep, StepKind, UnitResult
@@ -70,6 +71,7 @@ def write_step(
     target = to or turn.to
     if target:
         move(appeal, AppealState, target)
+    tell(appeal, step)
     return step
 
 

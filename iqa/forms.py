@@ -93,7 +93,10 @@ class SampleForm(forms.Form):
 class PolicyForm(forms.Form):
     percent = forms.IntegerField(label="Of sign-offs by qualified assessors, in per cent", min_value=1, max_value=100)
     trainee_percent = forms.IntegerField(
-        label="Of sign-offs by assessors in training, in per cent", min_value=1, max_value=100
+        label="Of sign-offs by assessors in training, in per cent",
+        min_value=1,
+        max_value=100,
+        help_text="Also of those by assessors of whom an appeal was upheld in the last year.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,12 +3,13 @@
 The order in which sign-offs are taken is that of SHA-256(seed:id), so that anybody with the population, the seed and
 the policy gets the same picks in any version of any language, and nobody could have chosen them.
 
-What is picked (algorithm `attest-2`), in words:
+What is picked (algorithm `attest-3`), in words:
 1. every unit that was signed off again after a finding asked for it, and every one whose assessor has declared a conflict of
-   interest with the candidate (domain.md 5.4, scenario 17; the only difference from `attest-1`);
-2. of what trainees signed off, the trainee percentage; of what others signed off, the ordinary percentage; each
-   rounded up, each never fewer than three, or all where there are three or fewer;
-3. of both, at least one sign-off of each assessor in the population.
+   interest with the candidate (domain.md 5.4, scenario 17; the only difference of `attest-2` from `attest-1`);
+2. of what trainees signed off, the trainee percentage; the same of what somebody assessed of whom an appeal was upheld of late
+   (domain.md 2.6; the only difference of `attest-3`); of what others signed off, the ordinary percentage; each rounded
+   up, each never fewer than three, or all where there are three or fewer;
+3. of each group, at least one sign-off of each assessor in it.
 """
 
 import hashlib
@@ -16,9 +17,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-ALGORITHM = "attest-2"
-KNOWN = ("attest-1", ALGORITHM)  # what `draw` draws again: a population of attest-1 names no conflict
+ALGORITHM = "attest-3"
+# What `draw` draws again: a population of attest-1 names no conflict, and none before attest-3 an appeal.
+KNOWN = ("attest-1", "attest-2", ALGORITHM)
 MINIMUM = 3
+AFTER_APPEAL = "of sign-offs of assessors with an upheld appeal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Entry:
     unit: str = ""
     candidate: str = ""
     conflict: bool = False  # the assessor has declared an interest in the candidate: always sampled
+    appealed: bool = False  # of somebody who assessed it an appeal was upheld of late: sampled as a trainee's
 
     def stored(self) -> dict[str, Any]:
         """As it stands in `SamplingRound.population`; `Entry(**stored)` is the way back."""
@@ -50,10 +54,12 @@ def draw(population: Sequence[Entry], seed: str, percent: int, trainee_percent: 
     always = [entry for entry in ordered if entry.again or entry.conflict]
     first_time = [entry for entry in ordered if entry not in always]
     trainees = [entry for entry in first_time if entry.trainee]
-    others = [entry for entry in first_time if not entry.trainee]
+    appealed = [entry for entry in first_time if entry.appealed and not entry.trainee]
+    others = [entry for entry in first_time if not entry.trainee and not entry.appealed]
     return [
         *(Pick(entry.id, _always(entry)) for entry in always),
         *_share(trainees, trainee_percent, "of trainees' sign-offs"),
+        *_share(appealed, trainee_percent, AFTER_APPEAL),
         *_share(others, percent, ""),
     ]
 
@@ -87,7 +93,7 @@ def _share(pool: Sequence[Entry], percent: int, whose: str) -> Iterator[Pick]:
 
 def _drawn(size: int, number: int, percent: int, whose: str) -> str:
     if whose and percent == 100:
-        return "trainee: all are sampled"
+        return f"{'upheld appeal' if whose == AFTER_APPEAL else 'trainee'}: all are sampled"
     raised = size > -(-number * percent // 100)
     words = [f"drawn: {size} of {number}", whose, f"at {percent} %"]
     return " ".join(word for word in words if word) + (f", never fewer than {MINIMUM}" if raised else "")

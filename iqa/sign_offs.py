@@ -1,12 +1,14 @@
 """Which sign-offs stand, and where each of them is between the assessor and the claim."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from assessment.models import CriterionDecision, UnitResult, UnitSignOff
+from assessment.models import AppealLine, CriterionDecision, UnitResult, UnitSignOff
 from iqa.models import Sample, SamplingRound
 from iqa.sampling import Entry
 from iqa.states import UPHOLDING
@@ -14,6 +16,7 @@ from portfolio.models import ConflictOfInterest
 from portfolio.states import UnitState
 from units.models import Qualification
 
+AT_RISK = dt.timedelta(days=365)  # how long an upheld appeal counts
 # What pages and the checks read of a sign-off.
 PARTS = (
     "assessor__user",
@@ -43,11 +46,26 @@ def with_conflict() -> Exists:
     return Exists(ConflictOfInterest.objects.filter(theirs, candidate=OuterRef("enrolment__registration__candidate")))
 
 
+def with_upheld_appeal() -> Exists:
+    """Of a sign-off: in the last year an appeal was upheld against a decision or a mark of whoever signed or decided there."""
+    since = timezone.now() - AT_RISK
+    judged = Q(point__decision__isnull=False) | Q(point__result__competence__isnull=False)
+    decided = CriterionDecision.objects.filter(
+        progress__enrolment=OuterRef(OuterRef("enrolment")), assessor__user=OuterRef("earlier__user")
+    )
+    marked = UnitResult.objects.filter(
+        enrolment=OuterRef(OuterRef("enrolment")), competence__isnull=False, recorded_by__user=OuterRef("earlier__user")
+    )
+    theirs = Q(earlier__user=OuterRef("assessor__user")) | Exists(decided) | Exists(marked)
+    here = Q(earlier__centre=OuterRef("enrolment__registration__centre"))
+    return Exists(AppealLine.objects.filter(judged, here, theirs, upheld=True, at__gte=since))
+
+
 def due(centre_id: UUID, qualification: Qualification) -> "QuerySet[UnitSignOff]":
     """The population of the next round: what stands, neither cleared, nor sampled, nor in a round that is still open.
 
     `again` says that an earlier sign-off of the unit was sampled and never upheld, `conflict` that somebody assessed it who
-    has declared an interest in the candidate.
+    has declared an interest in the candidate, `appealed` that somebody did of whom an appeal was upheld in the last year.
     """
     open_rounds = SamplingRound.objects.filter(centre_id=centre_id, qualification=qualification, closed_at=None)
     taken = [entry["id"] for population in open_rounds.values_list("population", flat=True) for entry in population]
@@ -58,7 +76,7 @@ def due(centre_id: UUID, qualification: Qualification) -> "QuerySet[UnitSignOff]
         .filter(enrolment__registration__specification__qualification=qualification)
         .filter(clearance=None, samples=None)
         .exclude(pk__in=taken)
-        .annotate(again=Exists(unsettled), conflict=with_conflict())
+        .annotate(again=Exists(unsettled), conflict=with_conflict(), appealed=with_upheld_appeal())
         .select_related(*PARTS)
         .order_by("at", "id")
     )
@@ -73,6 +91,7 @@ def entries(sign_offs: Iterable[Any]) -> list[Entry]:
             trainee=row.needs_countersignature,
             again=row.again,
             conflict=row.conflict,
+            appealed=row.appealed,
             unit=row.enrolment.unit.code,
             candidate=row.enrolment.registration.number,
         )

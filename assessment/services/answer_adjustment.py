@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessment.adjustment_gates import ANSWERERS, answering_gate
 from assessment.appealing import wordless
+from assessment.arrangement_mails import tell_answered
 from assessment.locks import lock_registration
 from assessment.models import Adjustment
 from assessment.states import AdjustmentState
@@ -49,6 +50,7 @@ def answer_adjustment(
     _write(current, said | {"decided_by": actor})
     move(current, AdjustmentState, state)
     record(actor, f"adjustment.{state}", current)
+    tell_answered(current, actor)
     return current
 
 

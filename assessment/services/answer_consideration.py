@@ -4,6 +4,7 @@ from django.db import transaction
 
 from assessment.adjustment_gates import ANSWERERS, answering_gate
 from assessment.appealing import wordless
+from assessment.arrangement_mails import tell_answered
 from assessment.locks import lock_registration
 from assessment.models import Consideration, PlannedTask, Remedy
 from assessment.states import ConsiderationState
@@ -39,9 +40,11 @@ def answer_consideration(
     blockers += [] if sent else _objections(current, remedy, new_day, reference.strip())
     if blockers:
         raise Refused(*blockers)
-    return (
+    said = (
         _close(actor, current, answer) if sent else _write(actor, current, remedy, answer, new_day, reference.strip())
     )
+    tell_answered(said, actor)
+    return said
 
 
 def _is_repeated(current: Consideration, actor: Membership, remedy: str, answer: str) -> bool:

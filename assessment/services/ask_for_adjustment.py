@@ -6,6 +6,7 @@ from django.db import transaction
 
 from assessment.adjustment_gates import asking_gate
 from assessment.appealing import wordless
+from assessment.arrangement_mails import tell_asked
 from assessment.locks import lock_registration
 from assessment.models import Adjustment, ArrangementKind
 from assessment.needs import keep_need
@@ -58,6 +59,7 @@ def _ask(
     made.units.set(units)
     keep_need(made, need, files)
     record(actor, "adjustment.asked", made)
+    tell_asked(made)
     return made
 
 

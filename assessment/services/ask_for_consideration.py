@@ -6,6 +6,7 @@ from django.db import transaction
 
 from assessment.adjustment_gates import asking_gate, considering_gate
 from assessment.appealing import wordless
+from assessment.arrangement_mails import tell_asked
 from assessment.locks import lock_registration
 from assessment.models import Consideration, UnitResult
 from assessment.needs import keep_need
@@ -50,6 +51,7 @@ def _ask(
     made: Consideration = Consideration.objects.create(registration=current, asked_by=actor, **thing)
     keep_need(made, said, files)
     record(actor, "consideration.asked", made)
+    tell_asked(made)
     return made
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from assessment import appeal_policies as policies
 from assessment.appeal_gates import About, appealing_gate
+from assessment.appeal_mails import tell
 from assessment.appeal_turns import term
 from assessment.appealing import add_step, begin, wordless
 from assessment.locks import lock_unit
@@ -54,7 +55,10 @@ def _lodge(
     state = AppealState.RECEIVED if formal else AppealState.INFORMAL
     appeal = begin(unit, actor, state, fresh)
     due_on, days = term(appeal, policies.ACKNOWLEDGE_DAYS if formal else policies.EXPLAIN_DAYS)
-    add_step(appeal, actor, StepKind.LODGED if formal else StepKind.RAISED, text, files, due_on=due_on, days=days)
+    first = add_step(
+        appeal, actor, StepKind.LODGED if formal else StepKind.RAISED, text, files, due_on=due_on, days=days
+    )
+    tell(appeal, first)
     return appeal
 
 

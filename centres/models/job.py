@@ -53,3 +53,8 @@ class Job(Row):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def version(self) -> str:
+        """What `enqueue` was given besides the object."""
+        return self.key.removeprefix(f"{self.purpose}:{self.object_id}:")

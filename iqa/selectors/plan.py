@@ -34,10 +34,12 @@ def what_a_draw_contains(population: Sequence[UnitSignOff], policy: SamplingPoli
     """`population`: what is due (`iqa.sign_offs.due`)."""
     found = entries(population)
     kinds = Counter(map(_kind, found))
-    percents = {"trainee": policy.trainee_percent, "other": policy.percent} if policy else {}
+    high = policy.trainee_percent if policy else 100
+    percents = {"trainee": high, "appealed": high, "other": policy.percent} if policy else {}
     words = {
         "again": "signed off again after a finding",
         "trainee": "by assessors in training",
+        "appealed": "by assessors of whom an appeal was upheld in the last year",
         "other": "by qualified assessors",
     }
     parts = [Part(said, kinds[kind], size_of(kinds[kind], percents.get(kind, 100))) for kind, said in words.items()]
@@ -45,4 +47,6 @@ def what_a_draw_contains(population: Sequence[UnitSignOff], policy: SamplingPoli
 
 
 def _kind(entry: Entry) -> str:
-    return "again" if entry.again else "trainee" if entry.trainee else "other"
+    if entry.again:
+        return "again"
+    return "trainee" if entry.trainee else "appealed" if entry.appealed else "other"

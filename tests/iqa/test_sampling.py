@@ -105,6 +105,25 @@ def test_each_pick_says_why() -> None:
     }
 
 
+def test_after_an_upheld_appeal_as_much_is_sampled_as_of_a_trainee() -> None:
+    population = [*entries(12), *entries(4, "ann", appealed=True), *entries(2, "tess", trainee=True)]
+    reasons = Counter(pick.reason for pick in draw(population, "seed-1", 25, 100))
+    assert reasons == {
+        "drawn: 3 of 12 at 25 %": 3,
+        "upheld appeal: all are sampled": 4,
+        "trainee: all are sampled": 2,
+    }
+    half = {pick.reason for pick in draw(entries(8, appealed=True), "s", 10, 50)}
+    assert half == {"drawn: 4 of 8 of sign-offs of assessors with an upheld appeal at 50 %"}
+
+
+def test_a_population_of_before_appeals_gives_the_same_picks() -> None:
+    stored = [entry.stored() for entry in entries(12)]
+    for entry in stored:
+        del entry["appealed"]
+    assert [pick.id for pick in draw([Entry(**entry) for entry in stored], "2026", 25, 100)] == PICKS_OF_2026
+
+
 def test_a_reason_says_when_the_minimum_raised_the_number() -> None:
     assert {pick.reason for pick in draw(entries(10), "s", 10, 100)} == {"drawn: 3 of 10 at 10 %, never fewer than 3"}
     assert {pick.reason for pick in draw(entries(8, trainee=True), "s", 10, 50)} == {
