@@ -21,6 +21,7 @@ from assessment.models import (
 )
 from centres.gates import Blocker, owned_by
 from centres.models import Membership, Role
+from centres.prepared import keys_of, prepared
 from centres.recall import recalled, remember
 from portfolio.conflicts import conflict_blocker, conflicts_of, unsafe_on
 from portfolio.models import ConflictOfInterest, Registration, UnitEnrolment
@@ -39,8 +40,9 @@ ENROLMENT_PARTS = (
 COUNTERSIGNED, COMPETENT = "countersigned", "competent"
 # After an upheld appeal: named to decide something anew, not to decide it again, and who decided the appeal.
 NAMED, REPLACED, DECIDED_APPEAL = "named", "replaced", "decided_appeal"
-# What people did on units, or are to them: rows of (enrolment, part, whose, since when). Upper apps add theirs.
-PARTS: list[Callable[[Sequence[Membership], Sequence[UnitEnrolment]], Iterable["QuerySet[Any]"]]] = []
+# What people did on units (asked for by their keys), or are to them: rows of (enrolment, part, whose, since when). Upper
+# apps add theirs.
+PARTS: list[Callable[[tuple[Membership, ...], tuple[UUID, ...]], Iterable["QuerySet[Any]"]]] = []
 
 
 def parts_in(actor: Membership, enrolment: UnitEnrolment) -> dict[str, dt.datetime]:
@@ -59,13 +61,8 @@ Parts = dict[UUID, dict[str, dt.datetime]]
 
 def _all_parts(people: Sequence[Membership], units: Sequence[UnitEnrolment]) -> dict[UUID, Parts]:
     """By the key of the membership, then by that of the unit."""
-    signed = Countersignature.objects.filter(by("countersigner", people), sign_off__enrolment__in=units)
-    own: Any = part(signed, "sign_off__enrolment", COUNTERSIGNED, "countersigner__user")
-    competent = Competence.objects.on().filter(membership__in=people, unit__enrolments__in=units)
-    entitled = part(competent, "unit__enrolments", COMPETENT, "membership", at="recorded_at")
-    others = [rows for ask in (_parts_by_appeal, *PARTS) for rows in ask(people, units)]
     found: dict[UUID, Parts] = {person.pk: defaultdict(dict) for person in people}
-    for unit, name, whose, at in own.union(entitled, *others):
+    for unit, name, whose, at in _parts(tuple(people), keys_of(units)):
         for person in people:
             if whose in (person.pk, person.user_id):
                 parts = found[person.pk][unit]
@@ -73,7 +70,18 @@ def _all_parts(people: Sequence[Membership], units: Sequence[UnitEnrolment]) -> 
     return found
 
 
-def _parts_by_appeal(people: Sequence[Membership], units: Sequence[UnitEnrolment]) -> Iterator["QuerySet[Any]"]:
+@prepared
+def _parts(people: tuple[Membership, ...], units: tuple[UUID, ...]) -> "QuerySet[Any]":
+    signed = Countersignature.objects.filter(by("countersigner", people), sign_off__enrolment__in=units)
+    own: Any = part(signed, "sign_off__enrolment", COUNTERSIGNED, "countersigner__user")
+    competent = Competence.objects.on().filter(membership__in=people, unit__enrolments__in=units)
+    entitled = part(competent, "unit__enrolments", COMPETENT, "membership", at="recorded_at")
+    others = [rows for ask in (_parts_by_appeal, *PARTS) for rows in ask(people, units)]
+    rows: QuerySet[Any] = own.union(entitled, *others)
+    return rows
+
+
+def _parts_by_appeal(people: tuple[Membership, ...], units: tuple[UUID, ...]) -> Iterator["QuerySet[Any]"]:
     way = "outcome__appeal__enrolment"
     lines = AppealLine.objects.filter(outcome__appeal__enrolment__in=units).exclude(assessor=None)
     yield part(lines.filter(assessor__in=people), way, NAMED, "assessor")
@@ -217,7 +225,7 @@ def _person(field: str, actor: Membership) -> Q:
 
 def by(field: str, people: Sequence[Membership]) -> Q:
     """One of these people, in whatever role."""
-    return Q(**{f"{field}__user__in": {person.user_id for person in people if person.user_id}})
+    return Q(**{f"{field}__user__in": [person.user_id for person in people if person.user_id]})
 
 
 def entitlement(actor: Membership, unit: Unit) -> Competence:

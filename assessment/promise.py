@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessment.policies import DAYS_TO_DECIDE
 from centres.policy import PolicyHistory
+from centres.templatetags._words import local_day
 from centres.working_days import after_working_days
 
 LONGEST = dt.timedelta(days=120)  # the most working days of the policy, with the longest holidays between them
@@ -27,7 +28,7 @@ class Promises:
 
     def of(self, since: dt.datetime | dt.date) -> dt.date:
         """The last day on which a decision keeps the promise."""
-        day: dt.date = self._by(timezone.localdate(since) if isinstance(since, dt.datetime) else since)
+        day: dt.date = self._by(local_day(since))
         return day
 
     def broken_days(self) -> tuple[dt.date, list[dt.date]]:

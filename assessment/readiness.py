@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from assessment.waiting import oldest_waiting_items
 from assessment.witnesses import doubt
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
+from centres.prepared import beside, keys_of, prepared
 from centres.recall import recalled
 from portfolio.models import ConflictOfInterest, CriterionProgress, Evidence, Testimony, UnitEnrolment
 from portfolio.models.evidence import Kind
@@ -51,10 +52,14 @@ def criteria_of(enrolment: UnitEnrolment) -> list[CriterionProgress]:
 
 def _criteria_of_all(units: Sequence[UnitEnrolment]) -> dict[UUID, list[CriterionProgress]]:
     found: dict[UUID, list[CriterionProgress]] = defaultdict(list)
-    rows = CriterionProgress.objects.filter(enrolment__in=units)
-    for row in rows.in_order().select_related("criterion__outcome"):
+    for row in _criteria_in_order(keys_of(units)):
         found[row.enrolment_id].append(row)
     return found
+
+
+@prepared
+def _criteria_in_order(units: tuple[UUID, ...]) -> "QuerySet[Any]":
+    return CriterionProgress.objects.filter(enrolment__in=units).in_order().select_related("criterion__outcome")
 
 
 def is_complete(enrolment: UnitEnrolment) -> bool:
@@ -105,8 +110,8 @@ DECIDED_BY = ("assessor__user", "assessor__countersigner__user", "competence")
 
 def with_evidence(decisions: Iterable[CriterionDecision]) -> list[CriterionDecision]:
     """Each with the items that it rests on; one query more where a witness said something in one."""
-    found, items = list(decisions), DecisionEvidence.objects.select_related("evidence")
-    prefetch_related_objects(found, Prefetch("evidence", items))
+    found = list(decisions)
+    beside(found, "evidence", _bound_to(keys_of(found)))
     bound = [row.evidence for decision in found for row in decision.evidence.all()]
     for item in bound:
         if item.kind != Kind.WITNESS:
@@ -114,6 +119,11 @@ def with_evidence(decisions: Iterable[CriterionDecision]) -> list[CriterionDecis
     said = [item for item in bound if item.kind == Kind.WITNESS]
     prefetch_related_objects(said, Prefetch("testimony", Testimony.objects.with_identity()))
     return found
+
+
+@prepared
+def _bound_to(decisions: tuple[UUID, ...]) -> "QuerySet[Any]":
+    return DecisionEvidence.objects.filter(decision__in=decisions).select_related("evidence")
 
 
 def unsound(enrolment: UnitEnrolment) -> Iterator[Blocker]:

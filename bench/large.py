@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -35,6 +36,7 @@ SIGNED, DECIDED, SUBMITTED = 10 * CRITERIA, 15 * CRITERIA, 15 * CRITERIA + 12  #
 TWICE = SIGNED // 2  # not yet met at first
 JUDGED = ITEMS - 3  # the last three wait
 CARRIED = 4  # criteria of an item that waits
+DAYS = 400  # back to the first registration
 
 Rows = Iterator[tuple[object, ...]]
 
@@ -64,8 +66,10 @@ def build() -> Large:
 
 
 def _assessor(admin: Membership, specification: Specification, number: int) -> Membership:
+    """On record as competent before the first decision of the filling: after it, none of them would stand."""
     made = factories.member(admin.centre, Role.ASSESSOR, f"Assessor {number}")
-    factories.competence(made, specification, recorded_by=admin)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=DAYS + 1)):
+        factories.competence(made, specification, recorded_by=admin)
     return made
 
 
@@ -85,7 +89,7 @@ class _Filling:
         held = Competence.objects.filter(unit__in=self.units)
         self.competences = {(row.membership_id, row.unit_id): row.pk for row in held}
         self.now = timezone.now()
-        self.ago = [(self.now - dt.timedelta(days=days)).isoformat() for days in range(400)]
+        self.ago = [(self.now - dt.timedelta(days=days)).isoformat() for days in range(DAYS)]
 
     def fill(self) -> None:
         for model, columns, rows in (
@@ -126,7 +130,7 @@ class _Filling:
         yield _key("2", who), self.large.admin.centre_id, _key("1", who), f"Large Candidate {who}", "1990-05-17"
 
     def _registration(self, who: int) -> Rows:
-        begun = self.ago[399]
+        begun = self.ago[DAYS - 1]
         people = self._assessor(who).pk, self.large.admin.pk
         centre, specification = self.large.admin.centre_id, self.specification.pk
         yield _key("3", who), centre, _key("2", who), specification, f"LARGE{who}", begun[:10], *people, begun

@@ -1,14 +1,17 @@
 """How a signed-in person is read from the session: with their roles, in one query."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
 from centres.models import Membership, User
+from centres.prepared import prepared
 
 
-def current_roles(user_id: Any) -> "QuerySet[Membership]":
+@prepared
+def current_roles(user_id: UUID) -> "QuerySet[Membership]":
     """The oldest first, each with its person and centre."""
     rows: QuerySet[Membership] = Membership.objects.current().filter(user=user_id)
     return rows.select_related("centre", "user").order_by("started_at", "id")

@@ -8,14 +8,14 @@ from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.urls import reverse
 
 from centres.models import Membership, Role
-from centres.prepared import first_row
+from centres.prepared import prepared
 
 Count = Callable[[Membership], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True)
 class Page:
-    """`count`: the rows that the number beside the label counts; it knows the actor as `first_row` asks for."""
+    """`count`: the rows that the number beside the label counts; it knows the actor as `prepared` asks for."""
 
     label: str
     view: str
@@ -60,10 +60,11 @@ def items_for(actor: Membership, path: str) -> list[NavItem]:
 def numbers_of(actor: Membership) -> dict[str, int]:
     """By the page's view; one query for all of them."""
     counted = _counted_pages(actor)
-    numbers = first_row(numbers_query, actor) if counted else ()
-    return dict(zip([page.view for page in counted], numbers or (), strict=True))
+    rows = numbers_query(actor) if counted else ()
+    return {page.view: number for row in rows for page, number in zip(counted, row, strict=True)}
 
 
+@prepared
 def numbers_query(actor: Membership) -> "QuerySet[Any]":
     """One row with the number of each page that has one."""
     numbers = [_number(page.count(actor)) for page in _counted_pages(actor) if page.count]

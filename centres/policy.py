@@ -9,9 +9,11 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from centres.models import PolicyValue
+from centres.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,17 @@ def register(*policies: Policy) -> None:
     POLICIES.update({policy.name: policy for policy in policies})
 
 
+@prepared
+def _values_of(centre_id: UUID) -> "QuerySet[PolicyValue]":
+    rows: QuerySet[PolicyValue] = PolicyValue.objects.filter(centre_id=centre_id).select_related("set_by__user")
+    return rows.order_by("valid_from", "at", "id")
+
+
 class PolicyHistory:
     """Every value that a centre has set, read in one query."""
 
     def __init__(self, centre_id: UUID) -> None:
-        values = PolicyValue.objects.filter(centre_id=centre_id).select_related("set_by__user")
-        self.values: list[PolicyValue] = list(values.order_by("valid_from", "at", "id"))
+        self.values: list[PolicyValue] = list(_values_of(centre_id))
 
     def of(self, policy: Policy) -> list[PolicyValue]:
         """In the order of their first days; of two with the same first day the later one holds."""

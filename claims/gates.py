@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from centres.gates import Blocker, Gate, owned_by
 from centres.models import Membership, Role
+from centres.prepared import keys_of, prepared
 from centres.recall import recalled
 from claims.loading import standing_of
 from claims.models import Claim, ClaimUnit, Document
@@ -257,12 +259,17 @@ def claims_on(enrolment: UnitEnrolment) -> list[Claim]:
 
 def _claims_on(units: Sequence[UnitEnrolment]) -> dict[UUID, list[Claim]]:
     found: dict[UUID, list[Claim]] = {unit.pk: [] for unit in units}
-    rows = ClaimUnit.objects.filter(enrolment__in=units, claim__in=Claim.objects.live())
-    about = ("claimed_by__user", "registration__specification__qualification__awarding_organisation")
-    loaded = rows.select_related(*(f"claim__{part}" for part in about)).prefetch_related("claim__documents")
-    for row in loaded.order_by("-claim__claimed_at"):
+    for row in _live(keys_of(units)):
         found[row.enrolment_id].append(row.claim)
     return found
+
+
+@prepared
+def _live(units: tuple[UUID, ...]) -> "QuerySet[ClaimUnit]":
+    rows: QuerySet[ClaimUnit] = ClaimUnit.objects.filter(enrolment__in=units, claim__in=Claim.objects.live())
+    about = ("claimed_by__user", "registration__specification__qualification__awarding_organisation")
+    loaded = rows.select_related(*(f"claim__{part}" for part in about)).prefetch_related("claim__documents")
+    return loaded.order_by("-claim__claimed_at")
 
 
 def _numbers(claim: Claim) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg.conninfo
 from django.core.exceptions import ImproperlyConfigured
 
+PREPARED_AFTER = 3  # times that a connection is sent a statement before PostgreSQL keeps its plan
 TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 
@@ -83,5 +84,5 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parts),
+        "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": PREPARED_AFTER},
     }

@@ -227,6 +227,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Words and post ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+USE_I18N = False  # one language: nothing has to ask which, for every number of a page
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 EMAIL_BACKEND = (

@@ -1,8 +1,9 @@
 """What quality assurance adds to `assessment.hands`: who may do it, and who took a part in it."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -36,7 +37,7 @@ def no_part_in_release(actor: Membership, enrolment: UnitEnrolment) -> Iterator[
         yield part_blocker(actor, enrolment, "released", "released", found)
 
 
-def parts_above(people: Sequence[Membership], units: Sequence[UnitEnrolment]) -> "Iterator[QuerySet[Any]]":
+def parts_above(people: tuple[Membership, ...], units: tuple[UUID, ...]) -> "Iterator[QuerySet[Any]]":
     """What assessment asks about people, in one query with its own."""
     findings = Finding.objects.filter(by("iqa", people), sample__sign_off__enrolment__in=units)
     yield part(findings, "sample__sign_off__enrolment", ASSURED, "iqa__user")

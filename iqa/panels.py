@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -60,7 +61,7 @@ def unit_panel(actor: Membership, enrolment: UnitEnrolment) -> Panel | None:
     }
 
 
-def history(actor: Membership, enrolment: UnitEnrolment) -> "Iterator[QuerySet[Any]]":
+def history(actor: Membership, enrolment: UUID) -> "Iterator[QuerySet[Any]]":
     """What quality assurance did to a unit, as parts of the query that tells its history."""
     if actor.role == Role.CANDIDATE:
         return

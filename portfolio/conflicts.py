@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from centres.gates import Blocker
 from centres.models import Membership
+from centres.prepared import prepared
 from portfolio.models import Candidate, ConflictMitigation, ConflictOfInterest
 
 
@@ -60,8 +62,13 @@ def unasked(independent: bool) -> Iterator[Blocker]:
 
 def conflicts_of(candidates: Iterable[Any]) -> list[ConflictOfInterest]:
     """All that were ever declared of these (by their keys), with what `unsafe_on` reads."""
-    rows = ConflictOfInterest.objects.filter(candidate__in=set(candidates)).select_related("person", "ending")
-    return list(rows.prefetch_related("mitigations"))
+    return list(_declared(tuple(set(candidates))))
+
+
+@prepared
+def _declared(candidates: tuple[UUID, ...]) -> "QuerySet[ConflictOfInterest]":
+    rows = ConflictOfInterest.objects.filter(candidate__in=candidates).select_related("person", "ending")
+    return rows.prefetch_related("mitigations")
 
 
 def unsafe_on(conflicts: "list[ConflictOfInterest]", person: Membership, at: dt.datetime) -> ConflictOfInterest | None:

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from centres.prepared import prepared
 from centres.recall import recalled
 from portfolio.kinds import Kind
 from portfolio.models import Evidence, SufficiencyRule, UnitEnrolment
@@ -87,12 +88,17 @@ def _books(units: Sequence[UnitEnrolment]) -> dict[UUID, RuleBook]:
 
 def books_of(registrations: Iterable[UUID]) -> dict[UUID, RuleBook]:
     """By registration; those without any rule are left out."""
-    way = "qualification__specifications__registrations"
-    rows = SufficiencyRule.objects.filter(**{f"{way}__in": list(registrations), f"{way}__centre": F("centre")})
     found: dict[UUID, list[SufficiencyRule]] = defaultdict(list)
-    for row in rows.annotate(registration_key=F(way)).select_related(*PARTS):
+    for row in _rules(tuple(registrations)):
         found[row.registration_key].append(row)
     return {key: RuleBook(rows) for key, rows in found.items()}
+
+
+@prepared
+def _rules(registrations: tuple[UUID, ...]) -> "QuerySet[Any]":
+    way = "qualification__specifications__registrations"
+    rows = SufficiencyRule.objects.filter(**{f"{way}__in": registrations, f"{way}__centre": F("centre")})
+    return rows.annotate(registration_key=F(way)).select_related(*PARTS)
 
 
 def item_of(evidence: Evidence) -> Item:

@@ -22,6 +22,7 @@ from assessment.selectors.messages import last_messages
 from assessment.selectors.plans import first_review
 from assessment.waiting import waiting_links
 from centres.models import Membership
+from centres.prepared import prepared
 from centres.working_days import months_after
 from portfolio.models import CriterionProgress, Evidence, Registration, UnitEnrolment
 from portfolio.states import CriterionState, RegistrationState, UnitState
@@ -145,6 +146,7 @@ def in_order(rows: list[CaseloadRow], sort: str) -> list[CaseloadRow]:
     return sorted(rows, key=key, reverse=sort.startswith("-"))  # type: ignore[arg-type]
 
 
+@prepared
 def _registrations(actor: Membership) -> QuerySet[Registration]:
     submitted = Evidence.objects.filter(registration=OuterRef("pk")).exclude(submitted_at=None)
     newest = submitted.order_by("-submitted_at").values("submitted_at")[:1]
@@ -175,36 +177,56 @@ def _count(rows: Rows) -> None:
 
 def _count_units(rows: Rows) -> None:
     """A unit is ready to be signed off with a result that stands, or with every criterion met."""
-    criteria = CriterionProgress.objects.filter(enrolment=OuterRef("pk"))
-    all_met = Exists(criteria) & ~Exists(criteria.exclude(state=CriterionState.MET))
-    chosen = UnitEnrolment.objects.filter(registration__in=rows).annotate(ready=Q(all_met) | Q(is_passed()))
-    counted = chosen.order_by().values_list("registration", "state", "ready").annotate(Count("pk"))
-    for key, state, ready, number in counted:
+    for key, state, ready, number in _units_counted(tuple(rows)):
         rows[key].units[state] += number
-        rows[key].ready += number * (ready and state == UnitState.PROGRESS)
+        rows[key].ready += number * bool(ready)
+
+
+@prepared
+def _units_counted(registrations: tuple[UUID, ...]) -> QuerySet[Any]:
+    """Whether a unit is ready is asked of those under way alone, and first what is soon answered."""
+    criteria = CriterionProgress.objects.filter(enrolment=OuterRef("pk"))
+    all_met = ~Exists(criteria.exclude(state=CriterionState.MET)) & Exists(criteria)
+    ready = Q(state=UnitState.PROGRESS) & (Q(all_met) | Q(is_passed()))
+    chosen = UnitEnrolment.objects.filter(registration__in=registrations).annotate(ready=ready)
+    return chosen.order_by().values_list("registration", "state", "ready").annotate(number=Count("*"))
 
 
 def _count_criteria(rows: Rows) -> None:
     """A criterion moves when somebody acts on it: its newest move is a contact."""
-    criteria = CriterionProgress.objects.filter(enrolment__registration__in=rows)
-    counted = criteria.order_by().values_list("enrolment__registration", "state").annotate(Count("pk"), Max("since"))
-    for key, state, number, newest in counted:
+    for key, state, number, newest in _criteria_counted(tuple(rows)):
         rows[key].criteria[state if state in TOLD else "none"] += number
         if state in TOLD:
             rows[key].contacts.append(newest)
 
 
-def _find_waiting(rows: Rows) -> None:
-    found = waiting_links().filter(progress__enrolment__registration__in=rows)
-    grouped = found.values_list("progress__enrolment__registration").annotate(
-        Count("evidence", distinct=True), Min("waits_since")
+@prepared
+def _criteria_counted(registrations: tuple[UUID, ...]) -> QuerySet[Any]:
+    """Rows are counted and not their keys, which the index `progress_moves` does not hold."""
+    criteria = CriterionProgress.objects.filter(enrolment__registration__in=registrations)
+    return (
+        criteria.order_by()
+        .values_list("enrolment__registration", "state")
+        .annotate(number=Count("*"), newest=Max("since"))
     )
-    for key, number, since in grouped.order_by():
+
+
+def _find_waiting(rows: Rows) -> None:
+    for key, number, since in _waiting(tuple(rows)):
         rows[key].waiting, rows[key].waiting_since = number, since
 
 
+@prepared
+def _waiting(registrations: tuple[UUID, ...]) -> QuerySet[Any]:
+    found = waiting_links().filter(progress__enrolment__registration__in=registrations)
+    grouped = found.values_list("progress__enrolment__registration").annotate(
+        Count("evidence", distinct=True), Min("waits_since")
+    )
+    return grouped.order_by()
+
+
 def _add_messages(rows: Rows) -> None:
-    for key, newest in last_messages(rows):
+    for key, newest in last_messages(tuple(rows)):
         rows[key].contacts.append(newest)
 
 

@@ -7,15 +7,16 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from assessment.duties import ENROLMENT_PARTS
 from assessment.models import CriterionDecision, FeedbackReceipt
 from assessment.readiness import SHOWN_TO_STAFF
 from assessment.sufficiency import RULE
+from centres.prepared import beside, keys_of, prepared
 from centres.recall import remember, together
 from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
-from portfolio.selectors.pinpoints import with_pins
+from portfolio.selectors.pinpoints import beside_pins, gathered
 from portfolio.states import CriterionState, EvidenceState, UnitState
 from portfolio.sufficiency_rules import Standing, criterion_standing
 from units.models import Criterion, Outcome
@@ -89,11 +90,9 @@ class CriterionLine:
         return self.is_open and self.progress.state != CriterionState.NOT_YET
 
 
-def criterion_lines(progress: QuerySet[CriterionProgress]) -> list[CriterionLine]:
-    """In the order of the handbook, unit by unit; three queries, and their units are asked about together."""
-    parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
-    rows = progress.select_related("criterion__outcome", *parts)
-    in_order = together(rows.order_by("enrolment__unit__code", "criterion__outcome__number", "criterion__position"))
+def criterion_lines(item: Evidence) -> list[CriterionLine]:
+    """What an item is put forward for: in the order of the handbook, unit by unit; three queries, and the units are asked about together."""
+    in_order = together(_criteria_of(item.pk))
     units: dict[UUID, UnitEnrolment] = {}
     for row in in_order:
         row.enrolment = units.setdefault(row.enrolment_id, row.enrolment)
@@ -106,21 +105,47 @@ def criterion_lines(progress: QuerySet[CriterionProgress]) -> list[CriterionLine
 def lines_of(rows: Iterable[CriterionProgress]) -> list[CriterionLine]:
     """Two queries for what stands under each. What was met on an older version is shown with that one."""
     lines = {row.pk: CriterionLine(row) for row in rows}
-    judged = Q(evidence__state=EvidenceState.SUPERSEDED, progress__state=CriterionState.MET)
-    links = EvidenceLink.objects.filter(judged | Q(evidence__state=EvidenceState.SENT), progress__in=lines)
-    links = links.select_related("evidence__file", "answered_by__user").order_by("evidence__submitted_at")
-    for link in with_pins(links):
+    for link in gathered(_links(tuple(lines))):
         link.progress = lines[link.progress_id].progress
         lines[link.progress_id].links.append(link)
-    decisions = CriterionDecision.objects.filter(progress__in=lines).select_related(
-        "assessor__user", "assessor__countersigner__user", "competence", *RULE
-    )
-    read = Prefetch("receipts", FeedbackReceipt.objects.select_related("by__user"))
-    for decision in decisions.prefetch_related(read).order_by("-attempt"):
+    decisions = list(_decisions(tuple(lines)))
+    beside(decisions, "receipts", _receipts(keys_of(decisions)))
+    for decision in decisions:
         line = lines[decision.progress_id]
         decision.progress = line.progress
         line.decisions.append(decision)
     return list(lines.values())
+
+
+@prepared
+def _criteria_of(item: UUID) -> QuerySet[CriterionProgress]:
+    parts = [f"enrolment__{part}" for part in ENROLMENT_PARTS]
+    rows = CriterionProgress.objects.filter(links__evidence=item).select_related("criterion__outcome", *parts)
+    found: QuerySet[CriterionProgress] = rows.order_by(
+        "enrolment__unit__code", "criterion__outcome__number", "criterion__position"
+    )
+    return found
+
+
+@prepared
+def _links(criteria: tuple[UUID, ...]) -> QuerySet[EvidenceLink]:
+    judged = Q(evidence__state=EvidenceState.SUPERSEDED, progress__state=CriterionState.MET)
+    links = EvidenceLink.objects.filter(judged | Q(evidence__state=EvidenceState.SENT), progress__in=criteria)
+    return beside_pins(
+        links.select_related("evidence__file", "answered_by__user").order_by("evidence__submitted_at", "pk")
+    )
+
+
+@prepared
+def _decisions(criteria: tuple[UUID, ...]) -> QuerySet[CriterionDecision]:
+    rows: QuerySet[CriterionDecision] = CriterionDecision.objects.filter(progress__in=criteria)
+    rows = rows.select_related("assessor__user", "assessor__countersigner__user", "competence", *RULE)
+    return rows.order_by("-attempt")
+
+
+@prepared
+def _receipts(decisions: tuple[UUID, ...]) -> QuerySet[FeedbackReceipt]:
+    return FeedbackReceipt.objects.filter(decision__in=decisions).select_related("by__user")
 
 
 @dataclass

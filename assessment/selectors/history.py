@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -21,6 +22,7 @@ from assessment.models import (
     UnitSignOff,
 )
 from centres.models import Membership
+from centres.prepared import prepared
 from portfolio.models import Evidence, EvidenceLink, UnitEnrolment
 
 
@@ -50,8 +52,8 @@ class Act(NamedTuple):
 
 
 Words = Callable[[Act], tuple[str, str, str]]  # icon, colour and what was done
-# Upper apps append their own acts in `AppConfig.ready()`: what makes the rows, and the words for each code.
-HISTORY: list[Callable[[Membership, UnitEnrolment], Iterable["QuerySet[Any]"]]] = []
+# Upper apps append their own acts on a unit, by its key, in `AppConfig.ready()`: what makes the rows, and the words for each code.
+HISTORY: list[Callable[[Membership, UUID], Iterable["QuerySet[Any]"]]] = []
 WORDS: dict[str, Words] = {
     "met": lambda act: ("check-circle-fill", "met", f"decided {act.number} met"),
     "not_yet": lambda act: ("arrow-return-left", "notyet", f"decided {act.number} not yet met"),
@@ -92,14 +94,19 @@ def acts(
 
 
 def history(actor: Membership, enrolment: UnitEnrolment) -> list[Entry]:
-    first, *rest = [*_own(enrolment), *(rows for ask in HISTORY for rows in ask(actor, enrolment))]
-    found = [Act(*row) for row in first.union(*rest, all=True)]
+    found = [Act(*row) for row in _acts_on(actor, enrolment.pk, enrolment.whole)]
     return sorted(_entries(found), key=lambda entry: entry.at, reverse=True)
 
 
-def _own(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
+@prepared
+def _acts_on(actor: Membership, enrolment: UUID, whole: bool) -> "QuerySet[Any]":
+    first, *rest = [*_own(enrolment, whole), *(rows for ask in HISTORY for rows in ask(actor, enrolment))]
+    return first.union(*rest, all=True)
+
+
+def _own(enrolment: UUID, whole: bool) -> Iterator["QuerySet[Any]"]:
     criterion = "progress__criterion"
-    decisions = CriterionDecision.objects.on_unit(enrolment)
+    decisions = CriterionDecision.objects.filter(progress__enrolment=enrolment)
     yield acts(decisions, F("verdict"), "assessor__user__name", criterion=criterion)
     waits = Case(When(needs_countersignature=True, then=Value("signed_waits")), default=Value("signed"))
     yield acts(UnitSignOff.objects.filter(enrolment=enrolment), waits, "assessor__user__name")
@@ -110,10 +117,10 @@ def _own(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
     yield acts(reopened, Value("reopened"), "reopening__actor__user__name", **by)
     steps = AppealStep.objects.filter(appeal__enrolment=enrolment)
     yield acts(steps, Concat(Value("appeal_"), F("kind")), "by__user__name")
-    yield from _results(enrolment) if enrolment.whole else _submissions(enrolment)
+    yield from _results(enrolment) if whole else _submissions(enrolment)
 
 
-def _results(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
+def _results(enrolment: UUID) -> Iterator["QuerySet[Any]"]:
     """Of a unit that is assessed as a whole: attempts, corrections with their second person, and what those undid."""
     rows = UnitResult.objects.filter(enrolment=enrolment)
     rows = rows.annotate(told=Concat(Cast("attempt", CharField()), Value(": “"), F("words"), Value("”")))
@@ -127,7 +134,7 @@ def _results(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
     yield acts(undone, Value("unit_reopened"), "actor__user__name", note="reason")
 
 
-def _submissions(enrolment: UnitEnrolment) -> Iterator["QuerySet[Any]"]:
+def _submissions(enrolment: UUID) -> Iterator["QuerySet[Any]"]:
     linked = EvidenceLink.objects.filter(progress__enrolment=enrolment).values("evidence")
     items = Evidence.objects.filter(pk__in=linked).exclude(submitted_at=None)
     who = Coalesce(F("made_by__user__name"), F("registration__candidate__name"))

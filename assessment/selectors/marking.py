@@ -17,7 +17,7 @@ from assessment.selectors.criteria import CriterionLine, criterion_lines
 from assessment.selectors.queue import QueueRow, queue, trainees_queue
 from centres.gates import Blocker
 from centres.models import Membership
-from portfolio.models import CriterionProgress, Evidence, EvidenceLink, UnitEnrolment
+from portfolio.models import Evidence, EvidenceLink, UnitEnrolment
 from portfolio.pin_forms import PinForm
 from portfolio.selectors.evidence import viewer
 from portfolio.selectors.pinpoints import pin_form
@@ -72,7 +72,7 @@ class Desk:
 
     def __init__(self, actor: Membership, item: Evidence, asked: QueryDict, data: QueryDict | None = None) -> None:
         self.actor, self.item, self._asked = actor, item, asked
-        lines = criterion_lines(CriterionProgress.objects.filter(links__evidence=item))
+        lines = criterion_lines(item)
         self.lines = [DeskLine(line, DecisionForm(data, progress=line.progress), self._link(line)) for line in lines]
 
     def _link(self, line: CriterionLine) -> EvidenceLink:

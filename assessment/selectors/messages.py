@@ -1,6 +1,5 @@
 """What candidate and assessor wrote to each other."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from assessment.models import Message
 from centres.models import Membership
+from centres.prepared import prepared
 from portfolio.models import Registration
 from portfolio.states import RegistrationState
 
@@ -47,7 +47,8 @@ def correspondents(actor: Membership) -> QuerySet[Registration]:
     return rows.select_related("candidate__membership__user").order_by("candidate__name", "pk")
 
 
-def last_messages(registrations: Iterable[UUID]) -> QuerySet[Any]:
+@prepared
+def last_messages(registrations: tuple[UUID, ...]) -> QuerySet[Any]:
     """(registration, when something was last written)."""
-    rows = Message.objects.filter(registration__in=list(registrations)).order_by()
+    rows = Message.objects.filter(registration__in=registrations).order_by()
     return rows.values_list("registration").annotate(Max("at"))

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,6 +13,7 @@ from assessment.models import CriterionDecision
 from assessment.promise import Promises
 from assessment.waiting import waiting_for, waiting_links
 from centres.models import Membership
+from centres.prepared import prepared
 from portfolio.models import Evidence, EvidenceLink
 
 
@@ -37,14 +39,12 @@ class QueueRow:
 
 
 def queue(actor: Membership, promises: Promises | None = None) -> list[QueueRow]:
-    return _grouped(waiting_for(actor), promises or Promises(actor.centre_id))
+    return _grouped(_own(actor), promises or Promises(actor.centre_id))
 
 
 def trainees_queue(actor: Membership, promises: Promises | None = None) -> list[QueueRow]:
     """What waits for the assessors in training whom the actor countersigns."""
-    of_trainees = Membership.objects.filter(countersigner=actor, trainee=True)
-    found = waiting_links().filter(progress__enrolment__registration__assessor__in=of_trainees)
-    return _grouped(found, promises or Promises(actor.centre_id))
+    return _grouped(_of_trainees(actor), promises or Promises(actor.centre_id))
 
 
 def by_candidate(rows: list[QueueRow]) -> list[QueueRow]:
@@ -63,19 +63,35 @@ def candidates_of(rows: list[QueueRow]) -> list[tuple[str, list[QueueRow]]]:
 
 def with_items(rows: list[QueueRow]) -> list[QueueRow]:
     """The same rows, with what a table tells of their items: of one page, since a queue may be long."""
-    found = Evidence.objects.select_related("file", "registration__assessor__user").in_bulk([row.pk for row in rows])
+    found = {item.pk: item for item in _items(tuple(row.pk for row in rows))}
     for row in rows:
         row.item = found[row.pk]
     return rows
 
 
-def _grouped(links: QuerySet[EvidenceLink], promises: Promises) -> list[QueueRow]:
+@prepared
+def _items(keys: tuple[UUID, ...]) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(pk__in=keys).select_related("file", "registration__assessor__user")
+
+
+@prepared
+def _own(actor: Membership) -> QuerySet[Any]:
+    return _values(waiting_for(actor))
+
+
+@prepared
+def _of_trainees(actor: Membership) -> QuerySet[Any]:
+    trainees = Membership.objects.filter(countersigner=actor, trainee=True)
+    return _values(waiting_links().filter(progress__enrolment__registration__assessor__in=trainees))
+
+
+def _values(links: QuerySet[EvidenceLink]) -> QuerySet[Any]:
     """The links of a queue are many, so they are read as plain values.
 
     Of eight tables, and no more: up to eight, PostgreSQL looks for the order in which to join them.
     """
     decided = CriterionDecision.objects.filter(progress=OuterRef("progress"))
-    loaded = (
+    return (
         links.annotate(again=Exists(decided))
         .order_by("progress__enrolment__unit__code")
         .values_list(
@@ -88,9 +104,14 @@ def _grouped(links: QuerySet[EvidenceLink], promises: Promises) -> list[QueueRow
             "progress__enrolment__unit__title",
         )
     )
+
+
+def _grouped(links: QuerySet[Any], promises: Promises) -> list[QueueRow]:
     rows: dict[UUID, QueueRow] = {}
-    for key, registration, candidate, since, again, code, title in loaded:
-        row = rows.setdefault(key, QueueRow(key, registration, candidate, since))
+    for key, registration, candidate, since, again, code, title in links:
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = QueueRow(key, registration, candidate, since)
         row.criteria += 1
         row.since, row.promised = min(row.since, since), min(row.promised, promises.of(since))
         row.again |= again

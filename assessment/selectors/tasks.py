@@ -1,12 +1,15 @@
 """Planned tasks as pages show them."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from assessment.models import PlannedTask, TaskCriterion
 from assessment.readiness import SHOWN_TO_STAFF
 from centres.models import Membership, Role
+from centres.prepared import prepared
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.selectors.evidence import by_unit
 from portfolio.states import CriterionState, UnitState
@@ -21,7 +24,15 @@ CRITERIA = Prefetch(
 
 def with_criteria(rows: Any) -> list[PlannedTask]:
     """Each with `units`: (enrolment, its criteria), in order. Two queries in all."""
-    found = list(rows.select_related("planned_by__user", "closed_by__user").prefetch_related(CRITERIA))
+    return _by_unit(_beside_criteria(rows))
+
+
+def _beside_criteria(rows: Any) -> Any:
+    return rows.select_related("planned_by__user", "closed_by__user").prefetch_related(CRITERIA)
+
+
+def _by_unit(tasks: Iterable[Any]) -> list[PlannedTask]:
+    found = list(tasks)
     for task in found:
         task.units = by_unit(row.progress for row in task.criteria.all())
     return found
@@ -32,8 +43,14 @@ def tasks_to_do(registration: Registration) -> list[PlannedTask]:
 
 
 def tasks_of_unit(enrolment: UnitEnrolment) -> list[PlannedTask]:
-    rows = PlannedTask.objects.to_do().filter(registration=enrolment.registration_id)
-    return with_criteria(rows.filter(criteria__progress__enrolment=enrolment).distinct())
+    return _by_unit(_of_unit(enrolment.registration_id, enrolment.pk))
+
+
+@prepared
+def _of_unit(registration: UUID, unit: UUID) -> "QuerySet[PlannedTask]":
+    rows = PlannedTask.objects.to_do().filter(registration=registration, criteria__progress__enrolment=unit)
+    found: QuerySet[PlannedTask] = _beside_criteria(rows.distinct())
+    return found
 
 
 def all_tasks(registration: Registration) -> dict[str, list[PlannedTask]]:

@@ -28,6 +28,8 @@ from portfolio.states import CriterionState, UnitState
 from portfolio.sufficiency_rules import Standing
 from units.models import Outcome
 
+NEWEST = 12  # acts of its history that the page begins with
+
 
 def oldest_item(lines: list[CriterionLine]) -> Evidence | None:
     """Where to begin: the newest item of the criterion that waits the longest."""
@@ -38,8 +40,8 @@ def oldest_item(lines: list[CriterionLine]) -> Evidence | None:
 class UnitPage:
     """What the page shows to `actor`; only an assessor finds something to do on it."""
 
-    def __init__(self, actor: Membership, enrolment: UnitEnrolment) -> None:
-        self.actor, self.enrolment = actor, enrolment
+    def __init__(self, actor: Membership, enrolment: UnitEnrolment, *, whole_history: bool = False) -> None:
+        self.actor, self.enrolment, self.whole_history = actor, enrolment, whole_history
         together([enrolment])
         if not getattr(enrolment, "has_conflicts", True):
             remember([enrolment], "conflicts", {})
@@ -192,5 +194,7 @@ class UnitPage:
         return "marking" if self.assesses else "evidence"
 
     @property
-    def as_history(self) -> dict[str, list[Entry]]:
-        return {"entries": self.history}
+    def as_history(self) -> dict[str, Any]:
+        """The newest, unless all are asked for: a unit has a hundred acts by the time it is signed off."""
+        shown = self.history if self.whole_history else self.history[:NEWEST]
+        return {"entries": shown, "earlier": len(self.history) - len(shown)}

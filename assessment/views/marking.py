@@ -1,9 +1,10 @@
 from collections import Counter
+from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
@@ -16,15 +17,16 @@ from assessment.selectors.queue import QueueRow
 from assessment.services.decide_many import decide_many
 from assessment.waiting import waiting_links
 from centres.gates import Blocker, Refused
-from centres.models import Role
+from centres.models import Membership, Role
 from centres.permissions import ActorRequest, roles
+from centres.prepared import one_or_404, prepared
 from portfolio.models import Evidence
 
 
 @require_http_methods(["GET", "POST"])
 @roles(Role.ASSESSOR)
-def marking(request: ActorRequest, pk: str) -> HttpResponse:
-    item = get_object_or_404(_items(request), pk=pk)
+def marking(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item: Evidence = one_or_404(_item(request.actor, pk))
     desk = Desk(request.actor, item, request.GET, request.POST if request.method == "POST" else None)
     shared = SharedFeedbackForm(request.POST if request.method == "POST" else None)
     context = {"desk": desk, "shared": shared}
@@ -39,11 +41,12 @@ def marking(request: ActorRequest, pk: str) -> HttpResponse:
     return _onwards(following)
 
 
-def _items(request: ActorRequest):  # type: ignore[no-untyped-def]
+@prepared
+def _item(actor: Membership, pk: UUID) -> QuerySet[Evidence]:
     parts = ("file", "registration__candidate", "registration__assessor__user", "registration__assessor__countersigner")
     adjusted = Adjustment.objects.filter(registration=OuterRef("registration"))
-    rows = Evidence.objects.visible_to(request.actor).select_related(*parts)
-    return rows.annotate(has_adjustments=Exists(adjusted))
+    rows: QuerySet[Evidence] = Evidence.objects.visible_to(actor).select_related(*parts)
+    return rows.annotate(has_adjustments=Exists(adjusted)).filter(pk=pk)
 
 
 def _save(request: ActorRequest, desk: Desk, shared: SharedFeedbackForm) -> list[CriterionDecision]:

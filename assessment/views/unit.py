@@ -1,7 +1,8 @@
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,8 +16,9 @@ from assessment.services.countersign import countersign as countersign_unit
 from assessment.services.reopen_unit import reopen_unit
 from assessment.services.sign_off_unit import sign_off_unit
 from centres.gates import Blocker, Refused
-from centres.models import Role
+from centres.models import Membership, Role
 from centres.permissions import ActorRequest, roles
+from centres.prepared import one_or_404, prepared
 from portfolio.models import ConflictOfInterest, UnitEnrolment
 from portfolio.states import UnitState
 
@@ -24,25 +26,30 @@ STAFF = (Role.ASSESSOR, Role.IQA, Role.ADMIN, Role.EQA)
 
 
 def visible_enrolment(request: ActorRequest, pk: Any) -> UnitEnrolment:
-    rows = UnitEnrolment.objects.visible_to(request.actor)
+    found: UnitEnrolment = one_or_404(_visible_enrolment(request.actor, pk))
+    return found
+
+
+@prepared
+def _visible_enrolment(actor: Membership, pk: UUID) -> QuerySet[UnitEnrolment]:
+    rows = UnitEnrolment.objects.visible_to(actor)
     parts = (*ENROLMENT_PARTS, "registration__specification__qualification")
     about = ConflictOfInterest.objects.filter(candidate=OuterRef("registration__candidate"))
     adjusted = Adjustment.objects.filter(registration=OuterRef("registration"))
     appealed = Appeal.objects.filter(enrolment=OuterRef("pk"))
     signed = UnitSignOff.objects.filter(enrolment=OuterRef("pk"))
-    rows = rows.select_related(*parts).annotate(
+    found: QuerySet[UnitEnrolment] = rows.select_related(*parts).annotate(
         has_conflicts=Exists(about),
         has_appeals=Exists(appealed),
         has_adjustments=Exists(adjusted),
         has_sign_offs=Exists(signed),
     )
-    found: UnitEnrolment = get_object_or_404(rows, pk=pk)
-    return found
+    return found.filter(pk=pk)
 
 
 def unit_page(request: ActorRequest, enrolment: UnitEnrolment, status: int = 200, **more: Any) -> HttpResponse:
     context = {
-        "page": UnitPage(request.actor, enrolment),
+        "page": UnitPage(request.actor, enrolment, whole_history=request.GET.get("history") == "all"),
         "enrolment": enrolment,
         "today": timezone.localdate(),
         "signature": SignOffForm(),

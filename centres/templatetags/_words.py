@@ -9,9 +9,23 @@ PLURALS = {"criterion": "criteria", "per cent": "per cent"}
 Moment = dt.datetime | dt.date
 
 
+def local(value: dt.datetime) -> dt.datetime:
+    """As the centre's clock shows it. Everybody reads the one of the settings, and a page tells hundreds of moments."""
+    return value.astimezone(timezone.get_default_timezone())
+
+
 def local_day(value: Moment) -> dt.date:
     """The day as the centre's clock shows it; a plain date is already one."""
-    return timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return local(value).date() if isinstance(value, dt.datetime) else value
+
+
+def iso(value: dt.datetime) -> str:
+    """For `<time datetime>`."""
+    return local(value).isoformat(timespec="seconds")
+
+
+def today() -> dt.date:
+    return local_day(timezone.now())
 
 
 def day(value: Moment) -> str:
@@ -23,23 +37,25 @@ def day(value: Moment) -> str:
 def short_day(value: Moment) -> str:
     """Like "20 Nov"; the year only when it is another one."""
     date = local_day(value)
-    return f"{date.day} {date:%b}" if date.year == timezone.localdate().year else day(value)
+    return f"{date.day} {date:%b}" if date.year == today().year else day(value)
 
 
 def when(value: Moment) -> str:
     """Like "Thu 19 Nov, 16:12"; the time only where there is one."""
-    time = f", {timezone.localtime(value):%H:%M}" if isinstance(value, dt.datetime) else ""
-    return f"{local_day(value):%a} {short_day(value)}{time}"
+    if isinstance(value, dt.datetime):
+        value = local(value)
+        return f"{value:%a} {short_day(value.date())}, {value:%H:%M}"
+    return f"{value:%a} {short_day(value)}"
 
 
 def stamp(value: dt.datetime) -> str:
     """Like "20 Nov 2026, 19:42:07": receipts are exact to the second."""
-    return f"{day(value)}, {timezone.localtime(value):%H:%M:%S}"
+    return f"{day(value)}, {local(value):%H:%M:%S}"
 
 
 def age(value: Moment) -> str:
     """Like "today", "1 day", "4 days"; after six weeks the date itself says more."""
-    days = (timezone.localdate() - local_day(value)).days
+    days = (today() - local_day(value)).days
     if days > SIX_WEEKS or days < 0:
         return short_day(value)
     return "today" if days == 0 else counted(days, "day")

@@ -41,6 +41,11 @@ class UnitEnrolment(Row):
     class Meta:
         ordering: ClassVar = ["unit__code"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["registration", "unit"], name="enrolment_once")]
+        indexes: ClassVar = [  # few at any time, and counted on every page of an assessor
+            models.Index(
+                fields=["registration"], condition=models.Q(state=UnitState.AWAITING), name="enrolment_awaiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit.title}, {self.registration.candidate}"

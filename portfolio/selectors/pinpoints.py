@@ -17,9 +17,18 @@ OPEN = (EvidenceState.DRAFT, EvidenceState.SENT)
 COLUMNS = [field.attname for field in Pinpoint._meta.concrete_fields if field.attname != "link_id"]
 
 
+def beside_pins(links: "QuerySet[EvidenceLink]") -> "QuerySet[EvidenceLink]":
+    """A row for each pinpoint, and one for a link without any."""
+    return links.annotate(**{f"pin_{name}": F(f"pinpoints__{name}") for name in COLUMNS})
+
+
 def with_pins(links: "QuerySet[EvidenceLink]") -> list[Any]:
     """Each link with its `pins`, in their order. One query: pages have none to spare for a second one."""
-    rows = links.annotate(**{f"pin_{name}": F(f"pinpoints__{name}") for name in COLUMNS})
+    return gathered(beside_pins(links))
+
+
+def gathered(rows: "Iterable[EvidenceLink]") -> list[Any]:
+    """The links of `beside_pins`, each with its pins."""
     found: dict[UUID, Any] = {}
     for row in rows:
         link = found.setdefault(row.pk, row)

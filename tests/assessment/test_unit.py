@@ -284,9 +284,22 @@ def test_upper_apps_add_panels_and_history(
     seen = Membership.objects.filter(pk=cast.ivan.pk)
     asked = lambda actor, enrolment: [acts(seen, Value("seen"), "user__name", at="started_at")]  # noqa: E731
     monkeypatch.setattr(selector, "HISTORY", [asked])
+    monkeypatch.setattr(selector, "_acts_on", selector._acts_on.__wrapped__)  # not the one that was built before
     monkeypatch.setitem(selector.WORDS, "seen", lambda act: ("eye", "met", "agreed with the decisions"))
     page = client_of(cast.bob).get(address(work)).content.decode()
     assert page.count("agreed with the decisions") == 2
+
+
+def test_the_newest_of_a_long_history_come_first_and_all_when_asked_for(
+    cast: Cast, work: Work, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.selectors.unit.NEWEST", 2)
+    all_met(cast, work)
+    client = client_of(cast.bob)
+    sign_off_unit(actor=cast.bob, enrolment=work.enrolment)
+    newest, whole = (client.get(address(work), {"history": asked}).content.decode() for asked in ("", "all"))
+    assert (newest.count("<time"), "Show 1 earlier entry" in newest) == (2, True)
+    assert (whole.count("<time"), "earlier entr" in whole) == (3, False)
 
 
 def test_the_page_costs_the_same_for_three_criteria_as_for_one(cast: Cast, client_of: ClientOf) -> None:

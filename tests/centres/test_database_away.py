@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -116,7 +117,8 @@ def test_an_upload_goes_on_from_where_the_database_stopped(site: Site, cluster: 
         assert carol.sends(path, 0, content[:100_000]).status == 204
         half_way = carol.half_sends(path, 100_000, content[100_000:150_000], 200_000)
         wait_until(lambda: is_claimed(cluster))
-    half_way.send(content[150_000:])
+    with suppress(BrokenPipeError):  # a slow machine has refused it before the rest is sent
+        half_way.send(content[150_000:])
     assert half_way.getresponse().status == 503
     half_way.close()
     assert carol.sends(path, 100_000, content[100_000:]).status == 503

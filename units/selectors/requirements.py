@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from centres.models import Membership, Role
+from centres.prepared import keys_of, prepared
 from units.models import EvidenceRequirement, Unit
 
 STATING = (Role.ADMIN, Role.IQA)
@@ -11,8 +15,13 @@ STATING = (Role.ADMIN, Role.IQA)
 
 def standing_requirements(actor: Membership, units: Iterable[Unit]) -> dict[Any, EvidenceRequirement]:
     """By unit: what the actor's centre asks for today. One query, whatever the units."""
-    rows = EvidenceRequirement.objects.filter(centre_id=actor.centre_id, unit__in=units).standing()
-    return {row.unit_id: row for row in rows.select_related("stated_by__user")}
+    return {row.unit_id: row for row in _standing(actor.centre_id, keys_of(units))}
+
+
+@prepared
+def _standing(centre: UUID, units: tuple[UUID, ...]) -> "QuerySet[Any]":
+    rows = EvidenceRequirement.objects.filter(centre_id=centre, unit__in=units).standing()
+    return rows.select_related("stated_by__user")
 
 
 def requirements_panel(actor: Membership, unit: Unit) -> dict[str, Any] | None:
