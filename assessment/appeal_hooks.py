@@ -12,6 +12,7 @@ from assessment import (
 )
 from assessment.again import concerned_by_appeals, evidence_decided_anew, units_decided_anew
 from assessment.selectors.appeals import their_turn
+from assessment.services import dispose_of_need
 from centres import jobs, policy
 from centres.audit import register_verbs
 from centres.models import Role
@@ -47,6 +48,7 @@ VERBS = {
     "adjustment.agreed": "agreed to:",
     "adjustment.refused": "refused:",
     "adjustment.ended": "ended:",
+    "need.disposed": "disposed of the reason for:",
     "consideration.asked": "asked for:",
     "consideration.granted": "granted:",
     "consideration.refused": "refused:",
@@ -59,6 +61,7 @@ def connect() -> None:
     jobs.register("mail_appeal", appeal_mails.mail_appeal)
     jobs.register("mail_appeal_due", appeal_mails.mail_appeal_due)
     jobs.register("mail_arrangement", arrangement_mails.mail_arrangement)
+    jobs.register("dispose_of_need", dispose_of_need.run_disposal)
     register_verbs(VERBS)
     policy.register(*appeal_policies.ALL)
     HOLDERS.extend((appealing.HOLDER, *needs.HOLDERS))

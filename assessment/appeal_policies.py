@@ -56,4 +56,14 @@ CONSIDERATION_DAYS = Policy(
     least=1,
     most=60,
 )
-ALL = (EXPLAIN_DAYS, WRITE_DAYS, ACKNOWLEDGE_DAYS, OUTCOME_DAYS, REVIEW_DAYS, CONSIDERATION_DAYS)
+NEED_MONTHS = Policy(
+    "need_months",
+    "Arrangements: months to keep why",
+    "Why somebody needed an arrangement, with its files, is disposed of this many months after the arrangement was over or "
+    "the certificate was issued, whichever is first. That there was one, its kind and its days stay.",
+    "month",
+    default=12,
+    least=1,
+    most=120,
+)
+ALL = (EXPLAIN_DAYS, WRITE_DAYS, ACKNOWLEDGE_DAYS, OUTCOME_DAYS, REVIEW_DAYS, CONSIDERATION_DAYS, NEED_MONTHS)

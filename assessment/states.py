@@ -73,3 +73,4 @@ define(
     },
 )
 OVER_ADJUSTMENTS = (AdjustmentState.REFUSED, AdjustmentState.ENDED)
+OVER_CONSIDERATIONS = (ConsiderationState.GRANTED, ConsiderationState.REFUSED, ConsiderationState.CLOSED)

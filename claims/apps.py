@@ -8,9 +8,11 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         from assessment.gates import reopening_gate
         from assessment.result_gates import undoing_gate
+        from assessment.retention import CERTIFIED_ON
         from centres import jobs
         from centres.audit import register_verbs
         from claims.gates import certificate_stands, no_claim_is_under_way, no_claim_rests_on_it
+        from claims.selectors.certified import certified_on
         from claims.services.finish_claim import finish_claim
         from portfolio.gates import edition_gate, withdrawal_gate
 
@@ -26,6 +28,7 @@ class ClaimsConfig(AppConfig):
         )
         reopening_gate.register(certificate_stands)
         undoing_gate.register(certificate_stands)
+        CERTIFIED_ON.append(certified_on)
         withdrawal_gate.register(no_claim_rests_on_it)
         edition_gate.register(no_claim_is_under_way)
         self._take_its_places()

@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "centres.tasks.sweep_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget": {"task": "centres.tasks.sweep_text_drafts", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "uploads": {"task": "portfolio.tasks.expire_uploads", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "disposal": {"task": "assessment.tasks.dispose_of_needs", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "appeals": {"task": "assessment.tasks.remind_of_appeals", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)

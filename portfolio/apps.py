@@ -46,12 +46,14 @@ class PortfolioConfig(AppConfig):
         from portfolio import conflict_panels, next_steps, panels, policies, witnessing
         from portfolio.selectors import home
         from portfolio.selectors.quarantine import quarantine_waiting
+        from portfolio.services.erase_file import erase_file
         from portfolio.services.make_previews import make_previews
         from portfolio.services.scan_file import scan_file
         from units.panels import QUALIFICATION_ACTIONS
 
         jobs.register("make_previews", make_previews)
         jobs.register("scan_file", scan_file)
+        jobs.register("erase_file", erase_file)
         register_verbs(VERBS)
         witnessing.register()
         policy.register(policies.WITNESS_LINK_DAYS)

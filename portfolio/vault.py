@@ -158,7 +158,17 @@ def _keep(
     if not read_again and _hash_of_kept(storage, sha256) != sha256:
         storage.delete(name_of(sha256))
         raise Refused(Blocker("file_damaged", f"“{name}” did not arrive whole, so it was not kept.", "Send it again."))
-    return known or _row(sha256, size=size, media_type=media_type, verified_at=timezone.now(), state=state)
+    facts = {"size": size, "media_type": media_type, "verified_at": timezone.now(), "state": state}
+    return known if known and _is_still_known(known) else _row(sha256, **facts)
+
+
+def _is_still_known(known: StoredFile) -> bool:
+    """And arrived again now, so that nobody erases it (`erase_file`); whoever did meanwhile took what was just sent, too."""
+    if StoredFile.objects.filter(pk=known.pk).update(verified_at=timezone.now()):
+        return True
+    if not is_kept(known):
+        raise Refused(Blocker("file_damaged", "The file did not arrive whole, so it was not kept.", "Send it again."))
+    return False
 
 
 def _row(sha256: str, **facts: Any) -> StoredFile:

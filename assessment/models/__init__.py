@@ -2,8 +2,6 @@ from assessment.models.adjustment import (
     Adjustment,
     ArrangementKind,
     Consideration,
-    Need,
-    NeedFile,
     Remedy,
 )
 from assessment.models.appeal import (
@@ -21,6 +19,7 @@ from assessment.models.calendar import CalendarAddress
 from assessment.models.check import RecordCheck
 from assessment.models.decision import RULES_OF_EVIDENCE, CriterionDecision, DecisionEvidence, Verdict
 from assessment.models.message import Message, MessageReading
+from assessment.models.need import Need, NeedDisposal, NeedFile
 from assessment.models.phrase import Phrase
 from assessment.models.plan import Answer, AssessmentPlan, PlanAnswer, PlanLine, PlanTemplate
 from assessment.models.receipt import FeedbackReceipt
@@ -54,6 +53,7 @@ __all__ = [
     "Message",
     "MessageReading",
     "Need",
+    "NeedDisposal",
     "NeedFile",
     "Phrase",
     "PlanAnswer",

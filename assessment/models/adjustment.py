@@ -1,4 +1,4 @@
-"""Reasonable adjustments and special consideration; why somebody needs them stands apart, for the few who decide."""
+"""Reasonable adjustments and special consideration; why somebody needs them stands apart (`need.py`)."""
 
 import datetime as dt
 from typing import Any, ClassVar, Self
@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessment.states import AdjustmentState, ConsiderationState
-from centres.models import AppendOnly, Membership, Role, Row
-from portfolio.models import Registration, StoredFile, UnitEnrolment
+from centres.models import Membership, Role, Row
+from portfolio.models import Registration, UnitEnrolment
 from units.models import Competence
 
 
@@ -189,43 +189,3 @@ class Consideration(Row):
     @property
     def about(self) -> str:
         return f"{self.result.enrolment.unit.title}, attempt {self.result.attempt}" if self.result else str(self.task)
-
-
-class NeedQuerySet(models.QuerySet["Need"]):
-    def visible_to(self, actor: Membership) -> Self:
-        """The candidate; admins, who decide; an IQA while it waits for a decision, and who decided it."""
-        own = Q(adjustment__in=Adjustment.objects.visible_to(actor))
-        own |= Q(consideration__in=Consideration.objects.visible_to(actor))
-        here = self.filter(own)
-        if actor.role in (Role.CANDIDATE, Role.ADMIN):
-            return here
-        if actor.role != Role.IQA:
-            return here.none()
-        asked = Q(adjustment__state=AdjustmentState.ASKED) | Q(consideration__state=ConsiderationState.ASKED)
-        decided = Q(adjustment__decided_by=actor) | Q(consideration__decided_by=actor)
-        return here.filter(asked | decided)
-
-
-class Need(AppendOnly):
-    """Why it is needed, often about somebody's health. In a table of its own: a page shows it only by asking for it."""
-
-    adjustment = models.OneToOneField(Adjustment, models.PROTECT, null=True, blank=True, related_name="need")
-    consideration = models.OneToOneField(Consideration, models.PROTECT, null=True, blank=True, related_name="need")
-    said = models.TextField()
-
-    objects: ClassVar[Any] = NeedQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(said=""), name="need_is_said")]
-
-    def __str__(self) -> str:
-        return str(self.adjustment or self.consideration)
-
-
-class NeedFile(AppendOnly):
-    need = models.ForeignKey(Need, models.PROTECT, related_name="files")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-
-    class Meta:
-        ordering: ClassVar = ["at", "id"]

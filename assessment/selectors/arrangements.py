@@ -35,7 +35,7 @@ class ArrangementsPage:
     def adjustments(self) -> list[Any]:
         rows = Adjustment.objects.visible_to(self.actor).filter(registration=self.registration)
         found: list[Any] = list(
-            rows.select_related("asked_by__user", "decided_by__user").prefetch_related("units__unit")
+            rows.select_related("asked_by__user", "decided_by__user", "disposal").prefetch_related("units__unit")
         )
         for row in found:
             row.registration = self.registration
@@ -48,7 +48,7 @@ class ArrangementsPage:
     @cached_property
     def considerations(self) -> list[Any]:
         rows = Consideration.objects.visible_to(self.actor).filter(registration=self.registration)
-        parts = ("asked_by__user", "decided_by__user", "task", "result__enrolment__unit")
+        parts = ("asked_by__user", "decided_by__user", "task", "result__enrolment__unit", "disposal")
         found: list[Any] = list(rows.select_related(*parts))
         for row in found:
             row.registration = self.registration

@@ -3,6 +3,7 @@
 import secrets
 import time
 import uuid
+from typing import ClassVar
 
 from django.db import models
 
@@ -22,8 +23,13 @@ class Row(models.Model):
 
 
 class AppendOnly(Row):
-    """A row that is written once. `centres/append_only.py` puts a database trigger behind each subclass."""
+    """A row that is written once. `centres/append_only.py` puts a database trigger behind each subclass.
 
+    `goes_with`: a query (of `OLD`, the row) that finds what a row is deleted with, for the rare kind that is not kept for
+    good; while it finds nothing the row stays. It is fixed SQL of our own.
+    """
+
+    goes_with: ClassVar[str] = ""
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

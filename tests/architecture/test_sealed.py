@@ -27,7 +27,17 @@ SEALED = {
     "AppealLine": "seal_outcome",
 }
 # Append-only and about a unit, but no judgement that a certificate rests on; or the seal itself.
-UNSEALED = {"Seal", "FeedbackReceipt", "QueryAnswer", "AppealPoint", "AppealStep", "AppealFile", "Need", "NeedFile"}
+UNSEALED = {
+    "Seal",
+    "FeedbackReceipt",
+    "QueryAnswer",
+    "AppealPoint",
+    "AppealStep",
+    "AppealFile",
+    "Need",
+    "NeedDisposal",
+    "NeedFile",
+}
 KEEPS_FILES = "keep_files"  # makes the rows of ResultFile for whoever seals the result
 
 

@@ -200,7 +200,7 @@ def test_nothing_about_an_arrangement_can_say_that_a_criterion_is_met_or_waived(
         targets = {field.related_model for field in model._meta.get_fields() if isinstance(field, models.ForeignKey)}
         assert not targets & {CriterionProgress, CriterionDecision, UnitSignOff}
     leads = [row for row in apps.get_models() for field in row._meta.get_fields() if _is_key_to_adjustment(field)]
-    assert {row.__name__ for row in leads} == {"UnitResult", "Need"}
+    assert {row.__name__ for row in leads} == {"UnitResult", "Need", "NeedDisposal"}
     before = list(work.enrolment.criteria.in_order().values_list("state", flat=True))
     agreed(cast, asked(cast, units=[work.enrolment]))
     assert list(work.enrolment.criteria.in_order().values_list("state", flat=True)) == before

@@ -62,6 +62,7 @@ def test_decisions_and_records_are_append_only() -> None:
         "AppealOutcome",
         "AppealLine",
         "Need",
+        "NeedDisposal",
         "NeedFile",
         "SufficiencyRule",
     }
