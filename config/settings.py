@@ -150,8 +150,9 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | float]
 if REDIS_URL:
-    # A broker that is away must not hold up a page: the job is in the database, and the sweep will find it.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+    # A broker that is away must not hold up a page: the job is in the database, and the sweep will find it. Unless told, kombu
+    # tries again for six seconds, whatever CELERY_TASK_PUBLISH_RETRY says.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "max_retries": 0}
 else:
     folders = {name: str(VAR / "broker") for name in ("data_folder_in", "data_folder_out")}
     control = VAR / "broker" / "control"

@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 
 import pytest
 import time_machine
@@ -109,8 +110,12 @@ def test_without_a_broker_the_job_stays_queued_and_the_sweep_does_it(
     from config.celery import app
 
     monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app, "_pool", None)  # what is connected already would be used, and what is not would be kept
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    began = time.monotonic()
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         job = ask(cast)
+    assert time.monotonic() - began < 3, "A page waits for the broker."
     assert Job.objects.get(pk=job.pk).state == JobState.QUEUED
     sweep_jobs()
     assert Job.objects.get(pk=job.pk).state == JobState.DONE
