@@ -1,6 +1,6 @@
 """The tests' schema comes straight from the models, in a second; what migrations lay beside it is added here.
 
-`tests/architecture/test_schema.py` holds that to what all migrations together come to.
+`tests/assessment/test_seals_of_before.py` holds that to what all migrations together come to.
 """
 
 import importlib
@@ -28,14 +28,6 @@ def database_at(app: str, migration: str) -> Iterator[Any]:
     with _empty_database(), override_settings(MIGRATION_MODULES={}):
         call_command("migrate", app, migration, verbosity=0)
         yield models_at((app, migration))
-
-
-@contextmanager
-def migrated_database() -> Iterator[None]:
-    """Leads `connection` to a new database, migrated from the first to the last."""
-    with _empty_database(), override_settings(MIGRATION_MODULES={}):
-        call_command("migrate", verbosity=0)
-        yield
 
 
 def migrate(app: str, migration: str) -> Any:
