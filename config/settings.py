@@ -149,15 +149,20 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 # Background jobs: rows in the database; the broker only wakes a worker (docs/adr/0004-jobs-are-rows.md). ------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | float]
+# A broker that is away must not hold up a page: the job is in the database, and the sweep will find it. Unless it is told how
+# often (`max_retries`), kombu tries again for six seconds, whatever CELERY_TASK_PUBLISH_RETRY says.
 if REDIS_URL:
-    # A broker that is away must not hold up a page: the job is in the database, and the sweep will find it. Unless told, kombu
-    # tries again for six seconds, whatever CELERY_TASK_PUBLISH_RETRY says.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "max_retries": 0}
 else:
     folders = {name: str(VAR / "broker") for name in ("data_folder_in", "data_folder_out")}
     control = VAR / "broker" / "control"
     control.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {**folders, "control_folder": str(control), "polling_interval": 0.2}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **folders,
+        "control_folder": str(control),
+        "polling_interval": 0.2,
+        "max_retries": 0,
+    }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
