@@ -120,6 +120,7 @@ class AnswerConsiderationForm(forms.Form):
     new_day = forms.DateField(label="New day", widget=DateInput(), required=False)
     reference = forms.CharField(label="Reference of the awarding organisation", max_length=60, required=False)
     answer = forms.CharField(label="The answer, to the candidate", max_length=2000, widget=WORDS)
+    of_the_body = forms.BooleanField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, consideration: Consideration, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": f"c{consideration.pk.hex}", **kwargs})
@@ -128,8 +129,12 @@ class AnswerConsiderationForm(forms.Form):
         choices = [("", "Nothing: it is refused"), *((row.value, row.label) for row in offered)]
         self.fields["remedy"].choices = choices  # type: ignore[attr-defined]
         del self.fields["reference" if task else "new_day"]
-        if consideration.state == ConsiderationState.FORWARDED:
-            del self.fields["remedy"], self.fields["reference"]
+        self.initial["of_the_body"] = consideration.state == ConsiderationState.FORWARDED
+        if self["of_the_body"].value() in (True, "True"):  # as the page was when it was filled in
+            del self.fields["remedy"], self.fields["reference" if not task else "new_day"]
             self.fields["answer"].label = "What the awarding organisation answered"
         action = reverse("answer_consideration", args=[consideration.pk])
         self.helper = AttestFormHelper(self, "Answer", action=action)
+
+    def facts(self) -> dict[str, Any]:
+        return self.cleaned_data

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessment.appeal_policies import CONSIDERATION_DAYS
 from assessment.duties import registration_runs
-from assessment.models import Adjustment, Consideration, PlannedTask, UnitResult
+from assessment.models import Asked, PlannedTask, UnitResult
 from centres.gates import Blocker, Gate
 from centres.models import Membership, Role
 from centres.policy import policy_on
@@ -70,7 +70,7 @@ def _registration_of(about: UnitResult | PlannedTask) -> object:
 
 
 # To answer --------------------------------------------------------------------------------------------------------
-def may_answer(*, actor: Membership, asked: Adjustment | Consideration) -> Found:
+def may_answer(*, actor: Membership, asked: Asked) -> Found:
     candidate = asked.registration.candidate
     if actor.user_id == candidate.membership.user_id:
         yield Blocker("own_work", "This is your own request.", "Somebody else decides it.")

@@ -7,11 +7,10 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from assessment.models import Adjustment, Consideration
+from assessment.models import Adjustment, Asked, Consideration
 from centres.models import Job, Membership, Role
 from centres.services.enqueue import enqueue
 
-Asked = Adjustment | Consideration
 MODELS: dict[str, type[Asked]] = {"adjustment": Adjustment, "consideration": Consideration}
 
 

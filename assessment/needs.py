@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from assessment.models import Adjustment, Consideration, Need, NeedFile
+from assessment.models import Adjustment, Asked, Need, NeedFile
 from assessment.result_files import ReceivedFile
 from portfolio.quarantine import Held, Holder
 from portfolio.services.prepare_file import prepare_file
 
 
-def keep_need(asked: Adjustment | Consideration, said: str, files: Sequence[ReceivedFile]) -> Need:
+def keep_need(asked: Asked, said: str, files: Sequence[ReceivedFile]) -> Need:
     about = {"adjustment" if isinstance(asked, Adjustment) else "consideration": asked}
     need: Need = Need.objects.create(**about, said=said)
     once = {row.stored.pk: row for row in files}

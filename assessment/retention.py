@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.utils import timezone
 
 from assessment.appeal_policies import NEED_MONTHS
-from assessment.models import Adjustment, Appeal, Consideration, Need
+from assessment.models import Adjustment, Appeal, Asked, Need
 from assessment.states import AdjustmentState, ConsiderationState
 from centres.gates import Blocker, Gate
 from centres.models import Membership
@@ -19,7 +19,6 @@ from portfolio.models import Registration, UnitEnrolment
 from portfolio.states import UnitState
 
 Found = Iterator[Blocker]
-Asked = Adjustment | Consideration
 # Upper apps add when they certified a candidate.
 CERTIFIED_ON: list[Callable[[Registration], dt.date | None]] = []
 WAITING = (AdjustmentState.ASKED, ConsiderationState.ASKED, ConsiderationState.FORWARDED)

@@ -19,7 +19,7 @@ from assessment.models.calendar import CalendarAddress
 from assessment.models.check import RecordCheck
 from assessment.models.decision import RULES_OF_EVIDENCE, CriterionDecision, DecisionEvidence, Verdict
 from assessment.models.message import Message, MessageReading
-from assessment.models.need import Need, NeedDisposal, NeedFile
+from assessment.models.need import Asked, Need, NeedDisposal, NeedFile
 from assessment.models.phrase import Phrase
 from assessment.models.plan import Answer, AssessmentPlan, PlanAnswer, PlanLine, PlanTemplate
 from assessment.models.receipt import FeedbackReceipt
@@ -42,6 +42,7 @@ __all__ = [
     "AppealPoint",
     "AppealStep",
     "ArrangementKind",
+    "Asked",
     "AssessmentPlan",
     "CalendarAddress",
     "Consideration",

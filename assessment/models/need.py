@@ -12,6 +12,8 @@ from centres.models import AppendOnly, Membership, Role
 from portfolio.models import StoredFile
 from portfolio.states import RegistrationState
 
+Asked = Adjustment | Consideration
+
 
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, actor: Membership) -> Self:

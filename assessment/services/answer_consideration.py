@@ -24,40 +24,44 @@ def answer_consideration(
     answer: str,
     new_day: dt.date | None = None,
     reference: str = "",
+    of_the_body: bool = False,
 ) -> Consideration:
     """A later day for a task, another attempt, or sent to the body; no `remedy`: refused. It touches no decision and no result.
 
-    For one that was sent, `answer` is what the body answered.
+    `of_the_body`: `answer` is what the body answered to what was sent; so a second press of the first answer is never taken for it.
     """
     require_role(actor, *ANSWERERS)
     lock_registration(consideration.registration)
     parts = ("registration__candidate__membership", "task", "result__enrolment__unit")
     current: Consideration = Consideration.objects.select_related(*parts).get(pk=consideration.pk)
-    answer, sent = answer.strip(), current.state == ConsiderationState.FORWARDED
-    if _is_repeated(current, actor, remedy, answer):
+    answer, reference = answer.strip(), reference.strip()
+    if _is_repeated(current, actor, remedy, answer, of_the_body=of_the_body):
         return current
     blockers = answering_gate.blockers(actor=actor, asked=current) + wordless(answer, "The answer")
-    blockers += [] if sent else _objections(current, remedy, new_day, reference.strip())
+    blockers += _not_now(current, ConsiderationState.FORWARDED if of_the_body else ConsiderationState.ASKED)
+    blockers += [] if of_the_body else _objections(current, remedy, new_day, reference)
     if blockers:
         raise Refused(*blockers)
-    said = (
-        _close(actor, current, answer) if sent else _write(actor, current, remedy, answer, new_day, reference.strip())
-    )
+    said = _close(actor, current, answer) if of_the_body else _write(actor, current, remedy, answer, new_day, reference)
     tell_answered(said, actor)
     return said
 
 
-def _is_repeated(current: Consideration, actor: Membership, remedy: str, answer: str) -> bool:
-    if current.state == ConsiderationState.CLOSED:
-        return current.body_answer == answer
+def _is_repeated(current: Consideration, actor: Membership, remedy: str, answer: str, *, of_the_body: bool) -> bool:
+    if of_the_body:
+        return current.state == ConsiderationState.CLOSED and current.body_answer == answer
     return (current.decided_by_id, current.answer, current.remedy) == (actor.pk, answer, remedy)
+
+
+def _not_now(current: Consideration, expected: ConsiderationState) -> list[Blocker]:
+    if current.state == expected:
+        return []
+    said = f"It is {current.get_state_display().lower()} already."
+    return [Blocker("answered", said, "Look at the answer.", since=current.since)]
 
 
 def _objections(current: Consideration, remedy: str, new_day: dt.date | None, reference: str) -> list[Blocker]:
     found = []
-    if current.state != ConsiderationState.ASKED:
-        said = f"It is {current.get_state_display().lower()} already."
-        found.append(Blocker("answered", said, "Look at the answer.", since=current.since))
     if remedy and remedy not in Remedy.values:
         found.append(Blocker("remedy", "It is not said what follows.", "Choose one.", yours=True))
     if remedy == Remedy.ANOTHER_DAY and (current.task is None or new_day is None or new_day <= current.task.due_on):

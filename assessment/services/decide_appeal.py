@@ -88,7 +88,9 @@ def _before(appeal: Appeal, actor: Membership, finding: Finding) -> AppealOutcom
     decided = (StepKind.DECIDED, StepKind.REVIEWED, StepKind.BODY_ANSWERED)
     if not any(repeated(appeal, actor, kind, finding.reasons.strip()) for kind in decided):
         return None
-    return appeal.outcomes.last()
+    last: AppealOutcome | None = appeal.outcomes.last()
+    same = last and all(finding.upheld.get(line.point_id) == line.upheld for line in last.lines.all())
+    return last if same else None
 
 
 def _line(outcome: AppealOutcome, point: AppealPoint, finding: Finding) -> AppealLine:

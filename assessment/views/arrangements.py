@@ -1,6 +1,7 @@
 """Reasonable adjustments and special consideration of one candidate: who may read what follows from `visible_to` alone."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from assessment.adjustment_forms import (
     ConsiderationForm,
 )
 from assessment.adjustment_gates import ANSWERERS
-from assessment.models import Adjustment, Consideration, Need, NeedFile
+from assessment.models import Adjustment, Asked, Consideration, Need, NeedFile
 from assessment.selectors.arrangements import ArrangementsPage
 from assessment.services import answer_adjustment as answering
 from assessment.services import answer_consideration as considering
@@ -76,71 +77,77 @@ def _back(request: ActorRequest, registration: Registration) -> HttpResponse:
 
 
 def _do(
-    request: ActorRequest, registration: Registration, form: forms.Form, act: Callable[[], Any], done: str
+    request: ActorRequest,
+    registration: Registration,
+    form: AdjustmentForm | ConsiderationForm | AnswerAdjustmentForm | AnswerConsiderationForm,
+    act: Callable[..., object],
+    done: str,
 ) -> HttpResponse:
     """What was posted, or the page again with what is wrong and everything that was typed."""
     if not form.is_valid():
         return _page(request, registration, form)
     try:
-        act()
+        act(actor=request.actor, **form.facts())
     except Refused as refusal:
         return _page(request, registration, form, refusal.blockers)
     messages.success(request, done)
     return _back(request, registration)
 
 
+def _ask(
+    request: ActorRequest, pk: UUID, make: type[AdjustmentForm | ConsiderationForm], act: Callable[..., object]
+) -> HttpResponse:
+    registration = _registration(request, pk)
+    form = make(request.POST, request.FILES, registration=registration)
+    said = "Asked for. A centre admin or an IQA answers here."
+    return _do(request, registration, form, partial(act, registration=registration), said)
+
+
+def _asked(request: ActorRequest, model: type[Asked], pk: UUID) -> Any:
+    return get_object_or_404(model._default_manager.visible_to(request.actor).select_related("registration"), pk=pk)
+
+
+def _answer(
+    request: ActorRequest,
+    row: Asked,
+    form: AnswerAdjustmentForm | AnswerConsiderationForm,
+    act: Callable[..., object],
+) -> HttpResponse:
+    return _do(request, _registration(request, row.registration_id), form, act, "Answered. The candidate sees it.")
+
+
 @roles(*ASKERS)
 @require_POST
 def ask_for_adjustment(request: ActorRequest, pk: UUID) -> HttpResponse:
-    registration = _registration(request, pk)
-    form = AdjustmentForm(request.POST, request.FILES, registration=registration)
-
-    def act() -> None:
-        asking.ask_for_adjustment(actor=request.actor, registration=registration, **form.facts())
-
-    return _do(request, registration, form, act, "Asked for. A centre admin or an IQA answers here.")
+    return _ask(request, pk, AdjustmentForm, asking.ask_for_adjustment)
 
 
 @roles(*ASKERS)
 @require_POST
 def ask_for_consideration(request: ActorRequest, pk: UUID) -> HttpResponse:
-    registration = _registration(request, pk)
-    form = ConsiderationForm(request.POST, request.FILES, registration=registration)
-
-    def act() -> None:
-        pleading.ask_for_consideration(actor=request.actor, registration=registration, **form.facts())
-
-    return _do(request, registration, form, act, "Asked for. A centre admin or an IQA answers here.")
+    return _ask(request, pk, ConsiderationForm, pleading.ask_for_consideration)
 
 
 @roles(*ANSWERERS)
 @require_POST
 def answer_adjustment(request: ActorRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Adjustment.objects.visible_to(request.actor).select_related("registration"), pk=pk)
+    row = _asked(request, Adjustment, pk)
     form = AnswerAdjustmentForm(request.POST, adjustment=row)
-
-    def act() -> None:
-        answering.answer_adjustment(actor=request.actor, adjustment=row, **form.facts())
-
-    return _do(request, _registration(request, row.registration_id), form, act, "Answered. The candidate sees it.")
+    return _answer(request, row, form, partial(answering.answer_adjustment, adjustment=row))
 
 
 @roles(*ANSWERERS)
 @require_POST
 def answer_consideration(request: ActorRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Consideration.objects.visible_to(request.actor).select_related("registration"), pk=pk)
+    row = _asked(request, Consideration, pk)
     form = AnswerConsiderationForm(request.POST, consideration=row)
-
-    def act() -> None:
-        considering.answer_consideration(actor=request.actor, consideration=row, **form.cleaned_data)
-
-    return _do(request, _registration(request, row.registration_id), form, act, "Answered. The candidate sees it.")
+    return _answer(request, row, form, partial(considering.answer_consideration, consideration=row))
 
 
 @roles(Role.CANDIDATE, Role.ADMIN)
 @require_POST
 def end_adjustment(request: ActorRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Adjustment.objects.visible_to(request.actor).select_related("registration"), pk=pk)
+    row = _asked(request, Adjustment, pk)
     try:
         ending.end_adjustment(actor=request.actor, adjustment=row)
     except Refused as refusal:

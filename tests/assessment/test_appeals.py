@@ -130,6 +130,8 @@ def test_the_same_step_twice_is_one_step(cast: Cast, work: Work) -> None:
     first = decided(appeal, cast.iris, False)
     assert decided(appeal, cast.iris, False) == first
     assert AppealOutcome.objects.get() == first
+    with refused("decided_before", "not_now", "nobody"):  # the same reasons for the opposite: no second press
+        decided(appeal, cast.iris, True)
     assert [kind for kind, _ in trail(appeal)] == ["lodged", "acknowledged", "investigated", "decided"]
     with refused("appeal_open"):
         lodged(cast, decision, text="Other words")

@@ -283,9 +283,14 @@ def test_about_an_attempt_it_allows_another_or_goes_to_the_body_and_the_result_s
         answer_consideration(actor=cast.ivan, consideration=plead(cast, task), remedy="attempt", answer="Yes.")
     with refused("reference"):
         answer_consideration(actor=cast.ivan, consideration=plea, remedy="forward", answer="Sent.")
-    answer_consideration(actor=cast.ivan, consideration=plea, remedy="forward", answer="Sent.", reference="SC-12")
+    with refused("answered"):
+        answer_consideration(actor=cast.alice, consideration=plea, answer="They leave it as it is.", of_the_body=True)
+    for _ in range(2):  # the second press is not what the body answers
+        answer_consideration(actor=cast.ivan, consideration=plea, remedy="forward", answer="Sent.", reference="SC-12")
+    plea.refresh_from_db()
+    assert (plea.state, plea.body_answer) == ("forwarded", "")
     for _ in range(2):
-        answer_consideration(actor=cast.alice, consideration=plea, answer="They leave it as it is.")
+        answer_consideration(actor=cast.alice, consideration=plea, answer="They leave it as it is.", of_the_body=True)
     plea.refresh_from_db()
     assert (plea.state, plea.reference, plea.body_answer) == ("closed", "SC-12", "They leave it as it is.")
     assert [row.words for row in UnitResult.objects.all()] == ["Fail"]
@@ -315,6 +320,27 @@ def test_a_candidate_asks_and_an_admin_answers_on_the_same_page(cast: Cast, clie
     row.refresh_from_db()
     assert row.state == "agreed"
     assert client_of(cast.carol).post(reverse("end_adjustment", args=[row.pk])).status_code == 302
+
+
+def test_an_answer_that_was_sent_twice_or_given_meanwhile_in_another_window_is_not_the_next_one(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    plea = plead(cast, recorded(cast.alice, offered(cast).test, sitting(passed=False)))
+    client, answer = client_of(cast.alice), reverse("answer_consideration", args=[plea.pk])
+
+    def posted(**fields: str) -> dict[str, str]:
+        return {f"c{plea.pk.hex}-{name}": value for name, value in fields.items()}
+
+    sent = posted(remedy="forward", reference="SC-12", answer="Sent.", of_the_body="False")
+    assert [client.post(answer, sent).status_code for _ in range(2)] == [302, 302]
+    other = client.post(answer, posted(remedy="", answer="No, after all.", of_the_body="False"))
+    assert (other.status_code, "No, after all." in other.content.decode()) == (409, True)
+    assert "It is sent to the awarding organisation already." in other.content.decode()
+    page = client.get(reverse("arrangements", args=[cast.registration.pk])).content.decode()
+    assert "What the awarding organisation answered" in page
+    assert client.post(answer, posted(answer="They agree.", of_the_body="True")).status_code == 302
+    plea.refresh_from_db()
+    assert (plea.state, plea.answer, plea.body_answer) == ("closed", "Sent.", "They agree.")
 
 
 @pytest.mark.parametrize("number", [1, 3])
