@@ -129,6 +129,12 @@ def theirs_to_decide(actor: Membership, progress: str = "progress") -> Q:
     return among & ((theirs & ~Exists(taken)) | Q(given))
 
 
+def left_to_their_assessor() -> Q:
+    """Links of the candidates of whatever assessor, but for what an appeal gave to another: so a caseload counts what a queue shows."""
+    taken = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef("progress"))
+    return ~Q(Exists(taken.filter(earlier=OuterRef("progress__enrolment__registration__assessor"))))
+
+
 # While something waits for whom an appeal named -------------------------------------------------------------------
 def lines_that_wait(actor: Membership) -> "QuerySet[AppealLine]":
     """What this person was named for and has not done yet: a criterion to decide, an attempt to mark, the unit to sign off."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from assessment.again import left_to_their_assessor
 from assessment.models import PlanLine, Review
 from assessment.models.plan import Answer
 from assessment.policies import ALL, DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MONTHS, REVIEW_WEEKS
@@ -218,7 +219,7 @@ def _find_waiting(rows: Rows) -> None:
 
 @prepared
 def _waiting(registrations: tuple[UUID, ...]) -> QuerySet[Any]:
-    found = waiting_links().filter(progress__enrolment__registration__in=registrations)
+    found = waiting_links().filter(left_to_their_assessor(), progress__enrolment__registration__in=registrations)
     grouped = found.values_list("progress__enrolment__registration").annotate(
         Count("evidence", distinct=True), Min("waits_since")
     )

@@ -7,6 +7,8 @@ from assessment.duties import DECIDED_APPEAL, parts_in
 from assessment.hands import no_part_in_assessment
 from assessment.models import Appeal, AppealLine, AppealOutcome, StepKind, UnitReopening
 from assessment.selectors.appeals import their_turn
+from assessment.selectors.caseload import caseload
+from assessment.selectors.queue import queue
 from assessment.services.decide_appeal import Finding, decide_appeal
 from assessment.services.propose_correction import propose_correction
 from assessment.services.reopen_unit import reopen_unit
@@ -65,6 +67,15 @@ def test_what_is_decided_anew_is_in_the_other_assessors_queue_and_no_longer_in_t
     assert waiting_for(cast.bob).count() == before
     assert work.rows[0] not in [link.progress for link in waiting_for(cast.bob)]
     assert Registration.objects.visible_to(cast.bea).get() == cast.registration
+
+
+def test_the_caseload_counts_what_the_queue_shows(cast: Cast, work: Work) -> None:
+    appeal = looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris)
+    before = caseload(cast.bob)[0].waiting
+    decided(appeal, cast.iris, True, anew=cast.bea)
+    item = factories.evidence(cast.registration, progress=[work.rows[0]])
+    assert [row.pk for row in queue(cast.bea)].count(item.pk) == 1
+    assert caseload(cast.bob)[0].waiting == before == len(queue(cast.bob))
 
 
 def test_a_review_does_not_answer_again_what_was_upheld(cast: Cast, work: Work) -> None:
