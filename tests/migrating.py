@@ -16,6 +16,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 
 
+def lay_tables() -> None:
+    """All of them, for a process that is no test, and a database that is neither."""
+    without = dict.fromkeys(app.label for app in apps.get_app_configs())
+    with override_settings(MIGRATION_MODULES=without):
+        call_command("migrate", run_syncdb=True, verbosity=0)
+    lay_search()
+
+
 def lay_search() -> None:
     """The functions and triggers of the search, which no model knows of."""
     with connection.schema_editor() as editor:

@@ -6,8 +6,10 @@ any role, and the candidate, assessor or EQA of the same centre whom it does not
 """
 
 from collections.abc import Callable
+from copy import deepcopy
+from http.cookies import SimpleCookie
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -297,9 +299,20 @@ class MatrixTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.world = build()
 
+    def setUp(self) -> None:
+        self.cookies: dict[UUID, SimpleCookie] = {}
+
+    def client_of(self, who: Membership) -> Client:
+        """Signed in once in a test: before each request the cookies are what they were then, as the session is."""
+        if who.pk not in self.cookies:
+            self.cookies[who.pk] = sign_in(Client(), who).cookies
+        client = Client()
+        client.cookies = deepcopy(self.cookies[who.pk])
+        return client
+
     def ask(self, who: Membership | None, row: Row) -> HttpResponse:
         name, method, subject, _ = row
-        client = sign_in(Client(), who) if who else Client()
+        client = self.client_of(who) if who else Client()
         with transaction.atomic():
             answer = client.generic(method, reverse(name, args=self.world.subjects[subject]))
             if answer.streaming:

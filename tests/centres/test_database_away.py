@@ -46,6 +46,14 @@ def test_anything_else_is_a_mistake_of_ours(kind: type[Exception]) -> None:
     assert "registration_once" not in page
 
 
+TABLES = """
+import django
+django.setup()
+from tests.migrating import lay_tables
+lay_tables()
+"""
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """With our tables in it, and stopped."""
@@ -56,13 +64,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster = Cluster(place)
     with cluster.running():
         cluster.create_database()
-        run(
-            environment(cluster, tmp_path_factory.mktemp("migrate"), free_port()),
-            "manage.py",
-            "migrate",
-            "--verbosity",
-            "0",
-        )
+        run(environment(cluster, tmp_path_factory.mktemp("tables"), free_port()), "-c", TABLES)
     yield cluster
     shutil.rmtree(place)
 
