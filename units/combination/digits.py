@@ -1,7 +1,7 @@
 """What stands where in a position: the numbers that are written in it, digit beside digit."""
 
 from collections.abc import Iterator
-from itertools import chain, islice, pairwise, repeat
+from itertools import islice, pairwise, repeat
 from typing import NamedTuple
 
 from units.combination.model import union
@@ -54,7 +54,7 @@ class Total(NamedTuple):
 
     def least(self, number: int) -> int:
         """The mask of the positions that have this number or more."""
-        masks: Iterator[int] = chain([(1 << self.digits[-1].stride) - 1], repeat(0))
+        masks: Iterator[int] = repeat(0)
         for digit in reversed(self.digits):
             masks = _with(digit, masks)
         return next(islice(masks, max(number, 0), None))

@@ -89,13 +89,13 @@ class Fields:
         for state, cost in sorted(points.items(), key=_cost):
             merit = state ^ used  # the more the better, in every field
             for place, better in enumerate(islice(reversed(kept), COMPARED)):
-                if ((better | guards) - merit) & guards == guards:
+                if (better - merit) & guards == guards:
                     if place:
                         del kept[-1 - place]
                         kept.append(better)
                     break
             else:
-                kept.append(merit)
+                kept.append(merit | guards)
                 found[state] = cost
         return found
 
@@ -121,5 +121,8 @@ def _cost(point: tuple[int, int]) -> int:
     return point[1]
 
 
-def _side_by_side(numbers: Iterable[int]) -> int:
-    return sum(number << place * FIELD for place, number in enumerate(numbers))
+def _side_by_side(numbers: Sequence[int]) -> int:
+    state = 0
+    for number in reversed(numbers):
+        state = state << FIELD | number
+    return state

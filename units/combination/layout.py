@@ -80,7 +80,10 @@ class Part(NamedTuple):
         return self.digits[0].span
 
     def worth(self, position: int) -> int:
-        return self.credits.of(position) << WORTH | sum(counted.of(position) for counted in self.level)
+        credits, level = self.credits.of(position), 0
+        for counted in self.level:
+            level += credits if counted is self.credits else counted.of(position)
+        return credits << WORTH | level
 
     def least(self, counted: Counted, number: int) -> int:
         """The mask of the positions that have this number or more of it."""
