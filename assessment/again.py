@@ -79,6 +79,14 @@ def replaces_their_assessor(actor: Membership, enrolment: UnitEnrolment) -> Appe
     return found
 
 
+def given_to_others(actor: Membership, enrolment: UnitEnrolment) -> dict[UUID, Membership]:
+    """Who decides which criteria of a unit in the place of its assessor, as far as it concerns this person."""
+    if not duties.parts_in(actor, enrolment).keys() & {duties.NAMED, duties.REPLACED}:
+        return {}
+    lines = recalled(enrolment, "given to others", _lines_in) or []
+    return {line.progress_id: _given_to(line) for line in lines if line.progress_id}
+
+
 def _lines_in(units: Sequence[UnitEnrolment]) -> dict[UUID, list[AppealLine]]:
     rows = upheld_lines().filter(outcome__appeal__enrolment__in=units).select_related("outcome__appeal")
     found: dict[UUID, list[AppealLine]] = {}

@@ -80,6 +80,11 @@ OF_CANDIDATES = (K.LODGED, K.REVIEW_ASKED, K.ESCALATED, K.ACCEPTED, K.WITHDRAWN)
 Thing = CriterionDecision | UnitResult
 
 
+def name_of(point: AppealPoint) -> str:
+    """Of the field for its outcome."""
+    return f"point_{point.pk}"
+
+
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, row: Membership) -> str:
         return f"{row.name}, {row.role_name}"
@@ -178,7 +183,7 @@ class StepForm(forms.Form):
 
     def _ask_outcomes(self, appeal: Appeal, actor: Membership) -> None:
         for point in self.points:
-            self.fields[f"point_{point.pk}"] = forms.ChoiceField(
+            self.fields[name_of(point)] = forms.ChoiceField(
                 label=str(point), choices=[("upheld", "Upheld"), ("dismissed", "Dismissed")], widget=forms.RadioSelect
             )
         if any(is_decided_anew(point) for point in self.points):
@@ -190,7 +195,12 @@ class StepForm(forms.Form):
                 help_text="Competent for the unit, and without a part in what is decided. Signs the unit off, too.",
             )
 
+    @property
+    def words(self) -> str:
+        """As they were sent, whatever is wrong with the rest."""
+        return str(self["text"].value() or "")
+
     def finding(self) -> Finding:
         given = self.cleaned_data
-        upheld = {point.pk: given[f"point_{point.pk}"] == "upheld" for point in self.points}
+        upheld = {point.pk: given[name_of(point)] == "upheld" for point in self.points}
         return Finding(upheld, given["text"], given.get("assessor"), given.get("reference", ""))

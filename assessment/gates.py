@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from assessment import duties, readiness, results
-from assessment.again import kept_from, signs_off
+from assessment.again import given_to_others, kept_from, signs_off
 from assessment.models import CriterionDecision, UnitSignOff
 from assessment.sufficiency import RULE, has_what_is_demanded, unit_has_what_is_demanded
 from assessment.witnesses import rests_on_more_than_a_doubtful_witness
@@ -128,7 +128,11 @@ def unit_is_in_progress(*, actor: Membership, enrolment: UnitEnrolment) -> Itera
 
 def every_criterion_is_met(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """Or, of a unit that is assessed as a whole, that its test or assignment is passed."""
-    yield from results.unpassed(enrolment) if enrolment.whole else readiness.unmet(enrolment)
+    yield from (
+        results.unpassed(enrolment)
+        if enrolment.whole
+        else readiness.unmet(enrolment, given_to_others(actor, enrolment))
+    )
 
 
 def every_decision_holds(*, actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:

@@ -1,7 +1,7 @@
 """What a unit still lacks before it can be signed off."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,18 +31,21 @@ SAID = {
 SHOWN_TO_STAFF = {C.DRAFT: C.NONE}  # a draft is the candidate's alone
 
 
-def unmet(enrolment: UnitEnrolment) -> Iterator[Blocker]:
-    """One line a state, naming its criteria and whose turn it is."""
-    groups: dict[str, list[CriterionProgress]] = {code: [] for code in SAID}
+def unmet(enrolment: UnitEnrolment, given: Mapping[UUID, Membership]) -> Iterator[Blocker]:
+    """One line a state and a person, naming the criteria and whose turn it is.
+
+    `given`: the criteria that appeals gave to another assessor.
+    """
     rows = criteria_of(enrolment)
-    for row in rows:
-        if row.state != C.MET:
-            groups[SHOWN_TO_STAFF.get(C(row.state), C(row.state))].append(row)
     if not rows:
         yield Blocker("no_criteria", f"{enrolment.unit} has no criteria on record.", "Import the handbook.")
-    for state, group in groups.items():
-        if group:
-            yield _unmet_line(enrolment, state, group)
+    groups: dict[tuple[str, Membership], list[CriterionProgress]] = defaultdict(list)
+    for row in rows:
+        if row.state != C.MET:
+            state = SHOWN_TO_STAFF.get(C(row.state), C(row.state))
+            groups[state, _whose_turn(enrolment, state, given.get(row.pk))].append(row)
+    for (said, owner), group in sorted(groups.items(), key=lambda found: list(SAID).index(found[0][0])):
+        yield _unmet_line(enrolment, said, owner, group)
 
 
 def criteria_of(enrolment: UnitEnrolment) -> list[CriterionProgress]:
@@ -67,9 +70,8 @@ def is_complete(enrolment: UnitEnrolment) -> bool:
     return enrolment.criteria.exists() and not enrolment.criteria.exclude(state=C.MET).exists()
 
 
-def _unmet_line(enrolment: UnitEnrolment, state: str, group: list[CriterionProgress]) -> Blocker:
+def _unmet_line(enrolment: UnitEnrolment, state: str, owner: Membership, group: list[CriterionProgress]) -> Blocker:
     one, many, rest = SAID[state]
-    owner = _whose_turn(enrolment, state)
     return Blocker(
         f"criteria_{state}",
         f"{len(group)} {one if len(group) == 1 else many} {rest}.",
@@ -80,9 +82,10 @@ def _unmet_line(enrolment: UnitEnrolment, state: str, group: list[CriterionProgr
     )
 
 
-def _whose_turn(enrolment: UnitEnrolment, state: str) -> Membership:
+def _whose_turn(enrolment: UnitEnrolment, state: str, other: Membership | None) -> Membership:
     registration = enrolment.registration
-    return registration.assessor if state in (C.SENT, C.REOPENED) else registration.candidate.membership
+    assessor = other or registration.assessor
+    return assessor if state in (C.SENT, C.REOPENED) else registration.candidate.membership
 
 
 def _link(enrolment: UnitEnrolment, state: str) -> dict[str, Any]:

@@ -73,6 +73,16 @@ class ArrangementsPage:
     def consideration_form(self) -> forms.Form:
         return self._or_posted(ConsiderationForm(registration=self.registration))
 
+    @property
+    def unsent(self) -> str:
+        """The words of an answer that was given meanwhile in another window: no form stands where it came from."""
+        if self.posted is None:
+            return ""
+        answers = [row.form for row in (*self.adjustments, *self.considerations)]
+        if any(form is self.posted for form in (*answers, self.adjustment_form, self.consideration_form)):
+            return ""
+        return str(self.posted.data.get(self.posted.add_prefix("answer"), ""))
+
     def _or_posted(self, form: forms.Form) -> forms.Form:
         same = self.posted is not None and self.posted.prefix == form.prefix
         return self.posted if same and self.posted is not None else form

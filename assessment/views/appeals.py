@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment import appeal_policies as policies
-from assessment.appeal_forms import DECIDING, NAMING, TITLES, AppealForm, StepForm
+from assessment.appeal_forms import DECIDING, NAMING, TITLES, AppealForm, StepForm, name_of
 from assessment.models import Appeal, AppealFile, StepKind
 from assessment.selectors.appeals import LISTED, AppealPage, Line, appealable, listed, their_turn
 from assessment.services import acknowledge_appeal as naming
@@ -124,13 +124,17 @@ def _page(
     forms = [
         (TITLES[kind], posted if posted and posted.kind == kind else _form(request, page, kind)) for kind in page.kinds
     ]
-    context = {"page": page, "appeal": row, "forms": forms, "blockers": blockers, "posted": posted}
+    unsent = posted.words if posted and posted.kind not in page.kinds else ""
+    context = {"page": page, "appeal": row, "forms": forms, "blockers": blockers, "posted": posted, "unsent": unsent}
     return render(request, "assessment/appeal.html", context, status=409 if posted else 200)
 
 
 def _form(request: ActorRequest, page: AppealPage, kind: StepKind, *posted: Any) -> StepForm:
+    """What was answered is asked once more of whoever sends the answer: a second press says what the first did."""
     action = reverse("appeal_step", args=[page.appeal.pk, kind.value])
-    return StepForm(*posted, kind=kind, appeal=page.appeal, actor=page.actor, points=page.undecided, action=action)
+    answered = [point for point in page.points if f"{kind.value}-{name_of(point)}" in request.POST]
+    points = answered if posted and answered else page.undecided
+    return StepForm(*posted, kind=kind, appeal=page.appeal, actor=page.actor, points=points, action=action)
 
 
 @roles(*DOERS)

@@ -1,10 +1,12 @@
 """The pages of appeals: what each role reads and does there, and what they cost."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.models import Appeal, StepKind
 from centres.models import Membership, Role
@@ -93,6 +95,60 @@ def test_the_decision_page_takes_an_outcome_for_each_point(cast: Cast, client_of
     assert "Page 2 shows it." in refused.content.decode()
     assert do(client, appeal, "decided", **posted, assessor=cast.bea.pk) == 302
     assert "Bea Black decides it anew" in read(client_of(cast.carol), "appeal", appeal.pk)
+
+
+def test_every_button_pressed_twice_is_one_step(cast: Cast, client_of: ClientOf, work: Work) -> None:
+    decision = not_yet(cast, work)
+    begin = {"about": [str(decision.pk)], "text": WRONG, "route": "informal"}
+    client = client_of(cast.carol)
+    for _ in range(2):
+        assert client.post(reverse("begin_appeal", args=[work.enrolment.pk]), begin).status_code == 302
+    appeal = Appeal.objects.get()
+    point, later = f"point_{appeal.points.get().pk}", timezone.localdate() + dt.timedelta(days=60)
+    dismissed, upheld = {point: "dismissed", "text": "No."}, {point: "upheld", "assessor": cast.bea.pk}
+    for who, kind, fields in (
+        (cast.bob, "explained", {"text": "See page 1."}),
+        (cast.carol, "lodged", {"text": "See page 2."}),
+        (cast.alice, "acknowledged", {"text": "It is here.", "decider": cast.iris.pk}),
+        (cast.alice, "extended", {"text": "Holidays.", "due_on": later}),
+        (cast.iris, "investigated", {"text": "Both pages."}),
+        (cast.iris, "decided", dismissed),
+        (cast.carol, "review_asked", {"text": "Look again."}),
+        (cast.alice, "reviewer", {"text": "Ivan looks.", "decider": cast.ivan.pk}),
+        (cast.ivan, "reviewed", {**dismissed, "text": "Nor now."}),
+        (cast.carol, "escalated", {"text": "To the body."}),
+        (cast.alice, "referred", {"text": "All of it.", "reference": "EN-1"}),
+        (cast.alice, "answered", {**upheld, "text": "They uphold it.", "reference": "EN-1"}),
+    ):
+        client = client_of(who)
+        assert [do(client, appeal, kind, **fields) for _ in range(2)] == [302, 302], kind
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.steps.count(), appeal.outcomes.count()) == ("closed", 13, 3)
+    assert (
+        do(client, appeal, "answered", **upheld | {point: "dismissed"}, text="They uphold it.", reference="EN-1") == 409
+    )
+
+
+def test_what_was_written_for_a_step_that_another_has_taken_meanwhile_is_given_back(
+    cast: Cast, client_of: ClientOf, appeal: Appeal
+) -> None:
+    acknowledged(cast, appeal, cast.ivan)
+    second = factories.member(cast.centre, Role.ADMIN, "Ada Abel")
+    late = {"acknowledged-decider": cast.iris.pk, "acknowledged-text": "Iris has time."}
+    answer = client_of(second).post(reverse("appeal_step", args=[appeal.pk, "acknowledged"]), late)
+    page = answer.content.decode()
+    assert (answer.status_code, "The appeal is at another stage: acknowledged." in page) == (409, True)
+    assert "What you wrote was not kept" in page
+    assert "Iris has time." in page
+
+
+def test_an_admin_without_the_letter_is_told_on_the_page(cast: Cast, client_of: ClientOf, work: Work) -> None:
+    decision, client = not_yet(cast, work), client_of(cast.alice)
+    begin = reverse("begin_appeal", args=[work.enrolment.pk])
+    page = client.post(begin, {"about": [str(decision.pk)], "text": WRONG}).content.decode()
+    assert "The candidate’s letter" in page
+    assert WRONG in page
+    assert not Appeal.objects.exists()
 
 
 def test_whom_an_appeal_named_marks_it_and_the_first_assessor_is_told_why_not(

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessment.duties import DECIDED_APPEAL, parts_in
+from assessment.gates import sign_off_gate
 from assessment.hands import no_part_in_assessment
 from assessment.models import Appeal, AppealLine, AppealOutcome, StepKind, UnitReopening
 from assessment.selectors.appeals import their_turn
@@ -112,6 +113,19 @@ def test_whom_the_appeal_named_signs_the_unit_off_and_whom_it_replaced_does_not(
         sign_off_unit(actor=cast.bob, enrolment=work.enrolment)
     assert sign_off_unit(actor=cast.bea, enrolment=work.enrolment).assessor == cast.bea
     assert complaints() == []
+
+
+def test_what_waits_is_said_to_wait_for_whom_the_appeal_named(cast: Cast, work: Work) -> None:
+    appeal = looked_into(cast, lodged(cast, not_yet(cast, work)), cast.iris)
+    decided(appeal, cast.iris, True, anew=cast.bea)
+    work.rows[1].refresh_from_db()
+    for who in (cast.bob, cast.bea):
+        found = sign_off_gate.blockers(actor=who, enrolment=UnitEnrolment.objects.get())
+        owners = {one.code: (one.detail, one.owner) for one in found if one.code.startswith("criteria")}
+        assert owners == {
+            "criteria_reopened": ("1.1", "Bea Black"),
+            "criteria_sent": ("1.2, 2.1", "Bob Brown"),
+        }
 
 
 def test_another_assessor_of_the_candidate_signs_off_as_ever(cast: Cast, work: Work) -> None:

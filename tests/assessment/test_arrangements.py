@@ -343,6 +343,17 @@ def test_an_answer_that_was_sent_twice_or_given_meanwhile_in_another_window_is_n
     assert (plea.state, plea.answer, plea.body_answer) == ("closed", "Sent.", "They agree.")
 
 
+def test_an_answer_to_what_another_has_answered_meanwhile_is_given_back(cast: Cast, client_of: ClientOf) -> None:
+    row = asked(cast)
+    agreed(cast, row, actor=cast.ivan)
+    fields = {"agreed": "no", "answer": "Nobody can write for her."}
+    posted = {f"a{row.pk.hex}-{name}": value for name, value in fields.items()}
+    answer = client_of(cast.alice).post(reverse("answer_adjustment", args=[row.pk]), posted)
+    page = answer.content.decode()
+    assert (answer.status_code, "It is agreed already." in page) == (409, True)
+    assert "Nobody can write for her." in page
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_takes_at_most_fifteen_queries(cast: Cast, client_of: ClientOf, number: int, work: Work) -> None:
     for place in range(number):
