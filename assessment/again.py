@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact
 
 from assessment import duties
-from assessment.models import Appeal, AppealLine, CriterionDecision, DecisionEvidence, UnitResult
+from assessment.models import Appeal, AppealLine, CriterionDecision, UnitResult
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
 from centres.recall import recalled
@@ -177,14 +177,13 @@ def concerned_by_appeals(actor: Membership) -> Q:
 
 def units_decided_anew(actor: Membership) -> "QuerySet[Any]":
     """Keys of the units in which somebody decided or marked what an appeal gave them: what they did stays theirs to read."""
-    lines = AppealLine.objects.filter(assessor=actor)
-    decided = CriterionDecision.objects.filter(assessor=actor, progress__in=lines.values("progress"))
-    marked = UnitResult.objects.filter(recorded_by=actor, enrolment__in=lines.values("point__result__enrolment"))
-    return decided.order_by().values("progress__enrolment").union(marked.order_by().values("enrolment"))
+    decided = CriterionDecision.objects.filter(progress=OuterRef("progress"), assessor=actor)
+    marked = UnitResult.objects.filter(enrolment=OuterRef("point__result__enrolment"), recorded_by=actor)
+    lines = AppealLine.objects.filter(Exists(decided) | Exists(marked), assessor=actor)
+    return lines.order_by().values("outcome__appeal__enrolment")
 
 
 def evidence_decided_anew(actor: Membership) -> Q:
     """The items on which those decisions rest."""
-    lines = AppealLine.objects.filter(assessor=actor)
-    rests = DecisionEvidence.objects.filter(decision__assessor=actor, decision__progress__in=lines.values("progress"))
-    return Q(pk__in=rests.values("evidence"))
+    lines = AppealLine.objects.filter(assessor=actor, progress__decisions__assessor=actor)
+    return Q(pk__in=lines.order_by().values("progress__decisions__evidence__evidence"))

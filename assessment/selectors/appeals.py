@@ -174,7 +174,8 @@ class AppealPage:
 # Who can be named -------------------------------------------------------------------------------------------------
 def possible_deciders(appeal: Appeal) -> "QuerySet[Membership]":
     """Exactly those whom the gate lets decide, once a role."""
-    together([appeal]), together([appeal.enrolment])
+    together([appeal])
+    together([appeal.enrolment])
     staff = _of_the_centre(appeal.enrolment).filter(role__in=DECIDERS)
     return _named(person for person in staff if not deciding_gate.blockers(actor=person, appeal=appeal))
 

@@ -10,6 +10,7 @@ from centres.audit import record
 from centres.gates import Blocker, Refused
 from centres.models import Membership, Role
 from centres.permissions import require_role
+from centres.recall import together
 from portfolio.models import CriterionProgress, UnitEnrolment
 from portfolio.states import CriterionState, UnitState, move, move_all
 
@@ -31,7 +32,7 @@ def reopen_unit(
     if repeated:
         return repeated
     blockers = [*reopening_gate.blockers(actor=actor, enrolment=unit), *_objections(rows, len(wanted), reason)]
-    blockers += _kept_from(actor, unit, rows) if not blockers else []
+    blockers += _kept_from(actor, unit, rows)
     if blockers:
         raise Refused(*blockers)
     return write_reopening(actor, unit, rows, reason)
@@ -48,7 +49,8 @@ def _repeated(
 
 
 def _kept_from(actor: Membership, unit: UnitEnrolment, rows: list[CriterionProgress]) -> list[Blocker]:
-    for row in rows:
+    together([unit])
+    for row in together(rows):
         row.enrolment = unit
     return [found for row in rows for found in criterion_reopening_gate.blockers(actor=actor, progress=row)]
 
