@@ -9,10 +9,17 @@ from portfolio.models import Registration
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, actor: Membership) -> Self:
-        """Between candidate and assessor: nobody else reads them. A new assessor reads what was said before."""
+        """Between candidate and assessor, and whoever countersigns for one in training. A new assessor reads what was said before.
+
+        Not whoever an appeal opens the candidate to.
+        """
         if actor.role not in (Role.CANDIDATE, Role.ASSESSOR):
             return self.none()
-        return self.filter(registration__in=Registration.objects.visible_to(actor))
+        open_to = self.filter(registration__in=Registration.objects.visible_to(actor))
+        if actor.role == Role.CANDIDATE:
+            return open_to
+        trainees = Q(registration__assessor__countersigner=actor, registration__assessor__trainee=True)
+        return open_to.filter(Q(registration__assessor=actor) | trainees)
 
     def unread_by(self, actor: Membership) -> Self:
         return self.filter(recipient=actor, reading=None)

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from assessment.appeal_gates import deciding_gate, redeciding_gate
 from assessment.gates import assessing_gate
-from assessment.models import Appeal, StepKind
+from assessment.models import Appeal, Message, StepKind
 from assessment.record import Said
 from assessment.selectors.appeals import possible_assessors, possible_deciders
 from assessment.services.acknowledge_appeal import acknowledge_appeal
 from assessment.services.lodge_appeal import lodge_appeal
 from assessment.services.make_record import make_record
 from assessment.services.reopen_unit import reopen_unit
+from assessment.services.send_message import send_message
 from centres.models import Membership, Role
 from iqa.duties import may_quality_assure
 from portfolio.models import ConflictOfInterest, Registration, UnitEnrolment
@@ -121,7 +122,9 @@ def test_whoever_decides_sees_the_candidate_and_chooses_and_asks_nothing_for_the
 ) -> None:
     pat = qualify(cast, "Pat Pine")
     acknowledged(cast, appeal, pat)
+    send_message(actor=cast.carol, registration=cast.registration, words="I am worried.", batch=uuid4())
     assert Registration.objects.visible_to(pat).get() == cast.registration
+    assert [Message.objects.visible_to(who).count() for who in (cast.carol, cast.bob, pat)] == [1, 1, 0]
     unit = factories.enrolment(cast.registration, cast.specification.units.order_by("code")[1])
     with refused("not_yours"):
         drop_unit(actor=pat, enrolment=unit)
