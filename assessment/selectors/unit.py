@@ -185,8 +185,12 @@ class UnitPage:
     @cached_property
     def opens_candidate(self) -> bool:
         """Not for whom an appeal named, once they have decided: the unit alone stays open to them."""
-        mine = Registration.objects.visible_to(self.actor).filter(pk=self.enrolment.registration_id)
-        return not self.assesses or self.actor.pk == self.enrolment.registration.assessor_id or mine.exists()
+        if not self.assesses or self.actor.pk == self.enrolment.registration.assessor_id:
+            return True
+        open_to_them: bool = (
+            Registration.objects.visible_to(self.actor).filter(pk=self.enrolment.registration_id).exists()
+        )
+        return open_to_them
 
     @property
     def item_view(self) -> str:
