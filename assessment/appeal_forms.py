@@ -121,6 +121,7 @@ class AppealForm(forms.Form):
         fields["about"].choices = [(key, said(one)) for key, one in self.things.items()]
         if actor.role == Role.ADMIN:
             del self.fields["route"]
+            fields["about"].label = "What the candidate appeals"
             fields["attached"].label, fields["attached"].required = "The candidate’s letter", True
             fields["attached"].help_text = "What they wrote or signed."
             fields["text"].help_text = "In their words."
@@ -129,7 +130,7 @@ class AppealForm(forms.Form):
                 ("informal", f"Ask {assessor} to explain first: {days[0]} working days"),
                 ("formal", f"Appeal in writing to the centre now: acknowledged in {days[1]} working days"),
             ]
-        self.helper = AttestFormHelper(self, "Send the appeal", tag=False)
+        self.helper = AttestFormHelper(self, "", tag=False)
 
     @property
     def chosen(self) -> list[Thing]:

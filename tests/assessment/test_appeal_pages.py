@@ -42,6 +42,7 @@ def test_a_candidate_appeals_from_the_unit_and_reads_who_acts_next_and_by_when(
     decision, client = not_yet(cast, work), client_of(cast.carol)
     begin = reverse("begin_appeal", args=[work.enrolment.pk])
     assert f"{begin}?about={decision.pk}" in read(client, "feedback")
+    assert read(client, "begin_appeal", work.enrolment.pk).count("Send the appeal") == 1
     assert begin in read(client, "my_unit", work.enrolment.pk)
     assert client.post(begin, {"text": WRONG}).status_code == 200  # nothing ticked: the form again
     answer = client.post(begin, {"about": [str(decision.pk)], "text": WRONG, "route": "informal"})
