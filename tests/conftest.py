@@ -21,7 +21,7 @@ from config.celery import app
 from tests.migrating import lay_search
 from tests.profile import examples
 
-pytest_plugins = ["tests.fixtures", "tests.standing", "tests.on_sqlite", "tests.emptying"]
+pytest_plugins = ["tests.fixtures", "tests.standing", "tests.order", "tests.on_sqlite", "tests.emptying"]
 hypothesis.settings.register_profile("shared", examples(100))
 hypothesis.settings.load_profile("shared")
 # A shell lets what it starts in the background ignore Ctrl-C, and so would every process that a test starts.

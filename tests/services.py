@@ -34,7 +34,7 @@ STARTS_WITHIN = 30.0  # seconds
 NOT_FLUSHED = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 THROWAWAY = [
     *NOT_FLUSHED,
-    "max_connections=260",  # a race has a hundred, on two databases at once
+    "max_connections=380",  # a race has a hundred, on three databases at once
     "jit=off",
     "random_page_cost=1.1",  # as in docker-compose.yml
     "autovacuum=off",

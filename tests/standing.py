@@ -2,8 +2,8 @@
 
 To put it there takes some fifty milliseconds, and two tests of three ask for it. So it is put there once, inside a
 transaction that stays open: a test begins inside that one, and what it wrote is taken back to where it began. A test that
-does not ask for the cast, or that commits, must not meet it: the transaction is rolled back before such a test, and the
-tests are ordered so that this happens once.
+does not ask for the cast, or that commits, must not meet it: the transaction is rolled back before such a test. In any
+order that is right; in that of tests/order.py it is quick.
 """
 
 import pickle
@@ -71,8 +71,7 @@ STANDING = StandingCast()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that take the cast come first, in the order that they have; its fixture goes before that of their transaction."""
-    items.sort(key=lambda item: not takes_the_cast(item))
+    """Its fixture goes before that of their transaction."""
     for item in filter(takes_the_cast, items):
         item.fixturenames.insert(0, "standing_cast")
 
