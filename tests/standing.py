@@ -82,14 +82,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         STANDING.leave()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish() -> None:
+@pytest.fixture(scope="session")
+def stage(django_db_setup: None) -> Iterator[StandingCast]:
+    """Left before the database is dropped."""
+    yield STANDING
     STANDING.leave()
 
 
 @pytest.fixture
-def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    STANDING.enter(django_db_blocker)
+def standing_cast(stage: StandingCast, django_db_blocker: DjangoDbBlocker) -> None:
+    stage.enter(django_db_blocker)
 
 
 @pytest.fixture
