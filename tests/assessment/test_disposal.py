@@ -23,9 +23,9 @@ from centres.jobs import HANDLERS, NotYet
 from centres.models import AuditEvent, Job, Membership
 from centres.selectors import system_of
 from centres.services.set_policy import set_policy
-from portfolio.models import StoredFile
+from portfolio.models import Preview, StoredFile
 from portfolio.services.erase_file import erase_file
-from portfolio.vault import is_kept, store_stream
+from portfolio.vault import is_kept, store_bytes, store_stream
 from tests import factories
 from tests.assessment.acts import refused
 from tests.assessment.appeals import letter, lodged, not_yet
@@ -166,6 +166,18 @@ def test_the_bytes_of_the_letter_are_erased(cast: Cast) -> None:
     assert not StoredFile.objects.exists()
     assert not is_kept(stored)
     assert done("erase_file") == 1  # again: nothing is left to do
+
+
+def test_the_pictures_of_the_letter_are_erased_with_it(cast: Cast) -> None:
+    over(cast)
+    stored = StoredFile.objects.get()
+    image = store_bytes(b"A picture of the letter.", "image/webp")
+    Preview.objects.create(file=stored, page=1, image=image, width=1, height=1)
+    swept(13)
+    with later(13, days=1):
+        assert [done("erase_file"), done("erase_file")] == [1, 2]
+    assert not StoredFile.objects.exists()
+    assert not is_kept(image)
 
 
 def test_bytes_that_something_else_holds_stay(cast: Cast, work: Work) -> None:
