@@ -3,6 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models import Value
 from django.test import Client
@@ -294,7 +295,8 @@ def test_the_newest_of_a_long_history_come_first_and_all_when_asked_for(
     cast: Cast, work: Work, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assessment.selectors.unit.NEWEST", 2)
-    all_met(cast, work)
+    with time_machine.travel(timezone.now(), tick=False):  # decisions of one second are one entry
+        all_met(cast, work)
     client = client_of(cast.bob)
     sign_off_unit(actor=cast.bob, enrolment=work.enrolment)
     newest, whole = (client.get(address(work), {"history": asked}).content.decode() for asked in ("", "all"))
