@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.db.models.sql import Query
 from django.http import Http404
 from django.utils import timezone
@@ -24,9 +24,10 @@ from django.utils import timezone
 from centres.models import Membership
 
 Build = Callable[..., "QuerySet[Any]"]
-PERSON = ("pk", "user_id", "centre_id")
+PERSON = ("id", "user_id", "centre_id")
 KEPT = ("_db", "_hints", "_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects")
-SHAPES = 1024  # kept in all: a function has one for each role, value and number of keys that it is asked with
+SHAPES = 512  # kept of a day: a function has one for each role, value and number of keys that it is asked with
+PADDED = 1024  # keys up to which a query is built for the next power of two
 STAND_INS = (1, 1 << 40)  # where the keys of two sets of stand-ins begin; nobody has such, for a key holds its moment
 MANY = 1 << 32  # more keys than a query has
 VALUES = (str, int, dt.date)  # what is written into a statement
@@ -44,7 +45,9 @@ def prepared(build: Build) -> Build:
     @wraps(build)
     def asked(*arguments: Any) -> "QuerySet[Any]":
         shape, keys = _taken_apart(arguments)
-        built = _built(build, shape, timezone.localdate(), connection.vendor)
+        today = timezone.localdate()
+        _forget_before(today)
+        built = _built(build, shape, today, connection.vendor)
         return built.rows_of(keys) if built.sql else built.rows.none()
 
     return asked
@@ -103,15 +106,17 @@ def _shape_of(one: Any, keys: list[UUID]) -> Hashable:
         return _Person(one.role)
     if isinstance(one, tuple):
         several = (*one, *one[-1:] * (_at_least(len(one)) - len(one)))
-        shapes = [_shape_of(each, keys) for each in several]
-        return _Several(len(several), _Person("") if isinstance(next(iter(shapes), None), _Person) else _Key())
+        kinds = {type(_shape_of(each, keys)) for each in several}
+        if len(kinds | {_Key, _Person}) > 2 or len(kinds) > 1:
+            raise TypeError("A tuple holds keys, or people, and nothing else.")
+        return _Several(len(several), _Person("") if _Person in kinds else _Key())
     shape: Hashable = one
     return shape
 
 
 def _at_least(number: int) -> int:
     """The next power of two: to say a key again changes nothing, and so few shapes do for any number of keys."""
-    return 1 << (number - 1).bit_length() if number else 0
+    return 1 << (number - 1).bit_length() if 0 < number <= PADDED else number
 
 
 def keys_of(rows: Iterable[Model]) -> tuple[UUID, ...]:
@@ -127,10 +132,17 @@ def _argument(one: Any, keys: Iterator[UUID]) -> Any:
         case _Key():
             return next(keys)
         case _Person(role):
-            return Membership(role=role, **{name: next(keys) for name in PERSON})
+            return _stand_in(role, [next(keys) for _ in PERSON])
         case _Several(number, each):
             return tuple(_argument(each, keys) for _ in range(number))
     return one
+
+
+def _stand_in(role: str, keys: Sequence[UUID]) -> Membership:
+    """Asked for anything but these, it fails: nobody is in the database with such a key."""
+    known = dict(zip(PERSON, keys, strict=True), role=role)
+    columns = [field.attname for field in Membership._meta.concrete_fields if field.attname in known]
+    return Membership.from_db("default", columns, [known[name] for name in columns])
 
 
 def _keys(first: int) -> Iterator[UUID]:
@@ -147,7 +159,13 @@ class _Built:
             self.sql, self.parameters = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql, self.parameters = "", ()
+        self.compiler.connection = connection  # that of whichever thread asks: its own would never be closed
         self.places = dict(_places(self.parameters, first))
+        for lookup in rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+            if isinstance(lookup, Prefetch) and lookup.queryset is not None and lookup.queryset.query.where:
+                raise ImproperlyConfigured(
+                    f"{lookup.prefetch_to} is fetched by a query that is filtered for a stand-in."
+                )
 
     def with_values_written_in(self) -> "_Built":
         """What is the same each time stands in the statement, so that PostgreSQL plans for it when it keeps the plan."""
@@ -211,10 +229,18 @@ class _Bound(Query):
         raise TypeError("A prepared query is whole: put what is missing into the function that builds it.")
 
 
+@lru_cache(maxsize=1)
+def _forget_before(today: dt.date) -> None:
+    """Called anew when the day has changed: what was built on another is not asked for any more."""
+    _built.cache_clear()
+
+
 @lru_cache(maxsize=SHAPES)
 def _built(build: Build, shape: Shape, today: dt.date, vendor: str) -> _Built:
     """Built twice, for different keys: what is not the same each time cannot be kept."""
     once, again = (_Built(build(*_put_together(shape, _keys(first))), first) for first in STAND_INS)
+    if timezone.localdate() != today:  # midnight, between the two
+        return _built(build, shape, timezone.localdate(), vendor)
     if not once.is_as(again):
         raise ImproperlyConfigured(
             f"{build} asks for more than keys and the day (what time it is?), so it cannot be built once a day."
@@ -226,11 +252,11 @@ def _places(parameters: Sequence[Any], first: int) -> Iterator[tuple[int, int]]:
     """The place of each parameter that is a stand-in's key, and which of the keys it is."""
     for place, one in enumerate(parameters):
         try:
-            number = UUID(str(one)).int - first
+            key = UUID(str(one))
         except ValueError:
             continue
-        if 0 <= number < MANY:
-            yield place, number
+        if 0 <= key.int - first < MANY and one == _stored(key):
+            yield place, key.int - first
 
 
 def _stored(key: UUID | None) -> Any:

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 import psycopg.conninfo
 from django.core.exceptions import ImproperlyConfigured
 
-PREPARED_AFTER = 3  # times that a connection is sent a statement before PostgreSQL keeps its plan
+# A statement that a connection has sent three times stays with PostgreSQL; after five times more, its plan does.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 
@@ -79,10 +80,10 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} is not an address that PostgreSQL understands: {error}") from error
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     settings: dict[str, Any] = {ours: str(parts.pop(theirs, "") or "") for theirs, ours in known.items()}
-    # A pool is kept by each web process; workers fork, and open their own connection after it.
+    # Each thread of a web process has a connection for ten minutes, and with it the plans of what it asked (ADR 30).
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": PREPARED_AFTER},
+        "OPTIONS": parts | (PREPARED if flag("DATABASE_PREPARED", default=True) else {}),
     }

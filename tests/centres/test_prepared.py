@@ -1,6 +1,8 @@
 """What is built once finds the same as what is built for everybody anew."""
 
 import datetime as dt
+import gc
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +10,17 @@ import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Prefetch, QuerySet, Value
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres import navigation
-from centres.models import Membership, Role
+from centres.models import Membership, Role, User
 from centres.prepared import keys_of, one_or_404, prepared
 from tests.cast import Cast
 from tests.fixtures import Compared
+from tests.sender import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,53 @@ def test_one_row_or_not_found(cast: Cast) -> None:
     assert one_or_404(own_name(cast.bob)) == (cast.bob.name,)
     with pytest.raises(Http404):
         one_or_404(own_name(Membership(pk=cast.bob.pk, role=cast.bob.role)))
+
+
+@pytest.mark.parametrize("others", [("iqa", "admin"), (None,), (1,)])
+def test_a_tuple_holds_keys_or_people(cast: Cast, others: Any) -> None:
+    with pytest.raises(TypeError, match="keys, or people"):
+        in_either(cast.bob.pk, others, "so")
+    with pytest.raises(TypeError, match="keys, or people"):
+        in_either(cast.bob.pk, (cast.carol.pk, *others), "so")
+
+
+@prepared
+def of_trainees(actor: Membership) -> "QuerySet[Any]":
+    return Membership.objects.filter(pk=actor.pk, trainee=actor.trainee)
+
+
+@prepared
+def beside_own(actor: Membership) -> "QuerySet[Any]":
+    return User.objects.prefetch_related(Prefetch("memberships", Membership.objects.filter(pk=actor.pk)))
+
+
+def test_what_a_stand_in_cannot_tell_is_not_built(cast: Cast) -> None:
+    with pytest.raises(Membership.DoesNotExist):
+        of_trainees(cast.bob)
+    with pytest.raises(ImproperlyConfigured, match="filtered for a stand-in"):
+        beside_own(cast.bob)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore:.*:pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_a_thread_that_is_over_leaves_no_connection(cast: Cast) -> None:
+    def ask(number: int) -> None:
+        list(in_either(cast.bob.pk, (), f"thread {number}"))
+
+    before = backends()
+    for number in range(5):
+        thread = Thread(target=ask, args=(number,))
+        thread.start()
+        thread.join()
+    gc.collect()
+    wait_until(lambda: backends() <= before)
+
+
+def backends() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
 
 
 def test_a_prepared_query_is_not_filtered_further(cast: Cast) -> None:
