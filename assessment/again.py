@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact
 
 from assessment import duties
@@ -26,13 +26,26 @@ def upheld_lines() -> "QuerySet[AppealLine]":
 
 def kept_from(actor: Membership, progress: CriterionProgress) -> Iterator[Blocker]:
     """Why this person does not decide this criterion; asks nothing where no appeal concerns them in the unit."""
-    if not duties.parts_in(actor, progress.enrolment).keys() & {duties.NAMED, duties.REPLACED}:
+    if not _concerned(actor, progress.enrolment):
         return
+    registration = progress.enrolment.registration
     lines: list[AppealLine] = recalled(progress, "given to another", _lines_of) or []
-    if any(line.earlier.user_id == actor.user_id for line in lines):
+    if _is_taken(actor, registration, lines):
         yield _given_away(str(progress), lines[-1])
     elif not lines or lines[-1].assessor_id != actor.pk:
-        yield from duties.their_assessor(actor, progress.enrolment.registration)
+        yield from duties.their_assessor(actor, registration)
+
+
+def _concerned(actor: Membership, enrolment: UnitEnrolment) -> bool:
+    return bool(duties.parts_in(actor, enrolment).keys() & {duties.NAMED, duties.REPLACED})
+
+
+def _is_taken(actor: Membership, registration: Registration, lines: Sequence[AppealLine]) -> bool:
+    """From whoever decided it before; with the candidate's assessor also from whoever countersigns for that assessor."""
+    earlier = {line.earlier_id for line in lines}
+    if actor.user_id in {line.earlier.user_id for line in lines}:
+        return True
+    return registration.assessor_id in earlier and lines[-1].assessor_id != actor.pk
 
 
 def _lines_of(rows: Sequence[CriterionProgress]) -> dict[UUID, list[AppealLine]]:
@@ -44,9 +57,9 @@ def kept_from_result(actor: Membership, result: UnitResult) -> Iterator[Blocker]
     if duties.REPLACED not in duties.parts_in(actor, result.enrolment):
         return
     about = {"point__result__enrolment": result.enrolment_id, "point__result__attempt": result.attempt}
-    lines = [line for line in upheld_lines().filter(**about) if line.earlier.user_id == actor.user_id]
-    for line in lines[-1:]:
-        yield _given_away(f"Attempt {result.attempt}", line)
+    lines = list(upheld_lines().filter(**about))
+    if _is_taken(actor, result.enrolment.registration, lines):
+        yield _given_away(f"Attempt {result.attempt}", lines[-1])
 
 
 def _given_to(line: AppealLine) -> Membership:
@@ -59,7 +72,7 @@ def _given_away(what: str, line: AppealLine) -> Blocker:
     return Blocker(
         "given_to_another",
         f"{what} is decided anew by {other.name}, because an appeal was upheld.",
-        "Your earlier decision stays on record. You do not decide it again.",
+        "The earlier decision stays on record. Neither whoever made it nor their countersigner decides it again.",
         since=line.at,
         **owned_by(other),
     )
@@ -68,20 +81,21 @@ def _given_away(what: str, line: AppealLine) -> Blocker:
 def replaces_their_assessor(actor: Membership, enrolment: UnitEnrolment) -> AppealLine | None:
     """By what somebody else signs the unit off in the place of the candidate's assessor; None where nobody does.
 
-    Whoever it was given to may have been replaced in turn: then the next. Another assessor of the candidate signs as ever.
+    Of those named in the unit it is the first whom no appeal replaced in turn, as in `_to_sign_off`. Another assessor of
+    the candidate signs as ever.
     """
-    if not duties.parts_in(actor, enrolment).keys() & {duties.NAMED, duties.REPLACED}:
+    if not _concerned(actor, enrolment):
         return None
-    person, found = enrolment.registration.assessor.user_id, None
-    for line in recalled(enrolment, "given to others", _lines_in) or []:
-        if line.earlier.user_id == person:
-            person, found = _given_to(line).user_id, line
-    return found
+    lines = recalled(enrolment, "given to others", _lines_in) or []
+    replaced = {line.earlier_id for line in lines}
+    if enrolment.registration.assessor_id not in replaced:
+        return None
+    return next((line for line in lines if line.assessor_id not in replaced), None)
 
 
 def given_to_others(actor: Membership, enrolment: UnitEnrolment) -> dict[UUID, Membership]:
     """Who decides which criteria of a unit in the place of its assessor, as far as it concerns this person."""
-    if not duties.parts_in(actor, enrolment).keys() & {duties.NAMED, duties.REPLACED}:
+    if not _concerned(actor, enrolment):
         return {}
     lines = recalled(enrolment, "given to others", _lines_in) or []
     return {line.progress_id: _given_to(line) for line in lines if line.progress_id}
@@ -127,20 +141,33 @@ def theirs_to_decide(actor: Membership, progress: str = "progress") -> Q:
 
     Whose candidates these can be is said first, so that a database begins with them and not with everybody's.
     """
-    lines = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef(progress))
     theirs = Q(**{f"{progress}__enrolment__registration__assessor": actor})
+    lines = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef(progress))
     taken = lines.filter(earlier__user=actor.user_id)
     named = AppealLine.objects.filter(assessor=actor).order_by().values("progress__enrolment__registration")
     own = Registration.objects.filter(assessor=actor).order_by().values("pk")
     among = Q(**{f"{progress}__enrolment__registration__in": own.union(named)})
-    given = Exact(Subquery(lines.order_by("-at", "-id").values("assessor")[:1]), actor.pk)
-    return among & ((theirs & ~Exists(taken)) | Q(given))
+    return among & ((theirs & ~Exists(taken)) | Q(_given_to_them(actor, progress)))
 
 
-def left_to_their_assessor() -> Q:
-    """Links of the candidates of whatever assessor, but for what an appeal gave to another: so a caseload counts what a queue shows."""
+def left_to_their_assessor(actor: Membership) -> Q:
+    """Links of candidates of whatever assessor, but for what an appeal took from that assessor, or from this person."""
     taken = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef("progress"))
-    return ~Q(Exists(taken.filter(earlier=OuterRef("progress__enrolment__registration__assessor"))))
+    theirs = Q(earlier=OuterRef("progress__enrolment__registration__assessor"))
+    return ~Q(Exists(taken.filter(theirs | Q(earlier=actor.pk))))
+
+
+def waits_with(actor: Membership) -> Q:
+    """Links that this person decides on, or somebody in training whom they countersign."""
+    people = Membership.objects.filter(Q(pk=actor.pk) | Q(countersigner=actor, trainee=True))
+    theirs = Q(progress__enrolment__registration__assessor__in=people)
+    return (theirs & left_to_their_assessor(actor)) | Q(_given_to_them(actor, "progress"))
+
+
+def _given_to_them(actor: Membership, progress: str) -> Exact:
+    """The newest outcome that gave a criterion to anybody gave it to this person."""
+    lines = AppealLine.objects.exclude(assessor=None).filter(progress=OuterRef(progress))
+    return Exact(Subquery(lines.order_by("-at", "-id").values("assessor")[:1]), actor.pk)
 
 
 # While something waits for whom an appeal named -------------------------------------------------------------------
@@ -157,15 +184,22 @@ def lines_that_wait(actor: Membership) -> "QuerySet[AppealLine]":
 
 
 def _to_sign_off() -> Q:
-    """All is met or passed, and the candidate's assessor is one whom an appeal replaced in the unit."""
+    """All is met or passed, and it is by this line that somebody signs off in the place of the candidate's assessor."""
     unit = OuterRef("outcome__appeal__enrolment")
-    replaced = AppealLine.objects.exclude(assessor=None).filter(
-        outcome__appeal__enrolment=unit, earlier__user=F("outcome__appeal__enrolment__registration__assessor__user")
-    )
     criteria = CriterionProgress.objects.filter(enrolment=unit)
     met = Exists(criteria) & ~Exists(criteria.exclude(state=CriterionState.MET))
     passed = Exists(UnitResult.objects.filter(enrolment=unit, passed=True).standing())
-    return Q(met | passed, Exists(replaced), outcome__appeal__enrolment__state=UnitState.PROGRESS)
+    return Q(met | passed, _is_first_not_replaced(), outcome__appeal__enrolment__state=UnitState.PROGRESS)
+
+
+def _is_first_not_replaced() -> Q:
+    """What `replaces_their_assessor` finds."""
+    lines = AppealLine.objects.exclude(assessor=None)
+    here = lines.filter(outcome__appeal__enrolment=OuterRef("outcome__appeal__enrolment"))
+    replaced = Exists(here.filter(earlier=OuterRef("assessor")))
+    assessor = here.filter(earlier=OuterRef("outcome__appeal__enrolment__registration__assessor"))
+    before = here.filter(~replaced, at__lt=OuterRef("at"))
+    return Q(Exists(assessor), ~replaced, ~Exists(before))
 
 
 def concerned_by_appeals(actor: Membership) -> Q:

@@ -86,6 +86,9 @@ def _parts_by_appeal(people: tuple[Membership, ...], units: tuple[UUID, ...]) ->
     lines = AppealLine.objects.filter(outcome__appeal__enrolment__in=units).exclude(assessor=None)
     yield part(lines.filter(assessor__in=people), way, NAMED, "assessor")
     yield part(lines.filter(by("earlier", people)), way, REPLACED, "earlier__user")
+    # Whoever stands in for a trainee is replaced with them.
+    trainees = lines.filter(earlier__trainee=True, earlier__countersigner__in=people)
+    yield part(trainees, way, REPLACED, "earlier__countersigner")
     decided = AppealOutcome.objects.filter(BY_THE_CENTRE, by("decider", people), appeal__enrolment__in=units)
     yield part(decided, "appeal__enrolment", DECIDED_APPEAL, "decider__user")
 

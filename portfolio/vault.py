@@ -162,13 +162,15 @@ def _keep(
     return known if known and _is_still_known(known) else _row(sha256, **facts)
 
 
+@transaction.atomic
 def _is_still_known(known: StoredFile) -> bool:
-    """And arrived again now, so that nobody erases it (`erase_file`); whoever did meanwhile took what was just sent, too."""
-    if StoredFile.objects.filter(pk=known.pk).update(verified_at=timezone.now()):
-        return True
+    """And arrived again now, so that nobody erases it (`erase_file`). Whoever did meanwhile took what was just sent, too;
+    that is so although the row is there, where they deleted the bytes and could not finish.
+    """
+    still = bool(StoredFile.objects.filter(pk=known.pk).update(verified_at=timezone.now()))
     if not is_kept(known):
         raise Refused(Blocker("file_damaged", "The file did not arrive whole, so it was not kept.", "Send it again."))
-    return False
+    return still
 
 
 def _row(sha256: str, **facts: Any) -> StoredFile:

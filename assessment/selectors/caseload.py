@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from assessment.again import left_to_their_assessor
+from assessment.again import waits_with
 from assessment.models import PlanLine, Review
 from assessment.models.plan import Answer
 from assessment.policies import ALL, DAYS_OF_SILENCE, PERCENT_BEHIND, PLANNED_MONTHS, REVIEW_WEEKS
@@ -135,7 +135,7 @@ def caseload(actor: Membership, promises: Promises | None = None) -> list[Caselo
     """Everybody the actor sees, the longest waiting first."""
     rows = {row.pk: _row(actor, row) for row in _registrations(actor)}
     _count(rows)
-    _find_waiting(rows)
+    _find_waiting(actor, rows)
     _add_messages(rows)
     _stand(rows, promises or Promises(actor.centre_id))
     return in_order(list(rows.values()), "waiting")
@@ -212,14 +212,15 @@ def _criteria_counted(registrations: tuple[UUID, ...]) -> QuerySet[Any]:
     )
 
 
-def _find_waiting(rows: Rows) -> None:
-    for key, number, since in _waiting(tuple(rows)):
+def _find_waiting(actor: Membership, rows: Rows) -> None:
+    for key, number, since in _waiting(actor, tuple(rows)):
         rows[key].waiting, rows[key].waiting_since = number, since
 
 
 @prepared
-def _waiting(registrations: tuple[UUID, ...]) -> QuerySet[Any]:
-    found = waiting_links().filter(left_to_their_assessor(), progress__enrolment__registration__in=registrations)
+def _waiting(actor: Membership, registrations: tuple[UUID, ...]) -> QuerySet[Any]:
+    """What waits for this person or for those they countersign: so a caseload counts what the queues show."""
+    found = waiting_links().filter(waits_with(actor), progress__enrolment__registration__in=registrations)
     grouped = found.values_list("progress__enrolment__registration").annotate(
         Count("evidence", distinct=True), Min("waits_since")
     )

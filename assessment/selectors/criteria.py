@@ -1,8 +1,8 @@
 """Criteria as staff see them: state, submitted evidence, decisions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from uuid import UUID
@@ -88,6 +88,14 @@ class CriterionLine:
     @property
     def waits(self) -> bool:
         return self.is_open and self.progress.state != CriterionState.NOT_YET
+
+
+def leading_to(items: Collection[UUID], lines: Sequence[CriterionLine]) -> list[CriterionLine]:
+    """The same lines for somebody to whom no other items are open: without the links to those."""
+    kept = [replace(line, links=[link for link in line.links if link.evidence_id in items]) for line in lines]
+    for line, whole in zip(kept, lines, strict=True):
+        line.standing = whole.standing
+    return kept
 
 
 def criterion_lines(item: Evidence) -> list[CriterionLine]:

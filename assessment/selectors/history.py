@@ -93,18 +93,20 @@ def acts(
     return rows.order_by().values_list(*fields)
 
 
-def history(actor: Membership, enrolment: UnitEnrolment) -> list[Entry]:
-    found = [Act(*row) for row in _acts_on(actor, enrolment.pk, enrolment.whole)]
+def history(actor: Membership, enrolment: UnitEnrolment, *, every_item: bool = True) -> list[Entry]:
+    """`every_item`: also what was done with items that the actor may not open."""
+    found = [Act(*row) for row in _acts_on(actor, enrolment.pk, enrolment.whole, every_item)]
     return sorted(_entries(found), key=lambda entry: entry.at, reverse=True)
 
 
 @prepared
-def _acts_on(actor: Membership, enrolment: UUID, whole: bool) -> "QuerySet[Any]":
-    first, *rest = [*_own(enrolment, whole), *(rows for ask in HISTORY for rows in ask(actor, enrolment))]
+def _acts_on(actor: Membership, enrolment: UUID, whole: bool, every_item: bool) -> "QuerySet[Any]":
+    made = _results(enrolment) if whole else _submissions(enrolment, None if every_item else actor)
+    first, *rest = [*_own(enrolment), *made, *(rows for ask in HISTORY for rows in ask(actor, enrolment))]
     return first.union(*rest, all=True)
 
 
-def _own(enrolment: UUID, whole: bool) -> Iterator["QuerySet[Any]"]:
+def _own(enrolment: UUID) -> Iterator["QuerySet[Any]"]:
     criterion = "progress__criterion"
     decisions = CriterionDecision.objects.filter(progress__enrolment=enrolment)
     yield acts(decisions, F("verdict"), "assessor__user__name", criterion=criterion)
@@ -117,7 +119,6 @@ def _own(enrolment: UUID, whole: bool) -> Iterator["QuerySet[Any]"]:
     yield acts(reopened, Value("reopened"), "reopening__actor__user__name", **by)
     steps = AppealStep.objects.filter(appeal__enrolment=enrolment)
     yield acts(steps, Concat(Value("appeal_"), F("kind")), "by__user__name")
-    yield from _results(enrolment) if whole else _submissions(enrolment)
 
 
 def _results(enrolment: UUID) -> Iterator["QuerySet[Any]"]:
@@ -134,9 +135,10 @@ def _results(enrolment: UUID) -> Iterator["QuerySet[Any]"]:
     yield acts(undone, Value("unit_reopened"), "actor__user__name", note="reason")
 
 
-def _submissions(enrolment: UUID) -> Iterator["QuerySet[Any]"]:
+def _submissions(enrolment: UUID, visible_to: Membership | None) -> Iterator["QuerySet[Any]"]:
     linked = EvidenceLink.objects.filter(progress__enrolment=enrolment).values("evidence")
-    items = Evidence.objects.filter(pk__in=linked).exclude(submitted_at=None)
+    shown = Evidence.objects.visible_to(visible_to) if visible_to else Evidence.objects.all()
+    items = shown.filter(pk__in=linked).exclude(submitted_at=None)
     who = Coalesce(F("made_by__user__name"), F("registration__candidate__name"))
     by = Case(When(made_by=None, then=Value("submitted")), default=Value("recorded"))
     yield acts(items, by, who, at="submitted_at", said="title")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from assessment.again import left_to_their_assessor
 from assessment.models import CriterionDecision
 from assessment.promise import Promises
 from assessment.waiting import waiting_for, waiting_links
@@ -82,7 +83,8 @@ def _own(actor: Membership) -> QuerySet[Any]:
 @prepared
 def _of_trainees(actor: Membership) -> QuerySet[Any]:
     trainees = Membership.objects.filter(countersigner=actor, trainee=True)
-    return _values(waiting_links().filter(progress__enrolment__registration__assessor__in=trainees))
+    of_theirs = waiting_links().filter(progress__enrolment__registration__assessor__in=trainees)
+    return _values(of_theirs.filter(left_to_their_assessor(actor)))  # last, so that it is joined last
 
 
 def _values(links: QuerySet[EvidenceLink]) -> QuerySet[Any]:

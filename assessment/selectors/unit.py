@@ -15,7 +15,16 @@ from assessment.gates import (
 )
 from assessment.models import UnitSignOff
 from assessment.readiness import countersigned_people, criteria_of, trainees_of, with_evidence
-from assessment.selectors.criteria import BAR, IN_WORDS, CriterionLine, OutcomeBlock, by_outcome, counts, lines_of
+from assessment.selectors.criteria import (
+    BAR,
+    IN_WORDS,
+    CriterionLine,
+    OutcomeBlock,
+    by_outcome,
+    counts,
+    leading_to,
+    lines_of,
+)
 from assessment.selectors.history import Entry, history
 from assessment.selectors.results import UnitResults
 from assessment.sufficiency import newest_versions, unit_standing_of
@@ -58,11 +67,16 @@ class UnitPage:
         remember([self.enrolment], "standing decisions", {self.enrolment.pk: with_evidence(standing)})
         items = {item.pk: item for line in lines for item in line.clips}
         remember([self.enrolment], "counting evidence", {self.enrolment.pk: newest_versions(list(items.values()))})
-        remember([self.enrolment], "oldest item", {self.enrolment.pk: oldest_item(lines)})
+        first = oldest_item(lines) if self.opens_candidate else None  # else nothing waits for them
+        remember([self.enrolment], "oldest item", {self.enrolment.pk: first})
         return lines
 
     @cached_property
     def outcomes(self) -> list[OutcomeBlock]:
+        """With the links to what the actor may open, and no other titles."""
+        if not self.opens_candidate:
+            items = Evidence.objects.visible_to(self.actor).filter(registration=self.enrolment.registration_id)
+            return by_outcome(leading_to(set(items.values_list("pk", flat=True)), self.lines))
         return by_outcome(self.lines)
 
     @cached_property
@@ -171,7 +185,7 @@ class UnitPage:
 
     @cached_property
     def history(self) -> list[Entry]:
-        return history(self.actor, self.enrolment)
+        return history(self.actor, self.enrolment, every_item=self.opens_candidate)
 
     @cached_property
     def panels(self) -> list[dict[str, Any]]:

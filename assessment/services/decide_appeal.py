@@ -89,8 +89,12 @@ def _before(appeal: Appeal, actor: Membership, finding: Finding) -> AppealOutcom
     if not any(repeated(appeal, actor, kind, finding.reasons.strip()) for kind in decided):
         return None
     last: AppealOutcome | None = appeal.outcomes.last()
-    same = last and all(finding.upheld.get(line.point_id) == line.upheld for line in last.lines.all())
-    return last if same else None
+    return last if last and all(_is_as(line, finding) for line in last.lines.all()) else None
+
+
+def _is_as(line: AppealLine, finding: Finding) -> bool:
+    named = finding.assessor.pk if finding.assessor else None
+    return finding.upheld.get(line.point_id) == line.upheld and line.assessor_id in (None, named)
 
 
 def _line(outcome: AppealOutcome, point: AppealPoint, finding: Finding) -> AppealLine:

@@ -19,8 +19,9 @@ OF_A_FILE = ("scan_file", "make_previews")
 def erase_file(job: Job) -> None:
     """The job behind a file that was disposed of: the bytes and their previews go, unless some row still holds the same.
 
-    The row is locked until the bytes are gone: whoever sends the same again meanwhile waits, and stores them anew. Should
-    the end of this fail, the row is there without bytes, held by nothing, and the job runs again.
+    The row is locked until the bytes are gone: whoever sends the same again meanwhile waits, finds them gone, and is asked
+    to send them again. Should the end of this fail, the row is there without bytes. The job runs again, and whoever sends
+    the same before puts the bytes back.
     """
     stored = StoredFile.objects.select_for_update().filter(pk=job.object_id).first()
     if stored is None:

@@ -72,6 +72,33 @@ def test_bytes_that_come_back_different_are_not_kept(db: None, settings: object)
     assert StoredFile.objects.count() == 0
 
 
+class ErasingStorage(InMemoryStorage):
+    """Where another process deletes a file once it was read back."""
+
+    erases = False
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        file = super()._open(name, mode)
+        if not self.erases:
+            return file
+        content = file.read()
+        self.delete(name)
+        return ContentFile(content)
+
+
+def test_bytes_that_were_erased_meanwhile_are_not_said_to_be_kept_though_their_row_is_there(
+    db: None, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"evidence": {"BACKEND": f"{__name__}.ErasingStorage"}}
+    stored = keep(files.photo())
+    monkeypatch.setattr(ErasingStorage, "erases", True)
+    with pytest.raises(Refused, match="did not arrive whole"):
+        keep(files.photo())
+    assert StoredFile.objects.get().verified_at == stored.verified_at
+    monkeypatch.setattr(ErasingStorage, "erases", False)
+    assert vault.is_kept(keep(files.photo()))
+
+
 def test_a_damaged_blob_is_healed_by_sending_the_file_again(db: None, store: Path) -> None:
     content = files.photo()
     stored = keep(content)
