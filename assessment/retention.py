@@ -1,22 +1,24 @@
 """How long why an arrangement was needed is kept, and what keeps it longer (domain.md 2.11).
 
-The clock starts when the arrangement is over or was refused, or when the certificate was issued, whichever is first.
+The clock starts when the arrangement is over or was refused, when the certificate was issued, or when the candidate
+withdrew, whichever is first.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from django.db.models import Max
 from django.utils import timezone
 
 from assessment.appeal_policies import NEED_MONTHS
 from assessment.models import Adjustment, Appeal, Asked, Need
 from assessment.states import AdjustmentState, ConsiderationState
 from centres.gates import Blocker, Gate
-from centres.models import Membership
+from centres.models import AuditEvent, Membership
 from centres.policy import policy_on
 from centres.working_days import months_after
 from portfolio.models import Registration, UnitEnrolment
-from portfolio.states import UnitState
+from portfolio.states import RegistrationState, UnitState
 
 Found = Iterator[Blocker]
 # Upper apps add when they certified a candidate.
@@ -33,7 +35,7 @@ def asked_of(need: Need) -> Asked:
 def over_on(asked: Asked) -> dt.date | None:
     """None while it holds or waits for an answer."""
     days = [ask(asked.registration) for ask in CERTIFIED_ON]
-    days.append(_ended_on(asked))
+    days += [_ended_on(asked), _left_on(asked)]
     return min((day for day in days if day), default=None)
 
 
@@ -44,6 +46,14 @@ def _ended_on(asked: Asked) -> dt.date | None:
         day: dt.date | None = asked.valid_until
         return day if day and day < timezone.localdate() else None
     return timezone.localdate(asked.since)
+
+
+def _left_on(asked: Asked) -> dt.date | None:
+    """When the candidate withdrew. No column says it: it is not later than the last act on record about the registration."""
+    if asked.registration.state != RegistrationState.WITHDRAWN:
+        return None
+    last = AuditEvent.objects.about(asked.registration).aggregate(at=Max("at"))["at"]
+    return timezone.localdate(max(asked.since, last or asked.since))
 
 
 def months_of(need: Need) -> int:

@@ -33,9 +33,9 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Of arrangements that may be over: the gate of the disposal says which are."""
         ended = Q(adjustment__state__in=OVER_ADJUSTMENTS) | Q(adjustment__valid_until__lt=today)
         answered = Q(consideration__state__in=OVER_CONSIDERATIONS)
-        completed = Q(adjustment__registration__state=RegistrationState.COMPLETED)
-        completed |= Q(consideration__registration__state=RegistrationState.COMPLETED)
-        return self.filter(ended | answered | completed)
+        left = (RegistrationState.COMPLETED, RegistrationState.WITHDRAWN)
+        gone = Q(adjustment__registration__state__in=left) | Q(consideration__registration__state__in=left)
+        return self.filter(ended | answered | gone)
 
 
 class Need(AppendOnly):

@@ -19,12 +19,14 @@ from assessment.services.ask_for_adjustment import ask_for_adjustment
 from assessment.services.ask_for_consideration import ask_for_consideration
 from assessment.services.dispose_of_need import GONE, dispose_of_need, dispose_of_needs
 from assessment.services.end_adjustment import end_adjustment
+from centres.audit import record
 from centres.jobs import HANDLERS, NotYet
 from centres.models import AuditEvent, Job, Membership
 from centres.selectors import system_of
 from centres.services.set_policy import set_policy
 from portfolio.models import Preview, StoredFile
 from portfolio.services.erase_file import erase_file
+from portfolio.states import RegistrationState, move
 from portfolio.vault import is_kept, store_bytes, store_stream
 from tests import factories
 from tests.assessment.acts import refused
@@ -95,6 +97,18 @@ def test_special_consideration_goes_the_same_way(cast: Cast) -> None:
     assert swept(13) == 1
     plea.refresh_from_db()
     assert (plea.state, plea.answer, plea.disposal.consideration) == ("refused", GONE, plea)
+
+
+def test_the_time_of_a_candidate_who_withdrew_begins_with_the_last_act_about_the_registration(cast: Cast) -> None:
+    row = ask_for_adjustment(actor=cast.carol, registration=cast.registration, kind="scribe", need=NEED)
+    answer_adjustment(actor=cast.alice, adjustment=row, agreed=True, valid_from=timezone.localdate())
+    with later(6):
+        record(cast.alice, "candidate.assessor_changed", cast.registration)
+        move(cast.registration, RegistrationState, RegistrationState.WITHDRAWN)
+        day = timezone.localdate()
+    assert (swept(17), swept(19)) == (0, 1)
+    made = NeedDisposal.objects.get()
+    assert (made.adjustment, made.over_on) == (row, day)
 
 
 # What keeps it ----------------------------------------------------------------------------------------------------
