@@ -11,7 +11,7 @@ from assessment import duties
 from assessment.models import Appeal, AppealLine, CriterionDecision, UnitResult
 from centres.gates import Blocker, owned_by
 from centres.models import Membership
-from centres.recall import recalled
+from centres.recall import recalled, remember
 from portfolio.models import CriterionProgress, Registration, UnitEnrolment
 from portfolio.states import CriterionState, UnitState
 
@@ -99,6 +99,13 @@ def given_to_others(actor: Membership, enrolment: UnitEnrolment) -> dict[UUID, M
         return {}
     lines = recalled(enrolment, "given to others", _lines_in) or []
     return {line.progress_id: _given_to(line) for line in lines if line.progress_id}
+
+
+def recall_by_criterion(actor: Membership, enrolment: UnitEnrolment, rows: Sequence[CriterionProgress]) -> None:
+    """What was asked about a unit is not asked again about its criteria; they belong together."""
+    if _concerned(actor, enrolment):
+        lines = recalled(enrolment, "given to others", _lines_in) or []
+        remember(rows, "given to another", _by((line for line in lines if line.progress_id), "progress_id"))
 
 
 def _lines_in(units: Sequence[UnitEnrolment]) -> dict[UUID, list[AppealLine]]:

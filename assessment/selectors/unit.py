@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from assessment import panels
-from assessment.again import replaces_their_assessor
+from assessment.again import recall_by_criterion, replaces_their_assessor
 from assessment.gates import (
     countersign_gate,
     criterion_reopening_gate,
@@ -172,7 +172,7 @@ class UnitPage:
     def reopenable(self) -> list[CriterionLine]:
         met = (CriterionState.MET, CriterionState.REOPENED)
         found = [line for line in self.lines if line.progress.state in met] if self.assesses else []
-        together([line.progress for line in found])
+        recall_by_criterion(self.actor, self.enrolment, together([line.progress for line in found]))
         theirs = [line for line in found if not self._kept_from(line)]
         return theirs if any(line.state == CriterionState.MET for line in theirs) else []
 

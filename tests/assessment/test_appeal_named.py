@@ -5,7 +5,9 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.gates import sign_off_gate
@@ -156,6 +158,20 @@ def test_the_unit_leads_whoever_decided_anew_to_nothing_that_is_closed_to_them(
     assert reverse("marking", args=[work.item.pk]) in shown
     assert [link for link in linked(shown) if client.get(link).status_code >= 400] == []
     assert other.title in client_of(cast.bob).get(page).content.decode()
+
+
+def test_what_appeals_gave_away_is_asked_once_for_the_unit_and_its_criteria(
+    cast: Cast, work: Work, client_of: ClientOf
+) -> None:
+    given_by_appeal(cast, work, 0, cast.iris, cast.bea)
+    judge(cast.bea, work.rows[0])
+    judge(cast.bob, work.rows[1])
+    for who in (cast.bob, cast.bea):
+        client, page = client_of(who), reverse("unit", args=[work.enrolment.pk])
+        client.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(page)
+        assert sum(query["sql"].startswith('SELECT "assessment_appealline"') for query in captured) == 1
 
 
 def linked(page: str) -> set[str]:
