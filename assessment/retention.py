@@ -49,7 +49,7 @@ def _ended_on(asked: Asked) -> dt.date | None:
 
 
 def _left_on(asked: Asked) -> dt.date | None:
-    """When the candidate withdrew. No column says it: it is not later than the last act on record about the registration."""
+    """When the candidate withdrew: no column says it, so the day of the last act on record about the registration."""
     if asked.registration.state != RegistrationState.WITHDRAWN:
         return None
     last = AuditEvent.objects.about(asked.registration).aggregate(at=Max("at"))["at"]

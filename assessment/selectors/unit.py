@@ -74,7 +74,7 @@ class UnitPage:
     @cached_property
     def outcomes(self) -> list[OutcomeBlock]:
         """With the links to what the actor may open, and no other titles."""
-        if not self.opens_candidate:
+        if self.lines and not self.opens_candidate:
             items = Evidence.objects.visible_to(self.actor).filter(registration=self.enrolment.registration_id)
             return by_outcome(leading_to(set(items.values_list("pk", flat=True)), self.lines))
         return by_outcome(self.lines)
