@@ -199,7 +199,7 @@ def has_not_countersigned(actor: Membership, enrolment: UnitEnrolment) -> Iterat
 def has_not_assessed(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Blocker]:
     """The other side of `has_not_countersigned`."""
     judged = _marked(actor, enrolment) if enrolment.whole else _decided(actor, enrolment)
-    signed = UnitSignOff.objects.filter(_person("assessor", actor), enrolment=enrolment)
+    signed = UnitSignOff.objects.filter(by("assessor", [actor]), enrolment=enrolment)
     first = [row for row in (rows.order_by("at").first() for rows in (judged, signed)) if row]
     if first:
         yield Blocker(
@@ -212,18 +212,13 @@ def has_not_assessed(actor: Membership, enrolment: UnitEnrolment) -> Iterator[Bl
 
 def _decided(actor: Membership, enrolment: UnitEnrolment) -> "QuerySet[CriterionDecision]":
     rows: QuerySet[CriterionDecision] = CriterionDecision.objects.on_unit(enrolment)
-    return rows.filter(_person("assessor", actor))
+    return rows.filter(by("assessor", [actor]))
 
 
 def _marked(actor: Membership, enrolment: UnitEnrolment) -> "QuerySet[UnitResult]":
     """Assignments alone: who writes down what the body gave for its test judges nothing."""
     rows: QuerySet[UnitResult] = UnitResult.objects.filter(enrolment=enrolment, competence__isnull=False)
-    return rows.filter(_person("recorded_by", actor))
-
-
-def _person(field: str, actor: Membership) -> Q:
-    """The same person in whatever role."""
-    return Q(**{f"{field}__user": actor.user_id})
+    return rows.filter(by("recorded_by", [actor]))
 
 
 def by(field: str, people: Sequence[Membership]) -> Q:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, Prefetch, QuerySet
 from django.db.models.sql import Query
 from django.http import Http404
@@ -213,15 +214,33 @@ class _Built:
         return self.sql == other.sql and self.places == other.places and kept[0] == kept[1]
 
 
+class _Kept:
+    """The connection of whoever asks; PostgreSQL keeps what its cursors send (config/env.py), with the plan."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(connection, name)
+
+    def cursor(self) -> Any:
+        if connection.vendor != "postgresql":
+            return connection.cursor()
+        connection.ensure_connection()
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined,call-arg]
+
+    chunked_cursor = cursor
+
+
+_KEPT = _Kept()
+
+
 class _Bound(Query):
     """The query of a _Built, with the keys that it is asked with."""
 
     built: _Built
     keys: Sequence[UUID]
 
-    def get_compiler(self, using: Any = None, connection: Any = connection, elide_empty: bool = True) -> Any:
+    def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> Any:
         compiler = copy(self.built.compiler)
-        compiler.query, compiler.connection = self, connection
+        compiler.query, compiler.connection = self, _KEPT
         compiler.as_sql = lambda *_, **__: (self.built.sql, self.built.parameters_for(self.keys))
         return compiler
 

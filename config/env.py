@@ -8,8 +8,6 @@ from urllib.parse import unquote, urlsplit
 import psycopg.conninfo
 from django.core.exceptions import ImproperlyConfigured
 
-# A statement that a connection has sent three times stays with PostgreSQL; after five times more, its plan does.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 
@@ -85,5 +83,14 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": parts | (PREPARED if flag("DATABASE_PREPARED", default=True) else {}),
+        "OPTIONS": _with_plans_kept(parts) if flag("DATABASE_PREPARED", default=True) else dict(parts),
     }
+
+
+def _with_plans_kept(parts: dict[str, Any]) -> dict[str, Any]:
+    """What centres/prepared.py sends stays with PostgreSQL from the first time on, with a plan for whatever keys (ADR 30).
+
+    Nothing else is sent so: Django writes the values of every other statement into it.
+    """
+    options = f"{parts.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+    return {**parts, "prepare_threshold": 0, "options": options}

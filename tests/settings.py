@@ -20,4 +20,4 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # straight from the sour
 
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     # To look for the best order of ten joins takes PostgreSQL longer than any order takes of the few rows of a test.
-    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c join_collapse_limit=1"}
+    DATABASES["default"]["OPTIONS"]["options"] += " -c join_collapse_limit=1"

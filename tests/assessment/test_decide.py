@@ -12,7 +12,7 @@ from tests.assessment.conftest import Work
 from tests.cast import Cast
 from units.models import Competence
 
-pytestmark = pytest.mark.core
+pytestmark = pytest.mark.core(every_case=True)
 
 
 def test_met_is_recorded_with_the_evidence_it_rests_on(cast: Cast, work: Work) -> None:

@@ -36,7 +36,7 @@ from tests.assessment.tampering import another, as_owner, put, remove
 from tests.cast import Cast
 from units.models import Competence, Criterion
 
-pytestmark = pytest.mark.core
+pytestmark = pytest.mark.core(every_case=True)
 TABLES = (CriterionDecision, DecisionEvidence, UnitSignOff, Countersignature, UnitReopening, ReopenedCriterion, Seal)
 
 

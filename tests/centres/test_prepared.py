@@ -126,6 +126,17 @@ def test_a_thread_that_is_over_leaves_no_connection(cast: Cast) -> None:
     wait_until(lambda: backends() <= before)
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_postgresql_plans_it_once_and_nothing_else(cast: Cast) -> None:
+    for person in (cast.bob, cast.carol, cast.alice):
+        assert list(own_name(person)) == [(person.name,)]
+        assert Membership.objects.filter(pk=person.pk).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements")
+        kept = {statement: plans for statement, *plans in cursor.fetchall() if "centres_membership" in statement}
+    assert list(kept.values()) == [[3, 0]]
+
+
 def backends() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")

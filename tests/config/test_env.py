@@ -37,10 +37,19 @@ def test_a_number_out_of_range_stops_the_start(monkeypatch: pytest.MonkeyPatch, 
         env.number("PORT", 8000, most=65535)
 
 
+def test_a_pooler_may_need_statements_that_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "postgresql://ann@db/attest?options=-c%20work_mem%3D8MB"
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert env.database("DATABASE_URL", "")["OPTIONS"]["options"].startswith("-c work_mem=8MB -c plan")
+    monkeypatch.setenv("DATABASE_PREPARED", "false")
+    assert env.database("DATABASE_URL", "")["OPTIONS"] == {"options": "-c work_mem=8MB"}
+
+
 def test_a_postgresql_address_is_read_by_postgresqls_own_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://ann:p%40ss@%2Frun%2Fpg:5433/attest?sslmode=require")
     read = env.database("DATABASE_URL", "")
-    assert read["OPTIONS"]["sslmode"] == "require"
+    kept = {"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"}
+    assert read["OPTIONS"] == {"sslmode": "require"} | kept
     assert {name: read[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
         "NAME": "attest",
         "USER": "ann",

@@ -15,7 +15,7 @@ from iqa.services.record_finding import record_finding
 from tests.cast import Cast
 from tests.iqa.scenes import AGREED, also, asking, held, policy, sampled, sign_off_again, signed
 
-pytestmark = pytest.mark.core
+pytestmark = pytest.mark.core(every_case=True)
 
 
 def form(values: dict) -> dict:

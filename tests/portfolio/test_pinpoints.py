@@ -15,7 +15,7 @@ from tests.assessment.acts import NOT_YET, judge, refused
 from tests.assessment.linking import taken_back, turned_down
 from tests.cast import Cast
 
-pytestmark = pytest.mark.core
+pytestmark = pytest.mark.core(every_case=True)
 REGION = {"kind": "region", "page": 1, "left": 1000, "top": 2000, "width": 3000, "height": 500}
 
 
