@@ -214,6 +214,13 @@ class _Built:
         return self.sql == other.sql and self.places == other.places and kept[0] == kept[1]
 
 
+class _KeptCursor(ServerBindingCursor):
+    def _convert_query(self, *asked: Any) -> Any:
+        """Django looks at `_query` for what was sent, for the log of queries; psycopg leaves it out where it prepares."""
+        self._query = super()._convert_query(*asked)  # type: ignore[misc]
+        return self._query
+
+
 class _Kept:
     """The connection of whoever asks; PostgreSQL keeps what its cursors send (config/env.py), with the plan."""
 
@@ -224,7 +231,7 @@ class _Kept:
         if connection.vendor != "postgresql":
             return connection.cursor()
         connection.ensure_connection()
-        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined,call-arg]
+        return connection._prepare_cursor(_KeptCursor(connection.connection))  # type: ignore[attr-defined,call-arg]
 
     chunked_cursor = cursor
 
