@@ -27,7 +27,7 @@ run: setup  ## Attest with a demo centre, on http://localhost:8000 (PORT=9000 ma
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-test  ## The whole suite on a private PostgreSQL and Redis, the journeys in Chromium, the core on SQLite
 	$(WITH_SERVICES) $(PY) -m pytest -n 3 --dist worksteal -m "not journey"
-	$(WITH_SERVICES) $(PY) -m pytest -n 3 --dist worksteal tests/journeys
+	$(WITH_SERVICES) $(PY) -m pytest -n 3 --dist worksteal -m journey
 	env -u REDIS_URL -u DATABASE_URL $(PY) -m pytest -n 2 --dist worksteal -m "sqlite and not journey"
 
 lint: setup-lint  ## Style, types, layers, templates, security, migrations, and the list of long functions
