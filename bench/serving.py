@@ -16,7 +16,8 @@ WORKERS = 4
 @contextmanager
 def server(application: str, environment: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     """Of the module that `application` names, on the PORT of the environment. It has answered when this begins."""
-    options = ["--interface", "wsgi", "--no-ws", "--http", "1", "--blocking-threads", "4", "--log-level", "warning"]
+    threads = ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
+    options = ["--interface", "wsgi", "--no-ws", "--http", "1", *threads, "--log-level", "warning"]
     size = ["--workers", str(WORKERS), "--host", "127.0.0.1", "--port", environment["PORT"]]
     command = [sys.executable, "-m", "granian", f"{application}:application", *options, *size]
     process = subprocess.Popen(

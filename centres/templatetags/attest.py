@@ -25,7 +25,9 @@ from centres.templatetags._vocabulary import KINDS, state_of
 register = template.Library()
 for name in ("age", "day", "initials", "iso", "since", "stamp", "when"):
     register.filter(name, getattr(_words, name))
-DIFFERENT = 1024  # drawings and states that are kept: a page shows the same few hundreds of times. Typed: what is safe is never taken for what is not
+# Drawings and states that are kept: a page shows the same few hundreds of times. Typed, so that what is safe is never taken
+# for what is not.
+DIFFERENT = 1024
 SVG_OPENING = re.compile(r"<svg[^>]*?(viewBox=\"[^\"]+\")[^>]*>")
 
 

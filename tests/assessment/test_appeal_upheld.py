@@ -240,20 +240,12 @@ def test_what_was_decided_again_meanwhile_is_not_opened_again(cast: Cast, work: 
     assert work.enrolment.criteria.in_order().first().state == "met"
 
 
-def test_a_decided_appeal_is_not_lodged_again(cast: Cast, work: Work) -> None:
+@pytest.mark.parametrize(("ends", "text"), [(K.ACCEPTED, ""), (K.WITHDRAWN, "I begin again.")])
+def test_a_decided_appeal_is_not_lodged_again(cast: Cast, work: Work, ends: StepKind, text: str) -> None:
     decision = not_yet(cast, work)
     appeal = looked_into(cast, lodged(cast, decision), cast.iris)
     decided(appeal, cast.iris, False)
-    take(cast.carol, appeal, K.ACCEPTED, "")
-    with refused("appealed_before"):
-        lodged(cast, decision, text="Once more.")
-
-
-def test_nor_where_it_was_withdrawn_after_the_outcome(cast: Cast, work: Work) -> None:
-    decision = not_yet(cast, work)
-    appeal = looked_into(cast, lodged(cast, decision), cast.iris)
-    decided(appeal, cast.iris, False)
-    take(cast.carol, appeal, K.WITHDRAWN, "I begin again.")
+    take(cast.carol, appeal, ends, text)
     with refused("appealed_before"):
         lodged(cast, decision, text="Once more.")
 

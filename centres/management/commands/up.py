@@ -125,7 +125,17 @@ def children() -> list[Child]:
 
 def web_server() -> list[str]:
     address = ["--host", "127.0.0.1", "--port", str(settings.PORT)]
-    size = ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--http", "1"]
+    size = [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--blocking-threads-idle-timeout",
+        "600",
+        "--no-ws",
+        "--http",
+        "1",
+    ]
     return ["granian", "config.wsgi:application", "--interface", "wsgi", "--log-level", "warning", *address, *size]
 
 
