@@ -61,9 +61,7 @@ def whose_turn_it_is(appeal: Appeal) -> list[Membership]:
 
 
 def admins_of(appeal: Appeal) -> list[Membership]:
-    registration = appeal.enrolment.registration
-    rows = Membership.objects.current().filter(centre_id=registration.centre_id, role=Role.ADMIN)
-    return list(rows.select_related("user"))
+    return list(Membership.objects.admins_of(appeal.enrolment.registration.centre_id))
 
 
 def _named_by(step: AppealStep) -> list[Membership]:

@@ -16,7 +16,7 @@ MODELS: dict[str, type[Asked]] = {"adjustment": Adjustment, "consideration": Con
 
 def tell_asked(row: Asked) -> None:
     """The admins, who answer; the candidate, where somebody asked for them."""
-    admins = Membership.objects.current().filter(centre_id=row.registration.centre_id, role=Role.ADMIN)
+    admins = Membership.objects.admins_of(row.registration.centre_id)
     _enqueue(row, [*admins, row.registration.candidate.membership], but=row.asked_by)
 
 

@@ -33,6 +33,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.filter(ended_at=None)
 
+    def admins_of(self, centre_id: Any) -> Self:
+        """Today's, with their persons: who is told where something waits for the centre."""
+        return self.current().filter(centre_id=centre_id, role=Role.ADMIN).select_related("user")
+
     def staff(self) -> Self:
         return self.filter(role__in=[*STAFF, Role.EQA])
 
